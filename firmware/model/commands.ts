@@ -1,0 +1,40 @@
+/** Commands of the mailbox and their results, in the order of their codes. */
+
+export interface CommandRow {
+  readonly code: number;
+  readonly name: string;
+  /** Meaning of the 16-bit argument, or empty. */
+  readonly argument: string;
+  /** Meaning of the 32-bit argument, or empty. */
+  readonly argument32: string;
+  /** True when the command takes remote control, so that a heartbeat is needed from then on. */
+  readonly remote: boolean;
+  readonly doc: string;
+}
+
+export const COMMANDS: readonly CommandRow[] = [
+  { code: 1, name: 'start', argument: '', argument32: '', remote: false, doc: 'cold → warm-up' },
+  { code: 2, name: 'stop', argument: '', argument32: '', remote: false, doc: 'any running state → cold; current 0 first. Never refused' },
+  { code: 3, name: 'charge', argument: '', argument32: 'current, mA', remote: true, doc: 'ready, discharge → charge with this current' },
+  { code: 4, name: 'discharge', argument: '', argument32: 'current, mA', remote: true, doc: 'ready, charge → discharge with this current' },
+  { code: 5, name: 'rest', argument: '', argument32: '', remote: false, doc: 'charge, discharge → ready; gives remote control back' },
+  { code: 6, name: 'reset', argument: 'fault number, 0 = all', argument32: '', remote: false, doc: 'takes back latched trips whose cause is gone; rows that need the local button are refused' },
+  { code: 7, name: 'reanchor', argument: 'composition, 0.01 wt% Na', argument32: 'metal mass, mg', remote: false, doc: 'sets the composition after a fill or an analysis; cold only' },
+  { code: 8, name: 'commit', argument: '', argument32: '', remote: false, doc: 'checks the parameter shadow as a whole, takes it over and stores it; cold only' },
+  { code: 9, name: 'service', argument: '', argument32: '', remote: false, doc: 'cold → service: the console opens' },
+  { code: 10, name: 'leaveService', argument: '', argument32: '', remote: false, doc: 'service → cold: the console is locked' },
+];
+
+export const RESULTS = ['none', 'running', 'done', 'locked', 'range', 'wrongState', 'expired', 'failed', 'localOnly'] as const;
+export type ResultName = (typeof RESULTS)[number];
+
+/** Code of a command. Throws when there is none of that name. */
+export function commandCode(name: string): number {
+  for (const c of COMMANDS) if (c.name === name) return c.code;
+  throw new Error('no command "' + name + '"; commands are listed in firmware/model/commands.ts');
+}
+
+/** Code of a result. */
+export function resultCode(name: ResultName): number {
+  return RESULTS.indexOf(name);
+}

@@ -1,0 +1,124 @@
+/**
+ * Faults and the checks that raise them. Levels and times: protection table of docs/physics.md, section "Protection table".
+ */
+import type { CheckRow, FaultRow, Reset } from './types.js';
+import { REACTION, REACTION_CLASS as R } from './types.js';
+
+function fault(id: string, number: number, name: string, requirement: string, reset: Reset, clears: string, advice: string): FaultRow {
+  return { id, number, name, requirement, reset, profile: 'core', clears, advice };
+}
+
+/** Fault numbers: Pnn has number nn, Fnn has number 38 + nn, rows beyond the two tables count from 51. */
+export const FAULTS: readonly FaultRow[] = [
+  fault('P01', 1, 'Low liquid margin, Na-rich', 'LIQ-1', 'itself', 'margin back above 8 °C for 60 s', 'Charge, or warm the coldest line. Do not discharge.'),
+  fault('P02', 2, 'Low liquid margin, K-rich', 'LIQ-1', 'itself', 'margin back above 8 °C for 60 s', 'Discharge, or warm the coldest line. Do not charge.'),
+  fault('P03', 3, 'Freezing imminent', 'LIQ-2', 'remote', 'margin above 8 °C for 600 s', 'Let the heaters thaw from the free surface; check trace heating and ambient, then reset.'),
+  fault('P04', 4, 'Composition outside the park window', 'LIQ-3', 'itself', '0.5 wt% back inside the limit for 60 s', 'Move the charge back: charge when Na-rich, discharge when K-rich.'),
+  fault('P05', 5, 'Composition estimate lost', 'LIQ-4', 'remote', 'the composition is anchored again', 'Analyse or weigh the metal and send reanchor; until then the worst composition counts.'),
+  fault('P06', 6, 'Over-temperature', 'THM-1', 'remote', 'hottest sensor 5 °C below the limit', 'Let the pumps cool the cell; find the source of heat, then reset.'),
+  fault('P11', 11, 'Heater welded', 'THM-2', 'remote', 'temperature no longer rises with the heater off', 'Replace the heater switch; the second switch stays open until reset.'),
+  fault('P13', 13, 'Over-current', 'ELE-1', 'remote', 'current below the warn level', 'Check converter and wiring, then reset.'),
+  fault('P14', 14, 'Terminal over-voltage', 'ELE-1', 'remote', 'voltage 0.1 V below the limit', 'Check converter, voltage wires and cell resistance, then reset.'),
+  fault('P15', 15, 'Terminal under-voltage or reversal', 'ELE-1', 'remote', 'voltage 0.2 V above the limit', 'Check for a short and the voltage wires; charge gently after the reset.'),
+  fault('P16', 16, 'IR-free charge end', 'ELE-2', 'itself', 'IR-free voltage 0.03 V below the limit for 60 s', 'Discharge; the catholyte is full.'),
+  fault('P17', 17, 'IR-free discharge end', 'ELE-2', 'itself', 'IR-free voltage 0.03 V above the limit for 60 s', 'Charge; the catholyte is empty.'),
+  fault('P21', 21, 'NaK flow low', 'HYD-1', 'remote', 'flow back or not needed', 'Check the NaK loop for frozen metal, oxide and the pump, then reset.'),
+  fault('P22', 22, 'Catholyte flow low', 'HYD-1', 'remote', 'flow back or not needed', 'Check catholyte pump, filter and level, then reset.'),
+  fault('P23', 23, 'Pump stalled', 'HYD-2', 'remote', 'the pump is off', 'Free or replace the pump, then reset.'),
+  fault('P30', 30, 'NaK leak', 'SAF-1', 'local', 'the tray is dry', 'Keep out, no water. Argon purge. Clean and dry the tray, then reset at the board.'),
+  fault('P35', 35, 'Emergency stop', 'SAF-2', 'local', 'both channels closed and equal', 'Release the button when the cause is gone, then reset at the board. Thaw before restart.'),
+  fault('P36', 36, 'Controller late or restarted under power', 'SAF-3', 'local', 'ticks in time', 'Find out why power or controller failed; check the cell, then reset at the board.'),
+  fault('P37', 37, 'Controlling master silent', 'COM-1', 'itself', 'a new heartbeat', 'Check the line and the supervisor; send the set-point again.'),
+  fault('F01', 39, 'NaK temperature sensor open or short', 'LIQ-5', 'remote', 'resistance back in range', 'Replace the sensor. With one left the current is halved; with none the plant stops.'),
+  fault('F03', 41, 'NaK temperature pair disagrees', 'LIQ-5', 'remote', 'sensors agree within 2 °C', 'Find the wrong sensor; the lower counts for freezing, the higher for heat.'),
+  fault('F05', 43, 'Current sensor stuck or offset', 'LIQ-4', 'remote', 'current reads zero with the contactor open and shows noise', 'Zero or replace the sensor, then reset and anchor the composition again.'),
+  fault('F09', 47, 'Leak loop broken', 'SAF-4', 'remote', 'loop resistance below 300 kΩ', 'Repair the loop: without it a leak cannot be seen.'),
+  fault('X01', 51, 'Contactor does not follow', 'ELE-3', 'remote', 'feedback equals command', 'Check coil, feedback contact and for a weld; isolate by hand before work.'),
+];
+
+interface Levels {
+  readonly warn?: number;
+  readonly trip?: number;
+  readonly warnMs?: number;
+  readonly tripMs?: number;
+  readonly hysteresis?: number;
+  readonly releaseAt?: number;
+  readonly releaseMs?: number;
+  readonly missing?: 'trip' | 'ignore';
+}
+
+function check(id: string, signal: string, unit: string, steps: number, side: 'high' | 'low', reaction: number, rate: 'fast' | 'slow', levels: Levels): CheckRow {
+  const row = {
+    id,
+    fault: id.slice(0, 3),
+    signal,
+    unit,
+    steps,
+    side,
+    warn: levels.warn ?? null,
+    trip: levels.trip ?? null,
+    warnMs: levels.warnMs ?? levels.tripMs ?? 0,
+    tripMs: levels.tripMs ?? 0,
+    hysteresis: levels.hysteresis ?? 0,
+    releaseMs: levels.releaseMs ?? 0,
+    reaction,
+    rate,
+    missing: levels.missing ?? 'trip',
+  };
+  return levels.releaseAt === undefined ? row : Object.assign(row, { releaseAt: levels.releaseAt });
+}
+
+/** Time that a blocked direction stays blocked at least, so that a limit that depends on the current does not chatter. */
+const BLOCK_MS = 60000;
+const S = R.S;
+
+/** The checks, fast ones first. A check's index in this list is the index of its state in the firmware. */
+export const CHECKS: readonly CheckRow[] = [
+  check('P13', 'currentRatio', 'I_max', 1000, 'high', S, 'fast', { warn: 1.05, trip: 1.2, warnMs: 1000, tripMs: 100, hysteresis: 0.05 }),
+  check('P14', 'cellVoltage', 'V', 1000, 'high', S, 'fast', { warn: 4.25, trip: 4.4, warnMs: 1000, tripMs: 200, hysteresis: 0.1 }),
+  check('P15', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { warn: 2.4, trip: 2.0, warnMs: 1000, tripMs: 200, hysteresis: 0.2, missing: 'ignore' }),
+  check('P15b', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { trip: 0.5, tripMs: 20, hysteresis: 0.2, missing: 'ignore' }),
+  check('P23', 'nakStall', 'ms', 1, 'high', S + REACTION.nakPumpOff, 'fast', { trip: 500 }),
+  check('P23b', 'catholyteStall', 'ms', 1, 'high', S + REACTION.catholytePumpOff, 'fast', { trip: 500 }),
+  check('P30', 'leakResistance', 'kΩ', 10, 'low', R.X, 'fast', { trip: 20, tripMs: 200 }),
+  check('P35', 'eStopOpen', '', 1, 'high', R.X, 'fast', { trip: 1, tripMs: 20 }),
+  check('P35b', 'eStopDiffers', '', 1, 'high', R.W, 'fast', { warn: 1, warnMs: 100 }),
+  check('P36', 'tickGap', 'ms', 1, 'high', R.X, 'fast', { trip: 1000 }),
+  check('P36b', 'restartUnderPower', '', 1, 'high', R.X, 'fast', { trip: 1 }),
+  check('F01', 'sensorABad', '', 1, 'high', R.D, 'fast', { trip: 1, tripMs: 200 }),
+  check('F01b', 'sensorBBad', '', 1, 'high', R.D, 'fast', { trip: 1, tripMs: 200 }),
+  check('F01c', 'pairBad', '', 1, 'high', S + R.H0 + REACTION.nakPumpOff, 'fast', { trip: 1, tripMs: 200 }),
+  check('F09', 'leakResistance', 'kΩ', 10, 'high', S, 'fast', { trip: 300, tripMs: 1000, missing: 'ignore' }),
+  check('X01', 'contactorDiffers', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
+  check('P01', 'marginNaRich', 'K', 10, 'low', R.Sd, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
+  check('P02', 'marginKRich', 'K', 10, 'low', R.Sc, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
+  check('P03', 'margin', 'K', 10, 'low', S + REACTION.nakPumpOff, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
+  check('P04', 'composition', 'wt% Na', 100, 'high', R.Sd, 'slow', { warn: 47.5, trip: 50, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS }),
+  check('P04b', 'composition', 'wt% Na', 100, 'low', R.Sc, 'slow', { warn: 15, trip: 14, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS }),
+  check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5 }),
+  check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5 }),
+  check('P05', 'anchorLost', '', 1, 'high', S + REACTION.worstComposition, 'slow', { trip: 1, tripMs: 10000 }),
+  check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', { warn: 55, trip: 60, tripMs: 2000, hysteresis: 5 }),
+  check('P11', 'idleSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 0.3, trip: 0.3, warnMs: 120000, tripMs: 300000, missing: 'ignore' }),
+  check('P16', 'irFreeCharging', 'V', 1000, 'high', R.Sc, 'slow', { warn: 3.42, trip: 3.48, tripMs: 5000, hysteresis: 0.03, releaseMs: BLOCK_MS, missing: 'ignore' }),
+  check('P17', 'irFreeDischarging', 'V', 1000, 'low', R.Sd, 'slow', { warn: 3.2, trip: 3.12, tripMs: 5000, hysteresis: 0.03, releaseMs: BLOCK_MS, missing: 'ignore' }),
+  check('P21', 'nakFlowRatio', '% of set', 10, 'low', S, 'slow', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
+  check('P22', 'catholyteFlowRatio', '% of set', 10, 'low', S, 'slow', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
+  check('P22b', 'stoichiometricRatio', '', 10, 'low', S, 'slow', { warn: 5, trip: 3, warnMs: 5000, tripMs: 3000, hysteresis: 0.5, missing: 'ignore' }),
+  check('P37', 'heartbeatAge', 's', 1, 'high', R.R, 'slow', { warn: 3, trip: 10 }),
+  check('F03', 'pairMismatch', 'K', 10, 'high', S, 'slow', { warn: 2, trip: 5, tripMs: 60000, hysteresis: 0.5, missing: 'ignore' }),
+  check('F05', 'offsetCurrent', 'mA', 1, 'high', S, 'slow', { trip: 5, tripMs: 5000, hysteresis: 1, missing: 'ignore' }),
+  check('F05b', 'currentFrozen', 'ms', 1, 'high', S, 'slow', { trip: 5000 }),
+];
+
+/** Row of a fault. Throws when there is none of that id. */
+export function faultRow(id: string): FaultRow {
+  for (const f of FAULTS) if (f.id === id) return f;
+  throw new Error('no fault "' + id + '"; faults: ' + FAULTS.map((f) => f.id).join(', '));
+}
+
+/** Row of a fault by its permanent number, or undefined. */
+export function faultByNumber(number: number): FaultRow | undefined {
+  for (const f of FAULTS) if (f.number === number) return f;
+  return undefined;
+}

@@ -1,0 +1,62 @@
+/**
+ * Parameters. Holding register 2000 + k is the shadow of parameter k; the command `commit` checks the shadow, takes it over and stores it.
+ */
+import type { RegisterType } from './types.js';
+import { registerCount } from './types.js';
+
+export interface ParameterRow {
+  /** Permanent offset k from the start of the parameter area; 32-bit values at even offsets. */
+  readonly offset: number;
+  readonly name: string;
+  readonly type: RegisterType;
+  readonly unit: string;
+  /** Value in `unit` = register value × `scale`. */
+  readonly scale: number;
+  /** Limits and default as register values. */
+  readonly min: number;
+  readonly max: number;
+  readonly fallback: number;
+  readonly doc: string;
+}
+
+function row(offset: number, name: string, type: RegisterType, unit: string, scale: number, min: number, fallback: number, max: number, doc: string): ParameterRow {
+  return { offset, name, type, unit, scale, min, max, fallback, doc };
+}
+
+/** Defaults describe the 25 cm² laboratory cell with 0.2 L of 0.6 M ferri/ferrocyanide (docs/physics.md). */
+export const PARAMETERS: readonly ParameterRow[] = [
+  row(0, 'unitAddress', 'u16', '', 1, 1, 1, 247, 'Modbus address; taken over at the next start'),
+  row(1, 'baudRate', 'u16', 'Bd', 100, 96, 192, 1152, 'Serial speed; taken over at the next start'),
+  row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd; taken over at the next start'),
+  row(3, 'activeArea', 'u16', 'cm²', 0.1, 10, 250, 60000, 'Area of the ceramic'),
+  row(4, 'anchorMetalMass', 'u32', 'g', 0.001, 1000, 20000, 100000000, 'Mass of the metal when the composition was anchored'),
+  row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored'),
+  row(7, 'anchorOxidised', 'u16', '%', 0.01, 0, 9500, 10000, 'Oxidised fraction of the catholyte when the composition was anchored'),
+  row(8, 'catholyteCapacity', 'u32', 'Ah', 0.001, 100, 3216, 10000000, 'Charge of the whole catholyte: concentration × volume × F / 3600'),
+  row(10, 'maxCurrent', 'u32', 'A', 0.001, 10, 500, 2000, 'Largest current: 20 mA/cm² × area'),
+  row(12, 'setTemp', 'i16', '°C', 0.1, 250, 400, 500, 'Set temperature of the cell'),
+  row(13, 'parkAmbient', 'i16', '°C', 0.1, -100, 100, 300, 'Coldest credible ambient after a loss of heat'),
+  row(14, 'resistanceFactor', 'u16', '', 0.001, 500, 1000, 3000, 'Area-specific resistance at commissioning relative to the model'),
+  row(15, 'nakFlowSet', 'u16', 'mL/min', 0.1, 20, 100, 200, 'NaK flow'),
+  row(16, 'catholyteFlowSet', 'u16', 'mL/min', 0.1, 100, 300, 1000, 'Catholyte flow; raised by itself near the ends of charge and discharge'),
+  row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
+];
+
+/** Registers in the parameter area. */
+export const PARAMETER_COUNT = 18;
+
+/** Row of a parameter. Throws when there is none of that name. */
+export function parameterRow(name: string): ParameterRow {
+  for (const p of PARAMETERS) if (p.name === name) return p;
+  throw new Error('no parameter "' + name + '"; parameters: ' + PARAMETERS.map((p) => p.name).join(', '));
+}
+
+/** Default shadow words in map order, 32-bit values high word first. */
+export function defaultWords(): number[] {
+  const words: number[] = [];
+  for (const p of PARAMETERS) {
+    if (registerCount(p.type) === 2) words.push(Math.floor(p.fallback / 65536));
+    words.push(p.fallback & 65535);
+  }
+  return words;
+}

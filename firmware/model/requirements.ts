@@ -1,0 +1,29 @@
+/** Safety and function requirements. Faults and scenarios refer to them by id; ids are permanent. */
+export interface RequirementRow {
+  readonly id: string;
+  readonly text: string;
+}
+
+export const REQUIREMENTS: readonly RequirementRow[] = [
+  { id: 'LIQ-1', text: 'The current stops in the direction that raises the liquidus before the alloy can leave the liquid window at the coldest wetted point; the other direction stays possible.' },
+  { id: 'LIQ-2', text: 'When freezing is imminent the NaK pump stops and heating goes on, unless a leak is suspected.' },
+  { id: 'LIQ-3', text: 'The composition stays inside the park window, from which the metal survives a loss of heat.' },
+  { id: 'LIQ-4', text: 'A lost or doubtful composition is a fault and counts as the worst composition until it is anchored again.' },
+  { id: 'LIQ-5', text: 'A failed temperature sensor never raises the margin.' },
+  { id: 'THM-1', text: 'No part of the cell passes its highest temperature; heat is removed and heating stops.' },
+  { id: 'THM-2', text: 'A heater that heats while it is off is found and cut by an independent switch.' },
+  { id: 'ELE-1', text: 'Current and terminal voltage stay inside the limits of cell and ceramic.' },
+  { id: 'ELE-2', text: 'Charge and discharge end by the IR-free voltage before the catholyte is exhausted.' },
+  { id: 'ELE-3', text: 'The contactor does what it is told, or it is a fault.' },
+  { id: 'HYD-1', text: 'No current flows without flow on both sides of the ceramic.' },
+  { id: 'HYD-2', text: 'A pump that stands is switched off.' },
+  { id: 'SAF-1', text: 'A NaK leak switches off contactor, pumps and heaters; it outranks freezing.' },
+  { id: 'SAF-2', text: 'The emergency stop switches everything off at once and is reset only at the board.' },
+  { id: 'SAF-3', text: 'A controller that hangs, loses ticks or restarts under power leaves the outputs safe and does not start again by itself.' },
+  { id: 'SAF-4', text: 'Unknown, stale or implausible input leads to the safe side.' },
+  { id: 'SAF-5', text: 'No state, no wait and no Modbus write bypasses a protection.' },
+  { id: 'COM-1', text: 'When the controlling master falls silent the current runs down to zero.' },
+  { id: 'COM-2', text: 'The map is one consistent snapshot, and line noise neither trips the plant nor stops the answers to valid requests.' },
+  { id: 'SEQ-1', text: 'The cell starts from cold only through thaw, soak and flow checks, and stops to a parked state.' },
+  { id: 'SEQ-2', text: 'The charge counter survives a loss of power with a known bound of error.' },
+];

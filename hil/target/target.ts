@@ -1,0 +1,56 @@
+/**
+ * One interface to every place where the firmware bundle runs.
+ *
+ * Time is virtual milliseconds since the start of the run and never goes back. Calls are synchronous: when `runTo` returns,
+ * everything due up to that moment has happened. A target that cannot do what is asked throws `UnsupportedOnTarget`; it never ignores.
+ */
+import type { BoardInputs, BoardOutputs } from './wires.js';
+
+/** Something that happened to the controller other than a pin or a byte. */
+export interface TargetEvent {
+  readonly timeMs: number;
+  readonly kind: 'boot' | 'reboot' | 'watchdog' | 'error' | 'log';
+  readonly text: string;
+}
+
+/** Options for a start of the controller. */
+export interface TargetOptions {
+  /** Bundle text exactly as flashed. */
+  readonly bundle: string;
+  /** Board row id, for example `pico`. */
+  readonly board: string;
+  /** Milliseconds that the controller's own clock shows at virtual time 0 (wrap tests). Default 0. */
+  readonly clockOffsetMs?: number;
+}
+
+export interface Target {
+  readonly name: 'emulator' | 'espruino';
+  /** Pin state now. The same object for the target's life; read it, do not keep copies of its fields across calls. */
+  readonly outputs: BoardOutputs;
+  /** Puts power on the board: pins safe, boot file runs at this moment. Flash and FRAM keep what they held. */
+  powerOn(nowMs: number): void;
+  /** Cuts power: outputs fall to 0, timers and RAM are gone. */
+  powerOff(nowMs: number): void;
+  /** Puts new levels on the input pins; changed digital inputs fire their watches at once. */
+  present(nowMs: number, inputs: BoardInputs): void;
+  /** Runs the controller up to and including virtual time `nowMs`. */
+  runTo(nowMs: number): void;
+  /** Bytes arrive on the RS-485 port now (delivered in chunks of at most 64 bytes, as the interpreter does). */
+  receive(nowMs: number, bytes: Uint8Array): void;
+  /** Takes the bytes sent on the RS-485 port since the last call. */
+  transmitted(): Uint8Array;
+  /** Takes the events since the last call. */
+  events(): TargetEvent[];
+  /** Simulates the interpreter's trouble, for tests of the traps: memory exhausted (interval lost, errorFlag raised) or a stalled processor. */
+  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void;
+  /** Ends processes and files. */
+  close(): void;
+}
+
+/** A fault or an option that this target has no way to do. */
+export class UnsupportedOnTarget extends Error {
+  constructor(what: string, target: string) {
+    super(`${what} is unsupported on target ${target}; choose another target or take it out of the scenario`);
+    this.name = 'UnsupportedOnTarget';
+  }
+}
