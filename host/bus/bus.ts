@@ -1,0 +1,326 @@
+/**
+ * One bus: the only way to a line. Requests wait in one queue for the whole line, each has a deadline, and after a failure the line is
+ * quarantined, so that a caller gets the answer to its own question or an error, never the answer to another question.
+ */
+import { EventEmitter } from 'node:events';
+import modbusSerial from 'modbus-serial';
+import { LiquidusError } from '../error.js';
+import type { BusCounters } from './counters.js';
+import { Tally } from './counters.js';
+import { deadlineMs, frameGapMs } from './deadline.js';
+import { abortedRequest, babbling, brokenLink, noAnswer, unwrapException } from './failure.js';
+import { buildRequest, MAX_FRAME } from './rtu.js';
+import { checkUnit, exceptionError, FC, readRequest, writeRegisterRequest, writeRegistersRequest } from './pdu.js';
+import type { Framing } from './port.js';
+import { StrictPort } from './port.js';
+import { Quarantine } from './quarantine.js';
+import { RequestQueue } from './queue.js';
+import type { ByteStream } from './stream.js';
+
+/** Settings of a bus. Times in ms. */
+export interface BusOptions {
+  readonly framing: Framing;
+  /** Bits per second of a serial line: gives every request its deadline. Absent behind a network. */
+  readonly baud?: number;
+  /** Deadline of every request; replaces the one from the baud rate. Default 1000 without a baud rate. */
+  readonly timeoutMs?: number;
+  /** Silence that ends a quarantine: longer than the slave ever takes to answer. Default 300. */
+  readonly silenceMs?: number;
+  /** Longest wait for that silence. Default 3000. */
+  readonly babbleMs?: number;
+  /** Times that a read is repeated after no or a bad answer. Writes are never repeated. Default 0. */
+  readonly readRetries?: number;
+  /** Most requests that wait. Default 32. */
+  readonly depth?: number;
+  /** First input register of the canary read. Default 6, the snapshot number of the live block. */
+  readonly canaryAddress?: number;
+}
+
+/** Options of one request. */
+export interface RequestOptions {
+  /** Takes the request out of the queue, or gives it up while it is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** One request in the queue. */
+interface Job {
+  readonly write: boolean;
+  readonly unit: number;
+  /** What is asked, for messages: "read 60 input registers from 0". */
+  readonly asked: string;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+  /** Registers in the reply, 0 for writes. */
+  readonly quantity: number;
+  /** Sends through the client or the port; settles with the reply. */
+  readonly send: () => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: LiquidusError) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+type Question = Omit<Job, 'resolve' | 'reject' | 'signal'>;
+
+/** Gap between frames where the baud rate is not known, ms. */
+const GAP_WITHOUT_BAUD_MS = 2;
+/** Canary reads in a row that may be followed by bytes nobody asked for. */
+const CANARY_ROUNDS = 5;
+
+/** Event `close` (reason) when the line is gone. */
+export class Bus extends EventEmitter<{ close: [string] }> {
+  readonly title: string;
+  readonly #port: StrictPort;
+  readonly #client: InstanceType<typeof modbusSerial.default>;
+  readonly #options: BusOptions;
+  readonly #queue: RequestQueue<Job>;
+  readonly #tally = new Tally();
+  readonly #quarantine = new Quarantine();
+  #busy = false;
+  #closed: string | undefined;
+  #interrupt: ((error: LiquidusError) => void) | undefined;
+
+  /** A bus over a stream that `open` opens. */
+  static async open(stream: ByteStream, options: BusOptions): Promise<Bus> {
+    const bus = new Bus(stream, options);
+    await new Promise<void>((resolve, reject) => {
+      bus.#client.open((error?: Error | null) => (error ? reject(error) : resolve()));
+    });
+    return bus;
+  }
+
+  private constructor(stream: ByteStream, options: BusOptions) {
+    super();
+    this.title = stream.title;
+    this.#options = options;
+    this.#queue = new RequestQueue<Job>(options.depth ?? 32);
+    this.#port = new StrictPort(stream, options.framing);
+    this.#client = new modbusSerial.default(this.#port);
+    this.#port.on('close', (reason: string) => this.#end(reason));
+  }
+
+  get counters(): BusCounters {
+    return this.#tally.with(this.#port.counters);
+  }
+
+  get isOpen(): boolean {
+    return this.#closed === undefined;
+  }
+
+  /** Reads `quantity` input registers (FC04) from `address`. */
+  readInput(unit: number, address: number, quantity: number, options?: RequestOptions): Promise<Uint16Array> {
+    return this.#read(FC.readInput, unit, address, quantity, options);
+  }
+
+  /** Reads `quantity` holding registers (FC03) from `address`. */
+  readHolding(unit: number, address: number, quantity: number, options?: RequestOptions): Promise<Uint16Array> {
+    return this.#read(FC.readHolding, unit, address, quantity, options);
+  }
+
+  /** Writes one register (FC06). Resolves when the device echoed address and value. */
+  async writeRegister(unit: number, address: number, value: number, options?: RequestOptions): Promise<void> {
+    const pdu = writeRegisterRequest(address, value);
+    const send = (): Promise<unknown> => this.#client.writeRegister(address, value);
+    await this.#ask({ write: true, unit, asked: `write register ${address}`, requestBytes: pdu.length + 3, replyBytes: 8, quantity: 0, send }, options);
+  }
+
+  /** Writes `values` from `address` in one transaction (FC16). Resolves when the device echoed address and quantity. */
+  async writeRegisters(unit: number, address: number, values: readonly number[], options?: RequestOptions): Promise<void> {
+    const pdu = writeRegistersRequest(address, values);
+    const send = (): Promise<unknown> => this.#client.writeRegisters(address, [...values]);
+    const asked = `write ${values.length} registers from ${address}`;
+    await this.#ask({ write: true, unit, asked, requestBytes: pdu.length + 3, replyBytes: 8, quantity: 0, send }, options);
+  }
+
+  /**
+   * Sends any request PDU with a function code of `rtu.ts` and resolves with the reply PDU. It counts as a write in the queue unless
+   * `write` is false; it is never repeated.
+   */
+  async raw(unit: number, pdu: Uint8Array, write: boolean, options?: RequestOptions): Promise<Uint8Array> {
+    const frame = buildRequest(unit, pdu);
+    const asked = `answer function ${pdu[0] ?? 0}`;
+    const send = (): Promise<unknown> => this.#rawReply(frame, unit, asked);
+    const reply = await this.#ask({ write, unit, asked, requestBytes: frame.length, replyBytes: MAX_FRAME, quantity: 0, send }, options);
+    return reply as Uint8Array;
+  }
+
+  /** Closes the line; requests that wait or run are rejected with `link.closed`. */
+  async close(): Promise<void> {
+    this.#end('closed');
+    await new Promise<void>((resolve) => this.#port.close(() => resolve()));
+  }
+
+  async #read(code: 3 | 4, unit: number, address: number, quantity: number, options?: RequestOptions): Promise<Uint16Array> {
+    readRequest(code, address, quantity);
+    const send = async (): Promise<unknown> => {
+      const client = this.#client;
+      const result = await (code === FC.readInput ? client.readInputRegisters(address, quantity) : client.readHoldingRegisters(address, quantity));
+      return Uint16Array.from(result.data);
+    };
+    const asked = `read ${quantity} ${code === FC.readInput ? 'input' : 'holding'} registers from ${address}`;
+    const question = { write: false, unit, asked, requestBytes: 8, replyBytes: 5 + 2 * quantity, quantity, send };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return (await this.#ask(question, options)) as Uint16Array;
+      } catch (error) {
+        const again = error instanceof LiquidusError && (error.code === 'link.timeout' || error.code === 'link.corrupt');
+        if (!again || attempt >= (this.#options.readRetries ?? 0)) throw error;
+      }
+    }
+  }
+
+  #ask(question: Question, options: RequestOptions | undefined): Promise<unknown> {
+    checkUnit(question.unit);
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) return reject(brokenLink(this.title, this.#closed));
+      const signal = options?.signal;
+      const job: Job = { ...question, resolve, reject, signal };
+      if (signal?.aborted) return reject(abortedRequest(question.asked));
+      if (!this.#queue.add(job)) {
+        return reject(new LiquidusError('link.queueFull', `${this.#queue.length} requests wait for ${this.title}, which is the limit; ask less often.`));
+      }
+      signal?.addEventListener('abort', () => {
+        this.#queue.remove(job);
+        reject(abortedRequest(question.asked));
+      });
+      void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let job = this.#queue.next(); job; job = this.#queue.next()) {
+      try {
+        await this.#settleLine(job);
+        job.resolve(await this.#serve(job));
+      } catch (error) {
+        job.reject(error instanceof LiquidusError ? error : new LiquidusError('internal.bus', `The bus failed: ${String(error)}.`, { cause: error }));
+      }
+    }
+    this.#busy = false;
+  }
+
+  /** Sends one request and waits for its reply, the deadline, an abort or the end of the line. */
+  async #serve(job: Job): Promise<unknown> {
+    if (this.#closed !== undefined) throw brokenLink(this.title, this.#closed);
+    const timeoutMs = this.#timeoutFor(job);
+    const started = performance.now();
+    this.#tally.requests++;
+    this.#client.setID(job.unit);
+    let timer: NodeJS.Timeout | undefined;
+    const cut = new Promise<never>((_, reject) => {
+      this.#interrupt = reject;
+      timer = setTimeout(() => reject(this.#giveUp(job, timeoutMs)), timeoutMs);
+      job.signal?.addEventListener('abort', () => {
+        this.#abandon(job);
+        reject(abortedRequest(job.asked));
+      });
+    });
+    try {
+      const reply = await Promise.race([job.send(), cut]);
+      this.#tally.replied(performance.now() - started);
+      return reply;
+    } catch (error) {
+      const code = unwrapException(error);
+      if (code === undefined) throw error;
+      this.#tally.replied(performance.now() - started);
+      this.#tally.exceptions++;
+      throw exceptionError(code, job.unit, job.asked);
+    } finally {
+      clearTimeout(timer);
+      this.#interrupt = undefined;
+    }
+  }
+
+  #timeoutFor(job: Job): number {
+    const { baud, timeoutMs } = this.#options;
+    if (timeoutMs !== undefined) return timeoutMs;
+    return baud === undefined ? 1000 : deadlineMs(baud, job.requestBytes, job.replyBytes);
+  }
+
+  /** The deadline passed: closes the transaction and says why. */
+  #giveUp(job: Job, timeoutMs: number): LiquidusError {
+    const evidence = this.#abandon(job);
+    if (evidence.bytes === 0) this.#tally.timeouts++;
+    else this.#tally.corrupt++;
+    return noAnswer(this.title, job.unit, timeoutMs, evidence);
+  }
+
+  #abandon(job: Job): ReturnType<StrictPort['abandon']> {
+    const evidence = this.#port.abandon();
+    if (this.#options.framing === 'rtu') this.#quarantine.suspect(performance.now(), job.quantity);
+    return evidence;
+  }
+
+  /** Before a request goes out: the gap between frames, and the end of a quarantine where one is due. */
+  async #settleLine(job: Job): Promise<void> {
+    if (this.#options.framing === 'mbap') return;
+    const { baud, silenceMs = 300 } = this.#options;
+    const gapMs = baud === undefined ? GAP_WITHOUT_BAUD_MS : frameGapMs(baud);
+    await this.#silence(gapMs);
+    for (let round = 0; this.#distrusted(); round++) {
+      if (round === CANARY_ROUNDS) throw babbling(this.title, silenceMs);
+      this.#tally.quarantines++;
+      await this.#silence(silenceMs);
+      this.#port.takeDirty();
+      await this.#canary(job.unit);
+      this.#quarantine.clear();
+      await this.#silence(gapMs);
+    }
+  }
+
+  /** True after a failure, and when bytes came that nobody asked for. */
+  #distrusted(): boolean {
+    if (this.#port.takeDirty()) this.#quarantine.suspect(performance.now(), 0);
+    return this.#quarantine.active;
+  }
+
+  /** Waits until nothing was received, and nothing became suspect, for `ms`. */
+  async #silence(ms: number): Promise<void> {
+    const started = performance.now();
+    const { babbleMs = 3000 } = this.#options;
+    for (;;) {
+      const now = performance.now();
+      const left = ms - (now - Math.max(this.#port.lastByteAt, this.#quarantine.since));
+      if (left <= 0 || this.#closed !== undefined) return;
+      if (now - started > babbleMs) throw babbling(this.title, ms);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(1, left)));
+    }
+  }
+
+  /** Reads a few registers in a quantity that no late reply can have. An exception shows a living slave as well, after one more silence. */
+  async #canary(unit: number): Promise<void> {
+    const { canaryAddress = 6, silenceMs = 300 } = this.#options;
+    const quantity = this.#quarantine.canaryQuantity(performance.now());
+    const asked = `read ${quantity} input registers from ${canaryAddress}`;
+    const frame = buildRequest(unit, readRequest(FC.readInput, canaryAddress, quantity));
+    const send = (): Promise<unknown> => this.#rawReply(frame, unit, asked);
+    const idle = { resolve: () => undefined, reject: () => undefined, signal: undefined };
+    try {
+      await this.#serve({ write: false, unit, asked, requestBytes: 8, replyBytes: 5 + 2 * quantity, quantity, send, ...idle });
+    } catch (error) {
+      if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
+      await this.#silence(silenceMs);
+    }
+  }
+
+  #rawReply(frame: Uint8Array, unit: number, asked: string): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.#port.raw(frame, (reply) => {
+        if ((reply[1] ?? 0) & 0x80) {
+          this.#tally.exceptions++;
+          reject(exceptionError(reply[2] ?? 0, unit, asked));
+        } else resolve(reply.slice(1, -2));
+      });
+    });
+  }
+
+  #end(reason: string): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
+    const error = brokenLink(this.title, reason);
+    this.#interrupt?.(error);
+    for (let job = this.#queue.next(); job; job = this.#queue.next()) job.reject(error);
+    this.emit('close', reason);
+  }
+}

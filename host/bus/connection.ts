@@ -1,0 +1,40 @@
+/**
+ * The three ways to a controller, and the bus over each.
+ */
+import { LiquidusError } from '../error.js';
+import type { BusOptions } from './bus.js';
+import { Bus } from './bus.js';
+import type { SerialSettings } from './serial.js';
+import { SerialStream } from './serial.js';
+import type { ByteStream } from './stream.js';
+import { TcpStream } from './tcp.js';
+
+/** TCP port of Modbus TCP. */
+const MODBUS_TCP_PORT = 502;
+/** Longest wait for a TCP connection, ms. */
+const CONNECT_MS = 3000;
+
+/** Where a controller is. `rtuTcp`: RTU frames through a serial server. */
+export type Connection =
+  | ({ readonly kind: 'serial' } & SerialSettings)
+  | { readonly kind: 'tcp' | 'rtuTcp'; readonly host: string; readonly port: number };
+
+/** Splits `HOST:PORT`, `[IPv6]:PORT` or `HOST` (port 502). Throws `usage.address`. */
+export function parseHostPort(text: string, defaultPort = MODBUS_TCP_PORT): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  if (host === undefined || port > 65535) {
+    throw new LiquidusError('usage.address', `"${text}" is not an address; write HOST:PORT, for example 127.0.0.1:1502 or [::1]:1502, with a port of 0..65535.`);
+  }
+  return { host, port };
+}
+
+/** Opens the bus of a connection. Rejects with `link.*`. */
+export async function openBus(connection: Connection, options: Omit<BusOptions, 'framing' | 'baud'> = {}): Promise<Bus> {
+  if (connection.kind === 'serial') {
+    return Bus.open(new SerialStream(connection), { ...options, framing: 'rtu', baud: connection.baud });
+  }
+  const stream: ByteStream = new TcpStream(connection.host, connection.port, CONNECT_MS);
+  return Bus.open(stream, { ...options, framing: connection.kind === 'tcp' ? 'mbap' : 'rtu' });
+}

@@ -1,0 +1,44 @@
+/**
+ * The order in which a bus serves requests: first come, first served, writes ahead of reads, limited depth.
+ */
+
+/** What waits: a write goes ahead of every read. */
+export interface Queued {
+  readonly write: boolean;
+}
+
+/** Two first-in-first-out lines behind one counter. */
+export class RequestQueue<T extends Queued> {
+  readonly #writes: T[] = [];
+  readonly #reads: T[] = [];
+  readonly #depth: number;
+
+  /** @param depth most requests that wait at once */
+  constructor(depth: number) {
+    this.#depth = depth;
+  }
+
+  get length(): number {
+    return this.#writes.length + this.#reads.length;
+  }
+
+  /** False when the queue is full; the item is not taken then. */
+  add(item: T): boolean {
+    if (this.length >= this.#depth) return false;
+    (item.write ? this.#writes : this.#reads).push(item);
+    return true;
+  }
+
+  /** The next item, or `undefined` when nothing waits. */
+  next(): T | undefined {
+    return this.#writes.shift() ?? this.#reads.shift();
+  }
+
+  /** Takes one item out before its turn. */
+  remove(item: T): void {
+    for (const line of [this.#writes, this.#reads]) {
+      const at = line.indexOf(item);
+      if (at >= 0) line.splice(at, 1);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A serial device as a byte stream, through the `serialport` package.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { SerialPort } from 'serialport';
+import { LiquidusError } from '../error.js';
+import { ByteStream } from './stream.js';
+
+/** Parity of a character: 8E1 and 8O1 have one stop bit, 8N1 is common practice beside the specified 8N2. */
+export type Parity = 'even' | 'none' | 'odd';
+
+/** Line settings. */
+export interface SerialSettings {
+  readonly path: string;
+  /** Bits per second. */
+  readonly baud: number;
+  readonly parity: Parity;
+}
+
+/** Name of the group that owns a device file, or a text that says where to find it. */
+function groupOf(path: string): string {
+  try {
+    const gid = statSync(path).gid;
+    const line = readFileSync('/etc/group', 'utf8').split('\n').find((entry) => entry.split(':')[2] === String(gid));
+    return line?.split(':')[0] ?? `number ${gid}`;
+  } catch {
+    return 'that "ls -l" shows for it';
+  }
+}
+
+/** Words for a serial port that does not open. `message` is the operating system's. */
+export function serialOpenError(path: string, message: string, group: string = groupOf(path)): LiquidusError {
+  if (/no such file|not found|ENOENT|cannot find/i.test(message)) {
+    return new LiquidusError('link.portMissing', `There is no port ${path}; plug the adapter in, or look for its name under /dev/serial/by-id.`);
+  }
+  if (/permission denied|EACCES|access denied/i.test(message)) {
+    return new LiquidusError('link.portPermission', `No permission to open ${path}; add yourself to the group ${group} ("sudo usermod -aG ${group} $USER") and log in again.`);
+  }
+  if (/cannot lock|busy|temporarily unavailable|EBUSY/i.test(message)) {
+    return new LiquidusError('link.portBusy', `Another program has ${path} open; end it, or talk to the device through that program.`);
+  }
+  if (/inappropriate ioctl|ENOTTY|not a tty|invalid argument/i.test(message)) {
+    return new LiquidusError('link.portKind', `${path} is not a serial port, or it cannot run with these settings; check --port, --baud and --parity.`);
+  }
+  return new LiquidusError('link.portOpen', `Could not open ${path} (${message.replace(/^Error:?\s*/, '')}); check the adapter and the settings.`);
+}
+
+/** Pseudo terminals keep an exclusive lock after a close, so they are opened without one. */
+function isPseudoTerminal(path: string): boolean {
+  try {
+    return realpathSync(path).startsWith('/dev/pts/');
+  } catch {
+    return false;
+  }
+}
+
+/** A serial device. */
+export class SerialStream extends ByteStream {
+  readonly title: string;
+  readonly #settings: SerialSettings;
+  #port: SerialPort | undefined;
+  #open = false;
+
+  constructor(settings: SerialSettings) {
+    super();
+    this.#settings = settings;
+    this.title = `${settings.path} at ${settings.baud} 8${settings.parity.charAt(0).toUpperCase()}1`;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  open(): Promise<void> {
+    const { path, baud, parity } = this.#settings;
+    return new Promise((resolve, reject) => {
+      const port = new SerialPort({ path, baudRate: baud, parity, dataBits: 8, stopBits: 1, autoOpen: false, lock: !isPseudoTerminal(path) });
+      this.#port = port;
+      port.on('data', (bytes: Buffer) => this.emit('bytes', bytes));
+      port.on('error', (error) => this.#end(error.message));
+      port.on('close', (error: Error | null) => this.#end(error?.message ?? 'closed'));
+      port.open((error) => {
+        if (error) {
+          reject(serialOpenError(path, error.message));
+          return;
+        }
+        this.#open = true;
+        resolve();
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#end('closed');
+    const port = this.#port;
+    if (!port?.isOpen) return Promise.resolve();
+    return new Promise((resolve) => port.close(() => resolve()));
+  }
+
+  write(bytes: Uint8Array): void {
+    const port = this.#port;
+    if (!port?.isOpen) return;
+    port.flush(() => {
+      port.write(Buffer.from(bytes), (error) => {
+        if (error) this.#end(error.message);
+      });
+    });
+  }
+
+  #end(reason: string): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.emit('end', reason);
+  }
+}
