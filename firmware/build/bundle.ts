@@ -1,0 +1,73 @@
+/**
+ * One board's bundle: rollup joins the modules and leaves out what nothing uses, then the text is lowered, ordered and shortened.
+ * The result depends on the sources and the board's row only: no dates, no paths of the machine.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { rollup } from 'rollup';
+import type { LoadResult, Plugin } from 'rollup';
+import type { BoardRow } from '../model/boards.js';
+import { lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
+import { rowModule, rowValues } from './row.js';
+import { TABLE_FILE, tableModule } from './table.js';
+
+/** Text of the boot file and what identifies it. */
+export interface Bundle {
+  /** Exactly the bytes that lie in the board's boot file; ASCII. */
+  readonly code: string;
+  /** Source map, version 3, sources relative to dist/firmware/. */
+  readonly map: string;
+  readonly bytes: number;
+  /** SHA-256 of `code`, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Source files of the firmware, with the board's row in place of firmware/board/row.ts and the tables worked out. */
+function sources(firmwareDir: string, row: BoardRow): Plugin {
+  const rowFile = join(firmwareDir, 'board', 'row.ts');
+  return {
+    name: 'firmware-sources',
+    resolveId(target, importer) {
+      if (importer === undefined) return target;
+      const from = relative(firmwareDir, importer);
+      if (!target.startsWith('.')) throw new Error(`${from} imports "${target}"; the firmware imports relative files only`);
+      const file = resolve(dirname(importer), target).replace(/\.js$/, '.ts');
+      if (relative(firmwareDir, file).startsWith('..')) throw new Error(`${from} imports "${target}", which is outside firmware/`);
+      if (!existsSync(file)) throw new Error(`${from} imports "${target}", and there is no such file`);
+      return file;
+    },
+    async load(id): Promise<LoadResult> {
+      if (id === rowFile) return rowModule(row);
+      return TABLE_FILE.test(id) ? tableModule(id, firmwareDir) : null;
+    },
+    async transform(code, id) {
+      return id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id));
+    },
+  };
+}
+
+/** Steps on the joined text, in this order; rollup chains their source maps. */
+const steps: Plugin[] = [lowerSyntax, orderFunctions, shorten].map((step) => ({ name: step.name, renderChunk: (code: string) => step(code) }));
+
+/**
+ * Builds the bundle of one board from `firmwareDir`/main.ts. Throws on anything that rollup warns about: an import cycle or a
+ * missing export fails on the board, not here, if it gets through.
+ */
+export async function bundleFirmware(firmwareDir: string, row: BoardRow): Promise<Bundle> {
+  const joined = await rollup({
+    input: join(firmwareDir, 'main.ts'),
+    plugins: [sources(firmwareDir, row), ...steps],
+    treeshake: { moduleSideEffects: false },
+    onwarn(warning) {
+      throw new Error(`${warning.code ?? 'rollup'}: ${warning.message}`);
+    },
+  });
+  const file = join(firmwareDir, '..', 'dist', 'firmware', `${row.id}.js`);
+  const { output } = await joined.generate({ format: 'iife', strict: false, sourcemap: 'hidden', file });
+  await joined.close();
+  const chunk = output[0];
+  if (!chunk.map) throw new Error(`no source map came with the bundle for ${row.id}`);
+  const code = chunk.code.trimEnd();
+  return { code, map: chunk.map.toString(), bytes: Buffer.byteLength(code), sha256: createHash('sha256').update(code).digest('hex') };
+}

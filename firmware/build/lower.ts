@@ -1,0 +1,95 @@
+/**
+ * From TypeScript to the JavaScript that the interpreter reads. Only what its parser lacks or gets wrong is rewritten; classes, arrows,
+ * templates and for-of stay native, because their ES5 forms need hoisting and property descriptors, which the interpreter does not have.
+ */
+import babel from '@babel/core';
+import type { NodePath, PluginObj, TransformOptions, types } from '@babel/core';
+import { minify } from 'terser';
+
+/** Code with its source map, as the bundler chains them. */
+export interface Lowered {
+  readonly code: string;
+  readonly map: string;
+}
+
+/** Rewritten: absent from the parser, except block scoping, whose closures over loop variables see the last value there. */
+const LOWERED = [
+  'transform-parameters',
+  'transform-destructuring',
+  'transform-spread',
+  'transform-object-rest-spread',
+  'transform-computed-properties',
+  'transform-optional-chaining',
+  'transform-nullish-coalescing-operator',
+  'transform-exponentiation-operator',
+  'transform-logical-assignment-operators',
+  'transform-block-scoping',
+  'transform-class-properties',
+  'transform-class-static-block',
+  'transform-private-methods',
+  'transform-private-property-in-object',
+  'transform-optional-catch-binding',
+];
+
+/** Corners of the language that the firmware does not use, so that the rewritten forms may be short. */
+const ASSUMPTIONS = {
+  setPublicClassFields: true,
+  iterableIsArray: true,
+  ignoreFunctionLength: true,
+  setSpreadProperties: true,
+  setComputedProperties: true,
+  objectRestNoSymbols: true,
+  pureGetters: true,
+  noNewArrows: true,
+  noDocumentAll: true,
+  privateFieldsAsProperties: true,
+};
+
+/** The interpreter does not hoist functions: moves each declaration to the top of its block. */
+const hoistFunctions: PluginObj = {
+  visitor: {
+    'Program|BlockStatement'(path: NodePath) {
+      const block = path.node as types.Program | types.BlockStatement;
+      const declared = block.body.filter((s) => s.type === 'FunctionDeclaration');
+      if (declared.length > 0) block.body = [...declared, ...block.body.filter((s) => s.type !== 'FunctionDeclaration')];
+    },
+  },
+};
+
+async function transform(code: string, options: TransformOptions): Promise<Lowered> {
+  const result = await babel.transformAsync(code, { babelrc: false, configFile: false, browserslistConfigFile: false, sourceMaps: true, ...options });
+  if (typeof result?.code !== 'string' || !result.map) throw new Error(`Babel returned nothing for ${options.filename ?? 'the bundle'}`);
+  return { code: result.code, map: JSON.stringify(result.map) };
+}
+
+/** Takes the types out of one source file and applies `values` to it. Imports of types alone must say `import type`. */
+export function stripTypes(code: string, filename: string, values: PluginObj): Promise<Lowered> {
+  const types = ['@babel/plugin-transform-typescript', { optimizeConstEnums: true, onlyRemoveTypeImports: true }];
+  return transform(code, { filename, sourceFileName: filename, plugins: [() => values, types] });
+}
+
+/** Rewrites a whole bundle: the constructs that the parser lacks, then the order of functions. */
+export function lowerSyntax(code: string): Promise<Lowered> {
+  // The target version only keeps preset-env from adding transforms of its own.
+  const preset = ['@babel/preset-env', { targets: { chrome: '140' }, modules: false, include: LOWERED, ignoreBrowserslistConfig: true }];
+  return transform(code, { sourceType: 'script', presets: [preset], assumptions: ASSUMPTIONS, compact: false });
+}
+
+/** Moves functions before their first use; a pass of its own, because the lowering adds functions. */
+export function orderFunctions(code: string): Promise<Lowered> {
+  return transform(code, { sourceType: 'script', plugins: [hoistFunctions], compact: false });
+}
+
+/** Shortens names and text: the interpreter reads the text again at every execution. Properties keep their names. */
+export async function shorten(code: string): Promise<Lowered> {
+  const result = await minify(code, {
+    ecma: 2015,
+    toplevel: true,
+    compress: { ecma: 2015, passes: 3, hoist_funs: true },
+    mangle: { toplevel: true },
+    format: { ascii_only: true },
+    sourceMap: true,
+  });
+  if (result.code === undefined || result.map === undefined) throw new Error('terser returned nothing for the bundle');
+  return { code: result.code, map: typeof result.map === 'string' ? result.map : JSON.stringify(result.map) };
+}
