@@ -45,10 +45,11 @@ interface Levels {
   readonly releaseAt?: number;
   readonly releaseMs?: number;
   readonly missing?: 'trip' | 'ignore';
+  readonly reset?: Reset;
 }
 
 function check(id: string, signal: string, unit: string, steps: number, side: 'high' | 'low', reaction: number, rate: 'fast' | 'slow', levels: Levels): CheckRow {
-  const row = {
+  const row: CheckRow = {
     id,
     fault: id.slice(0, 3),
     signal,
@@ -65,7 +66,7 @@ function check(id: string, signal: string, unit: string, steps: number, side: 'h
     rate,
     missing: levels.missing ?? 'trip',
   };
-  return levels.releaseAt === undefined ? row : Object.assign(row, { releaseAt: levels.releaseAt });
+  return Object.assign(row, levels.releaseAt === undefined ? {} : { releaseAt: levels.releaseAt }, levels.reset === undefined ? {} : { reset: levels.reset });
 }
 
 /** Time that a blocked direction stays blocked at least, so that a limit that depends on the current does not chatter. */
@@ -93,10 +94,10 @@ export const CHECKS: readonly CheckRow[] = [
   check('P01', 'marginNaRich', 'K', 10, 'low', R.Sd, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
   check('P02', 'marginKRich', 'K', 10, 'low', R.Sc, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
   check('P03', 'margin', 'K', 10, 'low', S + REACTION.nakPumpOff, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
-  check('P04', 'composition', 'wt% Na', 100, 'high', R.Sd, 'slow', { warn: 47.5, trip: 50, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS }),
-  check('P04b', 'composition', 'wt% Na', 100, 'low', R.Sc, 'slow', { warn: 15, trip: 14, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS }),
-  check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5 }),
-  check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5 }),
+  check('P04', 'composition', 'wt% Na', 100, 'high', R.Sd, 'slow', { warn: 47.5, trip: 50, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS, missing: 'ignore' }),
+  check('P04b', 'composition', 'wt% Na', 100, 'low', R.Sc, 'slow', { warn: 15, trip: 14, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS, missing: 'ignore' }),
+  check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
+  check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P05', 'anchorLost', '', 1, 'high', S + REACTION.worstComposition, 'slow', { trip: 1, tripMs: 10000 }),
   check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', { warn: 55, trip: 60, tripMs: 2000, hysteresis: 5 }),
   check('P11', 'idleSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 0.3, trip: 0.3, warnMs: 120000, tripMs: 300000, missing: 'ignore' }),

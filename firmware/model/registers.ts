@@ -15,6 +15,8 @@ export const LIVE_COUNT = 60;
 export const EXTENSION_START = 64;
 /** Registers in the extension block. */
 export const EXTENSION_COUNT = 8;
+/** Registers of the whole input image: live block, four reserved registers, extension. */
+export const IMAGE_COUNT = EXTENSION_START + EXTENSION_COUNT;
 /** First holding register of the control area, and its size. */
 export const CONTROL_START = 1000;
 export const CONTROL_COUNT = 21;

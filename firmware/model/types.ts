@@ -124,4 +124,6 @@ export interface CheckRow {
   readonly rate: 'fast' | 'slow';
   /** What a missing signal means: `trip` (default) or `ignore`, where another row owns the missing sensor. */
   readonly missing: 'trip' | 'ignore';
+  /** Reset rule of this check where it differs from its fault's. */
+  readonly reset?: Reset;
 }

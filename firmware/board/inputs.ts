@@ -1,0 +1,82 @@
+/** Input pins. Analog values are fractions of full scale, 0..1; electrical meaning: docs/wiring.md. */
+import { BOARD } from './row.js';
+
+export function rawCellVoltage(): number {
+  return analogRead(BOARD.pins.cellVoltage);
+}
+export function rawCurrent(): number {
+  return analogRead(BOARD.pins.current);
+}
+export function rawNakTempA(): number {
+  return analogRead(BOARD.pins.nakTempA);
+}
+export function rawNakTempB(): number {
+  return analogRead(BOARD.pins.nakTempB);
+}
+export function rawCellTemp(): number {
+  return analogRead(BOARD.pins.cellTemp);
+}
+export function rawLeakLoop(): number {
+  return analogRead(BOARD.pins.leakLoop);
+}
+export function rawNakFlow(): number {
+  return analogRead(BOARD.pins.nakFlow);
+}
+/** 1: closed. */
+export function eStopA(): number {
+  return digitalRead(BOARD.pins.eStopA);
+}
+export function eStopB(): number {
+  return digitalRead(BOARD.pins.eStopB);
+}
+/** 1: contactor closed. */
+export function contactorFeedback(): number {
+  return digitalRead(BOARD.pins.contactorFeedback);
+}
+/** 1: button pressed. */
+export function localReset(): number {
+  return digitalRead(BOARD.pins.localReset);
+}
+
+/** Pulses since the start, modulo 2³¹. */
+export let nakPulses = 0;
+export let catholytePulses = 0;
+export let flowPulses = 0;
+
+/**
+ * Sets the pins up. `onEStop` runs at an edge on either channel of the emergency stop.
+ * Pulse pins count through their watches: fit for some hundred hertz, one short callback a pulse.
+ */
+export function startInputs(onEStop: () => void): void {
+  const p = BOARD.pins;
+  pinMode(p.eStopA, 'input_pulldown');
+  pinMode(p.eStopB, 'input_pulldown');
+  pinMode(p.contactorFeedback, 'input_pulldown');
+  pinMode(p.localReset, 'input_pulldown');
+  pinMode(p.nakTach, 'input_pullup');
+  pinMode(p.catholyteTach, 'input_pullup');
+  pinMode(p.catholyteFlow, 'input_pullup');
+  setWatch(
+    () => {
+      nakPulses++;
+    },
+    p.nakTach,
+    { repeat: true, edge: 'rising' },
+  );
+  setWatch(
+    () => {
+      catholytePulses++;
+    },
+    p.catholyteTach,
+    { repeat: true, edge: 'rising' },
+  );
+  setWatch(
+    () => {
+      flowPulses++;
+    },
+    p.catholyteFlow,
+    { repeat: true, edge: 'rising' },
+  );
+  setWatch(onEStop, p.eStopA, { repeat: true, edge: 'falling' });
+  setWatch(onEStop, p.eStopB, { repeat: true, edge: 'falling' });
+}

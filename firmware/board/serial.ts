@@ -1,0 +1,17 @@
+/** The RS-485 port. */
+import { BOARD } from './row.js';
+
+/** The row names the port by text; in a bundle it is the interpreter's object. */
+const port = BOARD.serial.port as unknown as Serial;
+
+/** `parity`: 0 none, 1 even, 2 odd; without parity two stop bits. `onBytes` gets at most 64 bytes a call, cut anywhere. */
+export function startSerial(baud: number, parity: number, onBytes: (text: string) => void): void {
+  const p = parity ? (parity > 1 ? 'odd' : 'even') : 'none';
+  port.setup(baud, { rx: BOARD.serial.rx, tx: BOARD.serial.tx, parity: p, stopbits: parity ? 1 : 2 });
+  port.on('data', onBytes);
+}
+
+/** Sends bytes; a frame longer than the board's transmit buffer blocks the interpreter for the rest. */
+export function writeBytes(bytes: Uint8Array): void {
+  port.write(bytes);
+}

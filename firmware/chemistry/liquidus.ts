@@ -1,0 +1,34 @@
+/** Liquidus of the metal by the node table, and its inverse on both sides of the eutectic. Composition in 0.1 wt% Na, temperature in 0.1 °C. */
+import { BIAS, EUTECTIC_NODE, NODE_COUNT, NODE_T, NODE_W } from './nak.table.js';
+
+const nodeW = new Int16Array(NODE_W);
+const nodeT = new Int16Array(NODE_T);
+
+/** Between two nodes: the ordinate at `v`. */
+function along(v: number, v0: number, v1: number, y0: number, y1: number): number {
+  return y0 + ((v - v0) * (y1 - y0)) / (v1 - v0);
+}
+
+/** Liquidus at composition `w` with the bias; outside 0…1000 the end segments go on straight. */
+export function liquidus(w: number): number {
+  const x = nodeW;
+  let i = 1;
+  while (i < NODE_COUNT - 1 && x[i] < w) i++;
+  return BIAS + along(w, x[i - 1], x[i], nodeT[i - 1], nodeT[i]);
+}
+
+/** Highest liquidus over `w` ± `band`: the curve has one minimum, so the ends of the band decide. */
+export function worstLiquidus(w: number, band: number): number {
+  const a = liquidus(w - band);
+  const b = liquidus(w + band);
+  return a > b ? a : b;
+}
+
+/** Na-rich composition whose liquidus is `t`: nothing beyond it is liquid at `t`. */
+export function naRichLimit(t: number): number {
+  const y = nodeT;
+  let i = EUTECTIC_NODE + 1;
+  t -= BIAS;
+  while (i < NODE_COUNT - 1 && y[i] < t) i++;
+  return along(t, y[i - 1], y[i], nodeW[i - 1], nodeW[i]);
+}

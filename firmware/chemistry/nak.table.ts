@@ -1,0 +1,23 @@
+/**
+ * Constants of the Na–K system, from the profile in firmware/model/metal.ts.
+ */
+import { NAK } from '../model/metal.js';
+
+/** Composition of the nodes of the liquidus table, 0.1 wt% Na. */
+export const NODE_W = NAK.nodes.map((n) => n[0]);
+/** Liquidus of the nodes, 0.1 °C. */
+export const NODE_T = NAK.nodes.map((n) => n[1]);
+export const NODE_COUNT = NAK.nodes.length;
+/** Node of the lowest liquidus. */
+export const EUTECTIC_NODE = NODE_T.indexOf(NODE_T.reduce((lowest, t) => (t < lowest ? t : lowest), NODE_T[0]));
+/** Added so that the table never reads below the real liquidus, 0.1 °C. */
+export const BIAS = NAK.bias;
+/** Highest effective liquidus over the window of the absolute limits, 0.1 °C: what an unknown composition counts as. */
+export const WORST_LIQUIDUS = NAK.worstLiquidus;
+/** Mass of the moving metal per charge, mg per mA·s, and its inverse in mAh per mg. */
+export const MG_PER_MAS = NAK.movingMass / 1000;
+export const MAH_PER_MG = 1000 / 3600 / NAK.movingMass;
+/** Composition of the eutectic, 0.01 wt% Na: above it the metal is Na-rich. */
+export const EUTECTIC_W = NODE_W[EUTECTIC_NODE] * 10;
+/** Half width of the uncertainty of the composition, 0.01 wt% Na. */
+export const BAND = NAK.band;

@@ -1,0 +1,87 @@
+/** The mailbox: takes a command, runs it once, remembers sequence number and result. */
+import { anchor } from '../chemistry/composition.js';
+import { P, adoptShadow, setShadow, storeParameters } from '../persist/parameters.js';
+import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
+import { saveCounters } from '../persist/counters.js';
+import { beatNow } from './heartbeat.js';
+import { reset } from '../protect/monitor.js';
+import { setMaximumCurrent } from '../sense/fast.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import * as C from './command.table.js';
+import * as seq from './sequencer.js';
+import * as S from './state.table.js';
+
+/** Words of the mailbox, registers 1002–1007: code, argument, argument32 high and low, time to live, sequence. */
+export const mailbox = new Uint16Array(6);
+/** Time of the command that runs, ms. */
+let time = 0;
+
+/** Takes the parameters in force over into what was worked out from them. */
+export function applyParameters(): void {
+  anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
+  setMaximumCurrent(P[MAX_CURRENT]);
+}
+
+function done(ok: boolean): number {
+  return ok ? C.DONE : C.WRONG_STATE;
+}
+
+function setCurrent(sign: number, current: number): number {
+  if (!(current > 0 && current <= P[MAX_CURRENT])) return C.RANGE;
+  if (!seq.remote) beatNow(time);
+  return done(seq.setCurrent(sign * current, mailbox[4]));
+}
+
+function resetFaults(): number {
+  const answer = reset(mailbox[1], false);
+  return answer ? (answer > 1 ? C.LOCAL_ONLY : C.FAILED) : C.DONE;
+}
+
+function commit(): number {
+  if (seq.state !== S.COLD) return C.WRONG_STATE;
+  if (!adoptShadow()) return C.RANGE;
+  applyParameters();
+  return storeParameters() ? C.DONE : C.FAILED;
+}
+
+/** The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. */
+function reanchor(mass: number): number {
+  const w = mailbox[1];
+  if (seq.state !== S.COLD && seq.state !== S.FAULT) return C.WRONG_STATE;
+  if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS]) return C.RANGE;
+  setShadow(ANCHOR_COMPOSITION, w);
+  setShadow(ANCHOR_METAL_MASS, mass);
+  setShadow(ANCHOR_OXIDISED, Math.round(X[I.OXIDISED]));
+  adoptShadow();
+  applyParameters();
+  if (!storeParameters()) return C.FAILED;
+  X[I.CHARGE] = 0;
+  X[I.ANCHOR_LOST] = 0;
+  saveCounters(false);
+  return C.DONE;
+}
+
+/** Commands by code − 1. */
+const RUN: ((argument32: number) => number)[] = [
+  () => done(seq.start()),
+  () => done(seq.stop()),
+  (v) => setCurrent(-1, v),
+  (v) => setCurrent(1, v),
+  () => done(seq.endCurrent()),
+  resetFaults,
+  reanchor,
+  commit,
+  () => done(seq.setService(true)),
+  () => done(seq.setService(false)),
+];
+
+/** Runs what lies in the mailbox when its sequence number is new. `now`: ms. */
+export function takeCommand(now: number): void {
+  const m = mailbox;
+  if (m[5] === X[I.ACK_SEQUENCE]) return;
+  const code = m[0];
+  time = now;
+  X[I.ACK_SEQUENCE] = m[5];
+  X[I.ACK_RESULT] = code > 0 && code <= RUN.length ? RUN[code - 1](m[2] * 65536 + m[3]) : C.RANGE;
+}

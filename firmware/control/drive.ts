@@ -1,0 +1,124 @@
+/**
+ * The output stage: the one place that decides what the outputs do. Everything is off unless the sequencer asks for it, no reaction forbids
+ * it and the emergency stop is closed.
+ */
+import * as out from '../board/outputs.js';
+import { CATHOLYTE_PUMP_FULL, CONVERTER_FULL, DEAD_MAN_MS, NAK_PUMP_FULL } from '../model/control.js';
+import { REACTION } from '../model/types.js';
+import { P } from '../persist/parameters.js';
+import { MAX_CURRENT, NAK_FLOW_SET } from '../persist/parameter.table.js';
+import { HIGH_VOLTAGE, LOW_VOLTAGE } from '../protect/levels.table.js';
+import { reactions } from '../protect/monitor.js';
+import { noteCommands } from '../sense/fast.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import { catholyteFlowWanted, chargeLimit, dischargeLimit } from './limits.js';
+import { setPoint, wantCatholyte, wantContactor, wantHeat, wantNak } from './sequencer.js';
+import { heaterDuty, heaterRefreshed } from './thermal.js';
+
+/** Share of the largest current by which the command may change in a tick; a hundredth while it runs down for a silent master. */
+const SLEW = 0.1;
+const SLOW_SLEW = 0.01;
+/** Full duty of a pump that starts. */
+const START_DUTY = 0.2;
+/** mA that a tick takes off the current outside the voltage window, and gives back inside. */
+const TRIM_DOWN = 5;
+const TRIM_UP = 1;
+
+/** Commanded current, mA, discharge positive. */
+export let command = 0;
+/** Contactor and heater switch as written, bits of `OUTPUT_BITS`. */
+export let outputs = 0;
+/** True while an edge of the emergency stop holds everything off until the tick has judged it. */
+export let eStopHold = false;
+
+let trim = 0;
+let charging = 0;
+let discharging = 0;
+let heating = 0;
+let nak = 0;
+let catholyte = 0;
+
+/** `v` moved towards `to` by at most `step`. */
+function towards(v: number, to: number, step: number): number {
+  return v < to ? (v + step < to ? v + step : to) : v - step > to ? v - step : to;
+}
+
+/** Terminal voltage beyond the window takes current away before the voltage faults act. */
+function trimVoltage(): void {
+  const u = X[I.CELL_VOLTAGE];
+  if ((command < 0 && u > HIGH_VOLTAGE) || (command > 0 && u < LOW_VOLTAGE)) trim += TRIM_DOWN;
+  else if (trim > 0) trim -= TRIM_UP;
+}
+
+/** Current to command in this tick. */
+function current(): number {
+  const most = P[MAX_CURRENT];
+  if (reactions & REACTION.rampToZero) return towards(command, 0, most * SLOW_SLEW);
+  trimVoltage();
+  let to = setPoint;
+  if (to > 0) to = Math.min(to, dischargeLimit) - trim;
+  else if (to < 0) to = Math.max(to, -chargeLimit) + trim;
+  if (to * setPoint < 0) to = 0;
+  return towards(command, to, most * SLEW);
+}
+
+/** Writes the converter's two inputs; at zero current nothing is left to do. */
+function driveConverter(): void {
+  const c = command < 0 ? -command / CONVERTER_FULL : 0;
+  const d = command > 0 ? command / CONVERTER_FULL : 0;
+  if (c !== charging) out.writeChargeCurrent((charging = c));
+  if (d !== discharging) out.writeDischargeCurrent((discharging = d));
+}
+
+/** Pumps and heater. A flow command is a duty: full scale by the fresh pump curve. */
+function driveLoops(now: number): void {
+  const r = reactions;
+  const h = wantHeat && !(r & REACTION.heatersOff) && now - heaterRefreshed < DEAD_MAN_MS ? heaterDuty : 0;
+  const n = r & REACTION.nakPumpOff || !wantNak ? 0 : wantNak > 1 ? P[NAK_FLOW_SET] / NAK_PUMP_FULL : START_DUTY;
+  const c = r & REACTION.catholytePumpOff || !wantCatholyte ? 0 : catholyteFlowWanted / CATHOLYTE_PUMP_FULL;
+  if (h !== heating) out.writeHeater((heating = h));
+  if (n !== nak) out.writeNakPump((nak = n));
+  if (c !== catholyte) out.writeCatholytePump((catholyte = c));
+}
+
+/** Decides and writes the outputs. `now`: ms. */
+export function drive(now: number): void {
+  if (eStopHold) return;
+  const on = wantContactor && !(reactions & REACTION.openContactor);
+  const heat = wantHeat && !(reactions & REACTION.heatersOff);
+  command = on ? current() : 0;
+  if (!on) trim = 0;
+  driveConverter();
+  driveLoops(now);
+  out.writeContactor(on);
+  out.writeHeaterEnable(heat);
+  outputs = (on ? 1 : 0) + (heat ? 2 : 0);
+  noteCommands(on ? 1 : 0, nak > 0, catholyte > 0);
+}
+
+/** Everything off now, and off until the hold is taken back. */
+export function holdOff(hold: boolean): void {
+  eStopHold = hold;
+  if (!hold) return;
+  out.writeAllOff();
+  command = charging = discharging = heating = nak = catholyte = outputs = 0;
+  noteCommands(0, false, false);
+}
+
+/** Commanded flows, 0.1 mL/min. */
+export function nakFlowCommand(): number {
+  return nak * NAK_PUMP_FULL;
+}
+export function catholyteFlowCommand(): number {
+  return catholyte * CATHOLYTE_PUMP_FULL;
+}
+
+/** Puts duties into the process image, 0.01 %. */
+export function showOutputs(): void {
+  const x = X;
+  x[I.HEATER_DUTY] = heating * 10000;
+  x[I.NAK_DUTY] = nak * 10000;
+  x[I.CATHOLYTE_DUTY] = catholyte * 10000;
+  x[I.OUTPUTS] = outputs;
+}

@@ -1,0 +1,33 @@
+/** Heater control, once a second: a set-point that ramps, and a PI controller behind it. */
+import { HEATER_GAIN, HEATER_INTEGRAL, RAMP } from '../model/control.js';
+import { P } from '../persist/parameters.js';
+import { SET_TEMP } from '../persist/parameter.table.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+
+/** Duty wanted, 0..1. */
+export let heaterDuty = 0;
+/** When it was last worked out, ms. */
+export let heaterRefreshed = 0;
+
+let target = 0;
+let integral = 0;
+
+/** `on`: heating is wanted. `now`: ms; `seconds` since the last call. An unknown cell temperature heats nothing. */
+export function controlHeater(on: boolean, now: number, seconds: number): void {
+  const t = X[I.CELL_TEMP];
+  heaterRefreshed = now;
+  if (!on || t !== t) {
+    target = t;
+    integral = 0;
+    heaterDuty = 0;
+    return;
+  }
+  const set = P[SET_TEMP];
+  if (!(target >= t - 20)) target = t;
+  target = target + RAMP * seconds < set ? target + RAMP * seconds : set;
+  const error = target - t;
+  const duty = HEATER_GAIN * error + integral;
+  if ((duty > 0 && duty < 1) || error * integral < 0) integral += HEATER_INTEGRAL * error * seconds;
+  heaterDuty = duty < 0 ? 0 : duty < 1 ? duty : 1;
+}

@@ -1,0 +1,155 @@
+/**
+ * The control tick: sense, protect, sequence, drive, in this order, ten times a second; slow work is cut into ten slices, one a tick.
+ */
+import { inputs, senseFast } from '../sense/fast.js';
+import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
+import { senseTemperatures } from '../sense/temperature.js';
+import * as pins from '../board/inputs.js';
+import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
+import { IDLE_S, TICK_MS } from '../model/control.js';
+import { renderImage } from '../modbus/image.js';
+import { restarts, saveCounters } from '../persist/counters.js';
+import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
+import { P } from '../persist/parameters.js';
+import { CHECK_COUNT, F05B_CHECK, F05_CHECK, FAST_COUNT, P35_CHECK } from '../protect/checks.table.js';
+import { acts, alarmChanges, evaluate, reset } from '../protect/monitor.js';
+import * as I from '../sense/index.table.js';
+import { X, put32 } from '../sense/values.js';
+import { estimateChargeLeft, estimateMargin } from './composition.js';
+import { catholyteFlowCommand, command, drive, eStopHold, holdOff, nakFlowCommand, outputs, showOutputs } from './drive.js';
+import { showHeartbeat } from './heartbeat.js';
+import { chargeLimit, dischargeLimit, updateFlowWanted, updateLimits } from './limits.js';
+import { remote, sequence, setPoint, state, valuesValid, wantCatholyte, wantContactor, wantHeat } from './sequencer.js';
+import { WARM_UP } from './state.table.js';
+import { controlHeater, heaterDuty } from './thermal.js';
+
+/** First check of the second half of the slow ones: each half has a slice. */
+const SLOW_MIDDLE = FAST_COUNT + ((CHECK_COUNT - FAST_COUNT) >> 1);
+
+let startedAt = 0;
+let now = 0;
+/** Time of the last run of each slice, ms. */
+const lastRun = new Float64Array(10);
+let slice = 0;
+let seconds = 1;
+let idleSeconds = 0;
+let worstGap = 0;
+let seenChanges = 0;
+let seenState = 0;
+let savedContactor = 0;
+let eStopOpenedAt = 0;
+
+function temperatureSlice(): void {
+  const m = X[I.MEAN_CURRENT];
+  idleSeconds = heaterDuty > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
+  senseTemperatures(idleSeconds >= IDLE_S);
+}
+
+function flowSlice(): void {
+  const m = X[I.MEAN_CURRENT];
+  const needed = wantContactor || (state === WARM_UP && wantCatholyte) || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD;
+  senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
+}
+
+function limitSlice(): void {
+  updateLimits();
+  updateFlowWanted(setPoint);
+  showHeartbeat(remote, now);
+}
+
+function firstChecksSlice(): void {
+  evaluate(FAST_COUNT, SLOW_MIDDLE, seconds * 1000, now - startedAt);
+}
+
+function secondChecksSlice(): void {
+  evaluate(SLOW_MIDDLE, CHECK_COUNT, seconds * 1000, now - startedAt);
+  if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
+}
+
+function controlSlice(): void {
+  sequence(seconds, command === 0);
+  controlHeater(wantHeat, now, seconds);
+  if (inputs & 8) reset(0, true);
+}
+
+function saveSlice(): void {
+  saveCounters((outputs & 1) > 0);
+}
+
+/** Values that only the map needs. */
+function showSlice(): void {
+  const x = X;
+  put32(I.UPTIME, (now - startedAt) / 1000);
+  put32(I.CHARGE_LIMIT, chargeLimit);
+  put32(I.DISCHARGE_LIMIT, dischargeLimit);
+  x[I.INPUTS] = inputs;
+  x[I.MODE_BITS] = (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wantHeat ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
+  x[I.WORST_TICK] = worstGap;
+  x[I.FREE_VARIABLES] = freeVariables();
+  x[I.RESTARTS] = restarts;
+  worstGap = 0;
+}
+
+function imageSlice(): void {
+  showOutputs();
+  renderImage();
+}
+
+const SLICES = [temperatureSlice, flowSlice, estimateMargin, estimateChargeLeft, limitSlice, firstChecksSlice, secondChecksSlice, controlSlice, saveSlice, showSlice];
+
+/** Runs the slice whose turn it is. */
+function runSlice(): void {
+  seconds = (now - lastRun[slice]) / 1000;
+  lastRun[slice] = now;
+  SLICES[slice]();
+  slice = slice < 9 ? slice + 1 : 0;
+  if (!slice) imageSlice();
+}
+
+/** A trip, a reset or a change of state shows on the map, and moves the contactor's mark in the FRAM, in the tick in which it happens. */
+function showChanges(): void {
+  if (state !== seenState || alarmChanges !== seenChanges) {
+    seenState = state;
+    seenChanges = alarmChanges;
+    imageSlice();
+  }
+  if ((outputs & 1) !== savedContactor) {
+    savedContactor = outputs & 1;
+    saveSlice();
+  }
+}
+
+/** One tick. Calls that make up for missed ones come at once after another and are skipped. */
+export function tick(): void {
+  const t = nowMs();
+  const gap = t - now;
+  if (gap < TICK_MS / 2) return;
+  now = t;
+  X[I.TICK_GAP] = gap;
+  if (gap > worstGap) worstGap = gap;
+  senseFast(gap);
+  evaluate(0, FAST_COUNT, gap, t - startedAt);
+  if (eStopHold && !(X[I.E_STOP_OPEN] && !acts(P35_CHECK))) holdOff(false);
+  if (alarmChanges !== seenChanges) sequence(0, command === 0);
+  runSlice();
+  drive(t);
+  showChanges();
+  feedWatchdog();
+}
+
+/** An edge of the emergency stop: outputs off at once; the row's debounce runs from here, not from the next tick. */
+export function eStopEdge(): void {
+  const t = nowMs();
+  if (!(pins.eStopA() && pins.eStopB())) {
+    if (!eStopHold) eStopOpenedAt = t;
+    X[I.E_STOP_OPEN] = 1;
+    evaluate(P35_CHECK, P35_CHECK + 1, 0, t - startedAt);
+    holdOff(true);
+  } else if (X[I.E_STOP_OPEN]) evaluate(P35_CHECK, P35_CHECK + 1, t - eStopOpenedAt, t - startedAt);
+}
+
+/** The clock of the tick begins now. */
+export function startTick(): void {
+  startedAt = now = nowMs();
+  for (let i = 0; i < 10; i++) lastRun[i] = now - 1000;
+}

@@ -1,0 +1,61 @@
+/**
+ * Start of the firmware. Order: console off the RS-485 port, outputs off, stored state, line, tick, watchdog. Nothing here waits.
+ */
+import { startInputs } from './board/inputs.js';
+import { writeAllOff } from './board/outputs.js';
+import { startSerial } from './board/serial.js';
+import { readText, startFram } from './board/storage.js';
+import { lockConsole, nowMs, restart, startWatchdog, watchErrors } from './board/system.js';
+import { applyParameters } from './control/commands.js';
+import { holdOff } from './control/drive.js';
+import { startSequencer } from './control/sequencer.js';
+import { eStopEdge, startTick, tick } from './control/tick.js';
+import { BOARD } from './board/row.js';
+import { startCrc } from './modbus/crc.js';
+import { renderImage } from './modbus/image.js';
+import { MAP_HASH_VALUE, MAP_VERSION_VALUE } from './modbus/image.table.js';
+import { receive, startSlave } from './modbus/slave.js';
+import { TICK_MS } from './model/control.js';
+import { FIRMWARE_VERSION, HASH_FILE } from './model/release.js';
+import { loadCounters } from './persist/counters.js';
+import { P, loadParameters } from './persist/parameters.js';
+import { BAUD_RATE, PARITY, UNIT_ADDRESS } from './persist/parameter.table.js';
+import { startMonitor } from './protect/monitor.js';
+import * as I from './sense/index.table.js';
+import { X } from './sense/values.js';
+
+/** Memory or a callback was lost: nothing that runs can be trusted any more. */
+function loseControl(): void {
+  holdOff(true);
+  restart();
+}
+
+/** Identity on the map: versions, board, and the first 64 bits of the hash that the flasher left beside the bundle. */
+function showIdentity(): void {
+  const x = X;
+  x[I.MAP_VERSION] = MAP_VERSION_VALUE;
+  x[I.MAP_HASH] = MAP_HASH_VALUE;
+  x[I.FIRMWARE_VERSION] = FIRMWARE_VERSION;
+  x[I.VARIANT] = BOARD.number * 256 + (BOARD.profile === 'core' ? 0 : 1);
+  const hash = readText(HASH_FILE);
+  for (let k = 0; k < 4; k++) x[I.BUNDLE_HASH - k] = hash ? parseInt(hash.substring(4 * k, 4 * k + 4), 16) : 0;
+}
+
+lockConsole();
+writeAllOff();
+watchErrors(loseControl);
+startCrc();
+startMonitor();
+startFram();
+loadParameters();
+applyParameters();
+loadCounters();
+showIdentity();
+startSlave(P[UNIT_ADDRESS]);
+startInputs(eStopEdge);
+startTick();
+startSequencer();
+renderImage();
+startSerial(P[BAUD_RATE] * 100, P[PARITY], (text) => receive(text, nowMs()));
+setInterval(tick, TICK_MS);
+startWatchdog();

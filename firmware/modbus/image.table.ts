@@ -1,0 +1,20 @@
+/** Identity on the map and the codes of missing values. */
+import { EXTENSION_ROWS, IMAGE_COUNT, LIVE_ROWS, MAP_MAJOR, MAP_MINOR, mapText } from '../model/registers.js';
+
+/** CRC-16 of Modbus over text; the only use of the slow bitwise form. */
+function textCrc(text: string): number {
+  let c = 0xffff;
+  for (let i = 0; i < text.length; i++) {
+    c ^= text.charCodeAt(i);
+    for (let k = 0; k < 8; k++) c = c & 1 ? (c >> 1) ^ 0xa001 : c >> 1;
+  }
+  return c;
+}
+
+const missing = LIVE_ROWS.concat(EXTENSION_ROWS).filter((r) => r.optional && r.type !== 'i32');
+
+export const MAP_VERSION_VALUE = MAP_MAJOR * 256 + MAP_MINOR;
+export const MAP_HASH_VALUE = textCrc(mapText());
+/** Indices of signed values that may be missing (code 0x8000) and of unsigned ones (code 0xFFFF). */
+export const OPTIONAL_SIGNED = missing.filter((r) => r.type === 'i16').map((r) => IMAGE_COUNT - 1 - r.address);
+export const OPTIONAL_UNSIGNED = missing.filter((r) => r.type === 'u16').map((r) => IMAGE_COUNT - 1 - r.address);

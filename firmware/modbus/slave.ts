@@ -1,0 +1,186 @@
+/**
+ * Modbus RTU slave: finds frames in the byte stream by length and CRC, answers FC 3, 4, 6 and 16, exceptions in the order of the
+ * Modbus application protocol 1.1b3.
+ *
+ * A pause only drops what is left over: the interpreter's time stamps are those of its idle loop, so frames are not cut by silence.
+ */
+import { mailbox, takeCommand } from '../control/commands.js';
+import { beat } from '../control/heartbeat.js';
+import { CONTROL_COUNT, CONTROL_START, IMAGE_COUNT, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
+import { PARAMETER_COUNT } from '../model/parameters.js';
+import { shadow } from '../persist/parameters.js';
+import { writeBytes } from '../board/serial.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import { crc16 } from './crc.js';
+import { image, liveReply } from './image.js';
+import { mayWrite } from './writes.js';
+
+/** Largest frame, and the silence after which a leftover is dropped, ms. */
+const MAX_FRAME = 256;
+const LEFTOVER_MS = 50;
+
+/** Control area by offset: where the mailbox and the heartbeat lie. */
+const MAILBOX_OFFSET = 2;
+const HEARTBEAT_OFFSET = 8;
+
+const ILLEGAL_FUNCTION = 1;
+const ILLEGAL_ADDRESS = 2;
+const ILLEGAL_VALUE = 3;
+
+const rx = new Uint8Array(MAX_FRAME);
+const tx = new Uint8Array(MAX_FRAME);
+let count = 0;
+let lastByte = 0;
+let unit = 1;
+let now = 0;
+
+/** Sets the address that the slave answers to. */
+export function startSlave(address: number): void {
+  unit = address;
+}
+
+/** Sends the first `n` bytes of `tx` with their CRC; a broadcast is never answered. */
+function send(n: number): void {
+  if (!rx[0]) return;
+  const c = crc16(tx, n);
+  tx[n] = c;
+  tx[n + 1] = c >> 8;
+  writeBytes(tx.subarray(0, n + 2));
+}
+
+function refuse(code: number): void {
+  tx[0] = rx[0];
+  tx[1] = rx[1] | 128;
+  tx[2] = code;
+  send(3);
+}
+
+/** Value of a holding register, or −1 where there is none. */
+function holding(address: number): number {
+  let k = address - CONTROL_START;
+  if (k >= 0 && k < CONTROL_COUNT) {
+    if (k === HEARTBEAT_OFFSET) return X[I.HEARTBEAT_ECHO];
+    k -= MAILBOX_OFFSET;
+    return k >= 0 && k < 6 ? mailbox[k] : 0;
+  }
+  k = address - PARAMETER_START;
+  return k >= 0 && k < PARAMETER_COUNT ? shadow[k] : -1;
+}
+
+/** FC 3 and 4. */
+function read(address: number, quantity: number, input: boolean): void {
+  if (quantity < 1 || quantity > 125) return refuse(ILLEGAL_VALUE);
+  const t = tx;
+  if (input) {
+    if (address + quantity > IMAGE_COUNT) return refuse(ILLEGAL_ADDRESS);
+    if (!address && quantity === LIVE_COUNT && rx[0]) return writeBytes(liveReply(unit));
+    t.set(image.subarray(2 * address, 2 * (address + quantity)), 3);
+  } else {
+    if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
+    for (let k = 0; k < quantity; k++) {
+      const v = holding(address + k);
+      if (v < 0) return refuse(ILLEGAL_ADDRESS);
+      t[3 + 2 * k] = v >> 8;
+      t[4 + 2 * k] = v;
+    }
+  }
+  t[0] = unit;
+  t[1] = rx[1];
+  t[2] = 2 * quantity;
+  send(3 + 2 * quantity);
+}
+
+/** Writes one register that `mayWrite` has allowed. */
+function writeOne(address: number, value: number): void {
+  if (address >= PARAMETER_START) shadow[address - PARAMETER_START] = value;
+  else if (address === CONTROL_START + HEARTBEAT_OFFSET) {
+    beat(value, now);
+  } else mailbox[address - CONTROL_START - MAILBOX_OFFSET] = value;
+}
+
+/** FC 6 and 16: `quantity` registers whose bytes begin at `at` in the request. All or nothing. */
+function write(address: number, quantity: number, at: number): void {
+  const refusal = mayWrite(address, quantity, rx, at);
+  if (refusal) return refuse(refusal);
+  for (let k = 0; k < quantity; k++) writeOne(address + k, rx[at + 2 * k] * 256 + rx[at + 2 * k + 1]);
+  if (address < PARAMETER_START) takeCommand(now);
+  tx.set(rx.subarray(0, 6), 0);
+  send(6);
+}
+
+/** A whole frame for this unit or for all lies at the start of `rx`. */
+function answer(): void {
+  const fc = rx[1];
+  const address = rx[2] * 256 + rx[3];
+  const quantity = rx[4] * 256 + rx[5];
+  if (fc === 3 || fc === 4) {
+    if (rx[0]) read(address, quantity, fc > 3);
+  } else if (fc === 6) write(address, 1, 4);
+  else if (fc === 16) {
+    if (quantity < 1 || quantity > 123 || rx[6] !== 2 * quantity) refuse(ILLEGAL_VALUE);
+    else write(address, quantity, 7);
+  } else refuse(ILLEGAL_FUNCTION);
+}
+
+/** Length of the frame that begins in `b` and has `n` bytes so far; 0: not known yet. An unknown function ends where the bytes end. */
+function frameLength(b: Uint8Array, n: number): number {
+  const fc = b[1];
+  if (fc > 0 && fc < 7) return 8;
+  if (fc === 15 || fc === 16) return n > 6 ? 9 + b[6] : 0;
+  return n;
+}
+
+/** True when the first `n` bytes are a whole frame with a good CRC. */
+function isFrame(b: Uint8Array, n: number): boolean {
+  return n > 3 && crc16(b, n - 2) === b[n - 2] + 256 * b[n - 1];
+}
+
+/** Drops the first `n` bytes of `rx`. */
+function drop(n: number): void {
+  if (n < count) rx.set(rx.subarray(n, count), 0);
+  count = n < count ? count - n : 0;
+}
+
+/** Takes frames from the start of `rx`; on a bad one goes on at the next byte that could be this unit's address. */
+function takeFrames(): void {
+  while (count > 3) {
+    const n = frameLength(rx, count);
+    if (!n || n > count) {
+      if (n <= MAX_FRAME) return;
+    } else if (isFrame(rx, n)) {
+      answer();
+      drop(n);
+      if (count && rx[0] !== unit && rx[0]) skip(0);
+      continue;
+    }
+    skip(1);
+  }
+}
+
+/** Drops bytes up to the next one at or behind `from` that could be this unit's address. */
+function skip(from: number): void {
+  while (from < count && rx[from] !== unit) from++;
+  drop(from);
+}
+
+/** Bytes have come in at `at` ms. */
+export function receive(text: string, at: number): void {
+  now = at;
+  if (count && at - lastByte > LEFTOVER_MS) count = 0;
+  lastByte = at;
+  const first = text.charCodeAt(0);
+  if (!count && first !== unit && first && text.indexOf(unitText(), 1) < 0) return;
+  const n = text.length;
+  const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
+  if (count && (count + n > MAX_FRAME || ((first === unit || !first) && frameLength(bytes, n) === n && isFrame(bytes, n)))) count = 0;
+  rx.set(bytes, count);
+  count += n;
+  if (rx[0] !== unit && rx[0]) skip(1);
+  takeFrames();
+}
+
+/** The unit's address as the one-character text that `indexOf` looks for. */
+function unitText(): string {
+  return String.fromCharCode(unit);
+}

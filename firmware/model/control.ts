@@ -1,0 +1,27 @@
+/** Times and rates of sequencer and control. Source: docs/physics.md, sections on heat, pumps and warm-up. */
+
+/** Control period, ms. */
+export const TICK_MS = 100;
+/** Pumps stay locked until the margin has been above the warn level for this long, s. */
+export const SOAK_S = 600;
+/** The NaK pump runs at a fifth first, for this long, s. */
+export const PUMP_START_S = 10;
+/** Both flows must be above three quarters of their set values for this long before current is allowed, s. */
+export const FLOW_PROOF_S = 30;
+export const FLOW_PROOF_RATIO = 750;
+/** Coldest cell that may carry current, 0.1 °C. */
+export const MIN_OPERATING_TEMP = 250;
+/** Heat-up ramp, 0.1 K per second: 2 K/min. */
+export const RAMP = 20 / 60;
+/** Heater controller: duty per 0.1 K, and per 0.1 K and second. */
+export const HEATER_GAIN = 0.05;
+export const HEATER_INTEGRAL = 0.0003;
+/** The heater output dies when the thermal control has not refreshed it for this long, ms. */
+export const DEAD_MAN_MS = 3000;
+/** Full scale of the pumps, 0.1 mL/min: NaK and catholyte. */
+export const NAK_PUMP_FULL = 200;
+export const CATHOLYTE_PUMP_FULL = 1000;
+/** Full scale of the converter's current command, mA. */
+export const CONVERTER_FULL = 1000;
+/** Idle time after which rising temperature counts as a welded heater, s. */
+export const IDLE_S = 60;

@@ -1,0 +1,43 @@
+/**
+ * The liquid metal as data: nodes of its liquidus and the species that the current moves.
+ *
+ * Na–K: 14-node table fitted to the thermodynamic model of docs/physics.md (liquidus section); the chord lies at most 0.49 °C above and
+ * 0.28 °C below the model, the bias of 0.3 °C makes up for the latter.
+ */
+export interface MetalProfile {
+  readonly name: string;
+  /** [wt% of the first metal × 10, liquidus °C × 10], ascending. */
+  readonly nodes: readonly (readonly [number, number])[];
+  /** 0.1 °C, added to every reading of the table. */
+  readonly bias: number;
+  /** Largest liquidus over the band of the absolute composition limits with its bias, 0.1 °C (docs/physics.md, protection table, P05). */
+  readonly worstLiquidus: number;
+  /** mg of the moving metal per coulomb: M / F. */
+  readonly movingMass: number;
+  /** Uncertainty of the composition, 0.01 wt%. */
+  readonly band: number;
+}
+
+export const NAK: MetalProfile = {
+  name: 'Na–K',
+  nodes: [
+    [0, 635],
+    [50, 410],
+    [105, 205],
+    [160, 36],
+    [225, -126],
+    [270, -58],
+    [320, -4],
+    [380, 39],
+    [454, 69],
+    [684, 395],
+    [774, 536],
+    [854, 677],
+    [929, 824],
+    [1000, 978],
+  ],
+  bias: 3,
+  worstLiquidus: 251,
+  movingMass: 0.405225,
+  band: 100,
+};

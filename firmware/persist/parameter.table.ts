@@ -1,0 +1,32 @@
+/** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
+import { PARAMETERS, defaultWords } from '../model/parameters.js';
+import { registerCount } from '../model/types.js';
+
+function indexOf(name: string): number {
+  for (let i = 0; i < PARAMETERS.length; i++) if (PARAMETERS[i].name === name) return i;
+  throw new Error('no parameter ' + name);
+}
+
+export const PARAMETER_NUMBER = PARAMETERS.length;
+export const OFFSETS = PARAMETERS.map((p) => p.offset);
+/** 1: one word unsigned, 2: two words unsigned, −1: one word signed. */
+export const KINDS = PARAMETERS.map((p) => (p.type === 'i16' ? -1 : registerCount(p.type)));
+export const MINIMA = PARAMETERS.map((p) => p.min);
+export const MAXIMA = PARAMETERS.map((p) => p.max);
+export const DEFAULT_WORDS = defaultWords();
+
+export const UNIT_ADDRESS = indexOf('unitAddress');
+export const BAUD_RATE = indexOf('baudRate');
+export const PARITY = indexOf('parity');
+export const ACTIVE_AREA = indexOf('activeArea');
+export const ANCHOR_METAL_MASS = indexOf('anchorMetalMass');
+export const ANCHOR_COMPOSITION = indexOf('anchorComposition');
+export const ANCHOR_OXIDISED = indexOf('anchorOxidised');
+export const CATHOLYTE_CAPACITY = indexOf('catholyteCapacity');
+export const MAX_CURRENT = indexOf('maxCurrent');
+export const SET_TEMP = indexOf('setTemp');
+export const PARK_AMBIENT = indexOf('parkAmbient');
+export const RESISTANCE_FACTOR = indexOf('resistanceFactor');
+export const NAK_FLOW_SET = indexOf('nakFlowSet');
+export const CATHOLYTE_FLOW_SET = indexOf('catholyteFlowSet');
+export const CATHOLYTE_CONCENTRATION = indexOf('catholyteConcentration');

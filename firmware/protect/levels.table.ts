@@ -1,0 +1,36 @@
+/** Levels of checks that control uses too, so that one number stands in one place. In signal steps. */
+import { CHECKS } from '../model/faults.js';
+import type { CheckRow } from '../model/types.js';
+
+function find(id: string): CheckRow {
+  for (const c of CHECKS) if (c.id === id) return c;
+  throw new Error('no check ' + id);
+}
+
+function warnOf(id: string): number {
+  const c = find(id);
+  if (c.warn === null) throw new Error('check ' + id + ' has no warn level');
+  return Math.round(c.warn * c.steps);
+}
+
+function tripOf(id: string): number {
+  const c = find(id);
+  if (c.trip === null) throw new Error('check ' + id + ' has no trip level');
+  return Math.round(c.trip * c.steps);
+}
+
+/** Margin at which derating begins and at which the current stops, 0.1 K. */
+export const WARN_MARGIN = warnOf('P01');
+export const STOP_MARGIN = tripOf('P01');
+/** Temperature at which derating begins and at which the cell stops, 0.1 °C. */
+export const WARN_HOT = warnOf('P06');
+export const STOP_HOT = tripOf('P06');
+/** Composition at which discharge stops, 0.01 wt% Na. */
+export const CAP_NA_RICH = tripOf('P04');
+/** Terminal voltages that the set-point logic keeps inside, mV. */
+export const HIGH_VOLTAGE = warnOf('P14');
+export const LOW_VOLTAGE = warnOf('P15');
+/** Stoichiometric ratio that the set-point logic keeps, 0.1. */
+export const ENOUGH_REACTANT = warnOf('P22b');
+/** Age of the controller heartbeat that trips, s. */
+export const HEARTBEAT_TRIP = tripOf('P37');

@@ -1,0 +1,175 @@
+/**
+ * The fault monitor: evaluates the checks before and outside the sequencer.
+ *
+ * A check that holds its warn or trip level for its debounce acts; it lets go when the signal has been back beyond the release level for
+ * the release time. A latched check goes on acting until it is reset. `reactions` is the one answer to "what must be off".
+ */
+import { REACTION } from '../model/types.js';
+import { ACTIVE, FIRST_OUT, LATCHED, WARNED } from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import * as T from './checks.table.js';
+
+/** Bits of a check's state. */
+const WARNS = 1;
+const TRIPPED = 2;
+const HELD = 4;
+const TIMING = 8;
+/** Bits that make a check act on the outputs. */
+const ACTS = TRIPPED + HELD;
+/** Bits that need the slow path even when the signal is good. */
+const BUSY = WARNS + TRIPPED + TIMING;
+
+/** Time after the start in which a signal that was never valid does not trip, ms. Outputs are off until then. */
+const GRACE_MS = 5000;
+
+const state = new Uint8Array(T.CHECK_COUNT);
+const warnTimer = new Int32Array(T.CHECK_COUNT);
+const tripTimer = new Int32Array(T.CHECK_COUNT);
+const releaseTimer = new Int32Array(T.CHECK_COUNT);
+const signal = new Uint8Array(T.SIGNAL);
+const side = new Int8Array(T.SIDE);
+/** Lowest level of each check: below it a quiet check has nothing to do. */
+const quiet = new Float64Array(T.CHECK_COUNT);
+const warn = new Float64Array(T.WARN);
+const trip = new Float64Array(T.TRIP);
+const warnRelease = new Float64Array(T.WARN_RELEASE);
+const tripRelease = new Float64Array(T.TRIP_RELEASE);
+const warnMs = new Uint32Array(T.WARN_MS);
+const tripMs = new Uint32Array(T.TRIP_MS);
+const releaseMs = new Uint32Array(T.RELEASE_MS);
+const reaction = new Uint16Array(T.REACTIONS);
+const bit = new Uint8Array(T.BIT);
+const resetBy = new Uint8Array(T.RESET);
+const ignoresMissing = new Uint8Array(T.IGNORES_MISSING);
+
+/** Reactions of every check that acts, bits of `REACTION`. */
+export let reactions = 0;
+/** Counts changes of alarms, latches and warnings. */
+export let alarmChanges = 0;
+/** Checks with something going on. */
+let busy = 0;
+
+/** Rebuilds reactions and alarm words from the states of all checks. */
+function collect(): void {
+  const x = X;
+  let all = 0;
+  for (let w = 0; w < 4; w++) x[ACTIVE + w] = x[LATCHED + w] = x[WARNED + w] = 0;
+  for (let i = 0; i < T.CHECK_COUNT; i++) {
+    const s = state[i];
+    if (s & (WARNS + ACTS)) {
+      const w = bit[i] >> 4;
+      const mask = 1 << (bit[i] & 15);
+      if (s & WARNS) x[WARNED + w] |= mask;
+      if (s & TRIPPED) x[ACTIVE + w] |= mask;
+      if (s & HELD) x[LATCHED + w] |= mask;
+      if (s & ACTS) all |= reaction[i];
+    }
+  }
+  if (!(x[ACTIVE] || x[ACTIVE + 1] || x[ACTIVE + 2] || x[ACTIVE + 3] || x[LATCHED] || x[LATCHED + 1] || x[LATCHED + 2] || x[LATCHED + 3])) x[FIRST_OUT] = 0;
+  reactions = all;
+  alarmChanges++;
+}
+
+/** Runs a debounce: `timer[i]` is −1 while idle. True when `limit` is reached. */
+function elapsed(timer: Int32Array, i: number, dt: number, limit: number): boolean {
+  const t = timer[i] < 0 ? 0 : timer[i] + dt;
+  timer[i] = t;
+  return t >= limit;
+}
+
+/** Warn level of one check; returns the new state. */
+function judgeWarn(i: number, v: number, dt: number, s: number): number {
+  if (v >= warn[i] || (s & WARNS && v > warnRelease[i])) {
+    if (elapsed(warnTimer, i, dt, warnMs[i])) return s | WARNS;
+    return s | TIMING;
+  }
+  warnTimer[i] = -1;
+  return s & ~WARNS;
+}
+
+/** Trip level of one check; returns the new state. */
+function judgeTrip(i: number, v: number, dt: number, s: number): number {
+  if (v >= trip[i] || (s & TRIPPED && v > tripRelease[i])) {
+    releaseTimer[i] = -1;
+    if (elapsed(tripTimer, i, dt, tripMs[i])) return s | TRIPPED | (resetBy[i] ? HELD : 0);
+    return s | TIMING;
+  }
+  tripTimer[i] = -1;
+  return s & TRIPPED && elapsed(releaseTimer, i, dt, releaseMs[i]) ? s & ~TRIPPED : s;
+}
+
+/** Slow path of one check. `v` is its signal, negated for a low check. */
+function judge(i: number, v: number, dt: number, uptime: number): void {
+  const before = state[i];
+  if (v !== v) {
+    if (ignoresMissing[i]) v = -1e9;
+    else if (uptime < GRACE_MS && !(before & ACTS)) return;
+    else v = 1e9 - 1;
+  }
+  const after = judgeTrip(i, v, dt, judgeWarn(i, v, dt, before & ~TIMING));
+  state[i] = after;
+  busy += (after & BUSY ? 1 : 0) - (before & BUSY ? 1 : 0);
+  if ((after ^ before) & (WARNS + ACTS)) {
+    if (after & ACTS && !X[FIRST_OUT]) X[FIRST_OUT] = bit[i] + 1;
+    collect();
+  }
+}
+
+/**
+ * Evaluates the checks `from` up to, but without, `to`.
+ * `dt`: ms since they were evaluated last. `uptime`: ms since the start.
+ */
+export function evaluate(from: number, to: number, dt: number, uptime: number): void {
+  const x = X;
+  const at = signal;
+  const by = side;
+  const below = quiet;
+  if (busy) {
+    for (let i = from; i < to; i++) {
+      const v = x[at[i]] * by[i];
+      if (!(v < below[i]) || state[i] & BUSY) judge(i, v, dt, uptime);
+    }
+  } else {
+    for (let i = from; i < to; i++) if (!(x[at[i]] * by[i] < below[i])) judge(i, x[at[i]] * by[i], dt, uptime);
+  }
+}
+
+/** True when the fault with this check index acts. */
+export function acts(i: number): boolean {
+  return (state[i] & ACTS) > 0;
+}
+
+/**
+ * Takes latches back whose cause is gone. `number`: permanent fault number, 0 for all. `local`: the button on the board asks.
+ * Returns 0 when nothing was left in the way, 1 when a cause is still present, 2 when a row needs the local button.
+ */
+export function reset(number: number, local: boolean): number {
+  let answer = 0;
+  for (let i = 0; i < T.CHECK_COUNT; i++) {
+    if (!(state[i] & HELD) || (number && bit[i] !== number - 1)) continue;
+    if (state[i] & TRIPPED) answer = answer || 1;
+    else if (resetBy[i] > 1 && !local) answer = 2;
+    else state[i] &= ~HELD;
+  }
+  collect();
+  return answer;
+}
+
+/** Number of the first fault in the table that acts with one of the reactions `mask`, or 0. */
+export function blockingFault(mask: number): number {
+  for (let i = 0; i < T.CHECK_COUNT; i++) if (state[i] & ACTS && reaction[i] & mask) return bit[i] + 1;
+  return 0;
+}
+
+/** Number of the first fault in the table that opens the contactor, or 0. */
+export function stoppingFault(): number {
+  return blockingFault(REACTION.openContactor);
+}
+
+/** Sets the timers idle. Called once, before the first evaluation. */
+export function startMonitor(): void {
+  for (let i = 0; i < T.CHECK_COUNT; i++) {
+    quiet[i] = Math.min(warn[i], trip[i]);
+    warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
+  }
+}

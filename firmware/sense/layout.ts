@@ -1,0 +1,58 @@
+/**
+ * Where every process value lies in the array `X` (firmware/sense/values.ts).
+ *
+ * Input registers lie in reverse order: one native copy to 16-bit words and one native reversal of the bytes then give the big-endian
+ * image of all input registers. Values that are not registers follow behind.
+ */
+import { EXTENSION_ROWS, IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
+import { registerCount } from '../model/types.js';
+
+/** Process values without a register of their own, in the unit that the comment names. */
+export const INTERNAL = [
+  'current', // mA
+  'meanCurrent', // mA, mean over about a second
+  'currentRatio', // |current| / maximum, 0.001
+  'nakStall', // ms since the last pulse while commanded
+  'catholyteStall', // ms
+  'eStopOpen', // 1: either channel open
+  'eStopDiffers', // 1: channels differ
+  'tickGap', // ms between two ticks
+  'restartUnderPower', // 1: the controller last ran with the contactor closed
+  'sensorABad', // 1: resistance out of range
+  'sensorBBad', // 1
+  'pairBad', // 1: no sensor left at the coldest point
+  'contactorDiffers', // 1: feedback differs from command
+  'marginNaRich', // 0.1 K, out of the way when K-rich
+  'marginKRich', // 0.1 K
+  'anchorLost', // 1: composition unknown
+  'hottestTemp', // 0.1 °C
+  'idleSlope', // 0.01 K/min with the heater off, 0 otherwise
+  'irFreeCharging', // mV
+  'irFreeDischarging', // mV
+  'nakFlowRatio', // 0.1 % of the set flow
+  'catholyteFlowRatio', // 0.1 %
+  'stoichiometricRatio', // 0.1
+  'heartbeatAge', // s
+  'pairMismatch', // 0.1 K
+  'offsetCurrent', // mA with the contactor open
+  'currentFrozen', // ms without any change of the reading
+  'charge', // mA·s discharged since the anchor
+  'chargeLeftToRun', // mAh
+  'chargeLeftToPark', // mAh
+] as const;
+
+/** Length of `X`. */
+export const VALUE_COUNT = IMAGE_COUNT + INTERNAL.length;
+
+/** Index of a value in `X`: a one-register value, the first register of a longer one by `name.0`, `name.1` …, or an internal value. */
+export function valueIndex(name: string): number {
+  const internal = (INTERNAL as readonly string[]).indexOf(name);
+  if (internal >= 0) return IMAGE_COUNT + internal;
+  const [stem, word] = name.split('.') as [string, string | undefined];
+  for (const r of LIVE_ROWS.concat(EXTENSION_ROWS)) {
+    if (r.name !== stem) continue;
+    if ((registerCount(r.type) > 1) !== (word !== undefined)) break;
+    return IMAGE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);
+  }
+  throw new Error('no process value "' + name + '"');
+}

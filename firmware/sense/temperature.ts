@@ -1,0 +1,82 @@
+/**
+ * Temperatures once a second: the mean of the readings, worst-case substitution, the extremes and the slope.
+ */
+import { tempCount, tempSum } from './fast.js';
+import * as I from './index.table.js';
+import { BAD, X } from './values.js';
+
+/** Temperature without a measured value at the coldest point, 0.1 °C: below every margin. */
+const UNKNOWN_COLD = -1000;
+/** A failed sensor's partner counts this much colder and hotter, 0.1 K (docs/physics.md, F01). */
+const SUBSTITUTE_SHIFT = 20;
+/** Readings in the slope window, s. */
+const SLOPE_WINDOW = 30;
+
+const slopeRing = new Float32Array(SLOPE_WINDOW);
+let slopeAt = 0;
+let slopeCount = 0;
+let lastGoodA = 0;
+let lastGoodB = 0;
+
+/**
+ * PT1000 on 2700 Ω: temperature in 0.1 °C from the fraction `f`. R = 2700 f/(1 − f); a parabola in r = (R − 1000)/100 fitted to the
+ * characteristic of IEC 60751, within 0.006 K from −20 to 100 °C.
+ */
+function pt1000(f: number): number {
+  const r = (27 * f) / (1 - f) - 10;
+  return r * (255.83 + r * 1.0034);
+}
+
+/** Mean of channel `i` over the second, NaN when no reading was good. */
+function mean(i: number): number {
+  const n = tempCount[i];
+  const t = n ? pt1000(tempSum[i] / n) : BAD;
+  tempSum[i] = 0;
+  tempCount[i] = 0;
+  return t;
+}
+
+/** Both sensors at the coldest point failed, or one: the other counts two degrees worse, and never better than the last good value. */
+function substitute(a: number, b: number): void {
+  const x = X;
+  const healthy = a === a ? a : b;
+  if (healthy !== healthy) {
+    x[I.COLDEST] = UNKNOWN_COLD;
+    x[I.HOTTEST] = x[I.CELL_TEMP];
+    return;
+  }
+  const last = a === a ? lastGoodB : lastGoodA;
+  x[I.COLDEST] = Math.min(last, healthy - SUBSTITUTE_SHIFT);
+  x[I.HOTTEST] = Math.max(last, healthy + SUBSTITUTE_SHIFT, x[I.CELL_TEMP]);
+}
+
+/** Heating while the heater is off: slope over the window in 0.01 K/min, 0 while the window is not full. */
+function slope(hottest: number): number {
+  const oldest = slopeRing[slopeAt];
+  slopeRing[slopeAt] = hottest;
+  slopeAt = slopeAt < SLOPE_WINDOW - 1 ? slopeAt + 1 : 0;
+  if (slopeCount < SLOPE_WINDOW) {
+    slopeCount++;
+    return 0;
+  }
+  return (hottest - oldest) * (600 / SLOPE_WINDOW);
+}
+
+/** `idle`: heater off and no current for at least a minute. */
+export function senseTemperatures(idle: boolean): void {
+  const x = X;
+  const a = mean(0);
+  const b = mean(1);
+  x[I.NAK_TEMP_A] = a;
+  x[I.NAK_TEMP_B] = b;
+  x[I.CELL_TEMP] = mean(2);
+  x[I.PAIR_MISMATCH] = Math.abs(a - b);
+  if (a === a && b === b) {
+    lastGoodA = a;
+    lastGoodB = b;
+    x[I.COLDEST] = a < b ? a : b;
+    x[I.HOTTEST] = Math.max(a, b, x[I.CELL_TEMP]);
+  } else substitute(a, b);
+  const k = slope(x[I.HOTTEST]);
+  x[I.IDLE_SLOPE] = idle ? k : 0;
+}
