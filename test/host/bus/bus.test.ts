@@ -171,7 +171,9 @@ describe('after a failure', () => {
   });
 
   it('a duplicate of the canary reply never becomes the answer to the request behind it', async () => {
-    slave.script.push(silent, (reply) => [{ afterMs: 0, bytes: reply }, { afterMs: 1, bytes: reply }]);
+    await bus.close();
+    bus = await connect({ baud: 1200 }); // frames are 32 ms apart
+    slave.script.push(silent, (reply) => [{ afterMs: 0, bytes: reply }, { afterMs: 10, bytes: reply }]);
     await expect(bus.readInput(1, 600, 1)).rejects.toMatchObject({ code: 'link.timeout' });
     expect([...(await bus.readInput(1, 20, 2))]).toEqual(values(20, 2));
   });

@@ -1,0 +1,114 @@
+/**
+ * A controller on a bus: snapshots, identity, commands, heartbeat.
+ */
+import type { ResultName } from '../../firmware/model/commands.js';
+import { RESULTS } from '../../firmware/model/commands.js';
+import { EXTENSION_COUNT, EXTENSION_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
+import type { Bus, RequestOptions } from '../bus/bus.js';
+import { LiquidusError } from '../error.js';
+import type { Command } from './codec.js';
+import { controlAddress, encodeCommand, MAILBOX_START } from './codec.js';
+import type { Identity } from './identity.js';
+import { identityOf, OWN_MAP, versionText } from './identity.js';
+import type { Live } from './live.js';
+import { decodeLive, isWhole } from './live.js';
+import { refusal } from './outcome.js';
+
+/** Reads of the live block until one is whole. */
+const SNAPSHOT_ATTEMPTS = 3;
+/** Distance of the reads that wait for a command's result, ms. */
+const ACK_POLL_MS = 100;
+
+/** Settings of a device. */
+export interface DeviceOptions {
+  /** Longest wait for the result of a command, ms. Default 5000. */
+  readonly ackMs?: number;
+}
+
+/** One controller, addressed by its unit. */
+export class Device {
+  readonly #bus: Bus;
+  readonly #unit: number;
+  readonly #ackMs: number;
+  #heartbeat = 0;
+  #mapChecked = false;
+
+  constructor(bus: Bus, unit: number, options: DeviceOptions = {}) {
+    this.#bus = bus;
+    this.#unit = unit;
+    this.#ackMs = options.ackMs ?? 5000;
+  }
+
+  /** The live block in one read, whole. Rejects with `refused.mapMajor` when the device's map is another one. */
+  async readSnapshot(options?: RequestOptions): Promise<Live> {
+    const live = decodeLive(await this.#liveWords(options));
+    this.#checkMap(live);
+    return live;
+  }
+
+  /** Who the device is. Also answers for a device of another map version: the first registers never move. */
+  async identify(): Promise<Identity> {
+    const live = decodeLive(await this.#liveWords());
+    let extension: Uint16Array | undefined;
+    try {
+      extension = await this.#bus.readInput(this.#unit, EXTENSION_START, EXTENSION_COUNT);
+    } catch (error) {
+      if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
+    }
+    return identityOf(live, extension);
+  }
+
+  /**
+   * Runs a command through the mailbox and waits for its result. Resolves with the snapshot that showed it done; rejects with `refused.*` when
+   * the device refused it. A lost reply is no danger: the device runs a sequence number once.
+   */
+  async command(command: Command): Promise<Live> {
+    const before = await this.readSnapshot();
+    const sequence = before.ackSequence === 0xffff ? 1 : before.ackSequence + 1;
+    const words = encodeCommand(command, sequence);
+    await this.#post(words, sequence);
+    const started = performance.now();
+    for (;;) {
+      const live = await this.readSnapshot();
+      const result: ResultName = RESULTS[live.ackResult] ?? 'failed';
+      const settled = live.ackSequence === sequence && result !== 'running' && result !== 'none';
+      if (settled && result === 'done') return live;
+      if (settled) throw refusal(command.name, result, live);
+      if (performance.now() - started > this.#ackMs) {
+        throw new LiquidusError('link.noResult', `The device took "${command.name}" but gave no result within ${this.#ackMs} ms; read its state before you send it again.`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
+    }
+  }
+
+  /** Tells the device that its controlling master is alive. Send it once a second while a set-point of this master runs. */
+  async heartbeat(): Promise<void> {
+    if (!this.#mapChecked) await this.readSnapshot();
+    this.#heartbeat = (this.#heartbeat % 0xffff) + 1;
+    await this.#bus.writeRegisters(this.#unit, controlAddress('heartbeat'), [this.#heartbeat]);
+  }
+
+  /** Writes the mailbox. After a lost reply it is written once more, unless the device has taken it already. */
+  async #post(words: readonly number[], sequence: number): Promise<void> {
+    try {
+      await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
+    } catch (error) {
+      if (!(error instanceof LiquidusError) || error.family !== 'link') throw error;
+      const live = await this.readSnapshot();
+      if (live.ackSequence !== sequence) await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
+    }
+  }
+
+  async #liveWords(options?: RequestOptions): Promise<Uint16Array> {
+    let words = await this.#bus.readInput(this.#unit, 0, LIVE_COUNT, options);
+    for (let attempt = 1; attempt < SNAPSHOT_ATTEMPTS && !isWhole(words); attempt++) words = await this.#bus.readInput(this.#unit, 0, LIVE_COUNT, options);
+    return words;
+  }
+
+  #checkMap(live: Live): void {
+    if (live.mapVersion >> 8 !== MAP_MAJOR) {
+      throw new LiquidusError('refused.mapMajor', `The device speaks map version ${versionText(live.mapVersion)} and this program ${OWN_MAP}: their values may differ in meaning; use the liquidus version that belongs to the firmware.`);
+    }
+    this.#mapChecked = true;
+  }
+}
