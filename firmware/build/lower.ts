@@ -2,6 +2,7 @@
  * From TypeScript to the JavaScript that the interpreter reads. Only what its parser lacks or gets wrong is rewritten; classes, arrows,
  * templates and for-of stay native, because their ES5 forms need hoisting and property descriptors, which the interpreter does not have.
  */
+import { join } from 'node:path';
 import babel from '@babel/core';
 import type { NodePath, PluginObj, TransformOptions, types } from '@babel/core';
 import { minify } from 'terser';
@@ -45,6 +46,9 @@ const ASSUMPTIONS = {
   privateFieldsAsProperties: true,
 };
 
+/** Where the plugins are found, whatever directory the build is started from. */
+const PACKAGE = join(import.meta.dirname, '..', '..');
+
 /** The interpreter does not hoist functions: moves each declaration to the top of its block. */
 const hoistFunctions: PluginObj = {
   visitor: {
@@ -57,7 +61,14 @@ const hoistFunctions: PluginObj = {
 };
 
 async function transform(code: string, options: TransformOptions): Promise<Lowered> {
-  const result = await babel.transformAsync(code, { babelrc: false, configFile: false, browserslistConfigFile: false, sourceMaps: true, ...options });
+  const result = await babel.transformAsync(code, {
+    cwd: PACKAGE,
+    babelrc: false,
+    configFile: false,
+    browserslistConfigFile: false,
+    sourceMaps: true,
+    ...options,
+  });
   if (typeof result?.code !== 'string' || !result.map) throw new Error(`Babel returned nothing for ${options.filename ?? 'the bundle'}`);
   return { code: result.code, map: JSON.stringify(result.map) };
 }
@@ -85,7 +96,7 @@ export async function shorten(code: string): Promise<Lowered> {
   const result = await minify(code, {
     ecma: 2015,
     toplevel: true,
-    compress: { ecma: 2015, passes: 3, hoist_funs: true },
+    compress: { ecma: 2015, passes: 3, hoist_funs: true, reduce_funcs: false, inline: 1 },
     mangle: { toplevel: true },
     format: { ascii_only: true },
     sourceMap: true,
