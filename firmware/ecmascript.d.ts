@@ -210,6 +210,8 @@ interface TypedArray {
   set(source: ArrayLike<number>, offset?: number): void;
   slice(start?: number, end?: number): this;
   some(test: (value: number, index: number) => unknown): boolean;
+  /** In place. */
+  reverse(): this;
   subarray(start: number, end?: number): this;
   [Symbol.iterator](): IterableIterator<number>;
 }

@@ -4,7 +4,7 @@
  */
 import * as out from '../board/outputs.js';
 import { CATHOLYTE_PUMP_FULL, CONVERTER_FULL, DEAD_MAN_MS, NAK_PUMP_FULL } from '../model/control.js';
-import { REACTION } from '../model/types.js';
+import { CATHOLYTE_PUMP_OFF, HEATERS_OFF, NAK_PUMP_OFF, OPEN_CONTACTOR, RAMP_TO_ZERO } from '../protect/reaction.table.js';
 import { P } from '../persist/parameters.js';
 import { MAX_CURRENT, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { HIGH_VOLTAGE, LOW_VOLTAGE } from '../protect/levels.table.js';
@@ -54,7 +54,7 @@ function trimVoltage(): void {
 /** Current to command in this tick. */
 function current(): number {
   const most = P[MAX_CURRENT];
-  if (reactions & REACTION.rampToZero) return towards(command, 0, most * SLOW_SLEW);
+  if (reactions & RAMP_TO_ZERO) return towards(command, 0, most * SLOW_SLEW);
   trimVoltage();
   let to = setPoint;
   if (to > 0) to = Math.min(to, dischargeLimit) - trim;
@@ -74,9 +74,9 @@ function driveConverter(): void {
 /** Pumps and heater. A flow command is a duty: full scale by the fresh pump curve. */
 function driveLoops(now: number): void {
   const r = reactions;
-  const h = wantHeat && !(r & REACTION.heatersOff) && now - heaterRefreshed < DEAD_MAN_MS ? heaterDuty : 0;
-  const n = r & REACTION.nakPumpOff || !wantNak ? 0 : wantNak > 1 ? P[NAK_FLOW_SET] / NAK_PUMP_FULL : START_DUTY;
-  const c = r & REACTION.catholytePumpOff || !wantCatholyte ? 0 : catholyteFlowWanted / CATHOLYTE_PUMP_FULL;
+  const h = wantHeat && !(r & HEATERS_OFF) && now - heaterRefreshed < DEAD_MAN_MS ? heaterDuty : 0;
+  const n = r & NAK_PUMP_OFF || !wantNak ? 0 : wantNak > 1 ? P[NAK_FLOW_SET] / NAK_PUMP_FULL : START_DUTY;
+  const c = r & CATHOLYTE_PUMP_OFF || !wantCatholyte ? 0 : catholyteFlowWanted / CATHOLYTE_PUMP_FULL;
   if (h !== heating) out.writeHeater((heating = h));
   if (n !== nak) out.writeNakPump((nak = n));
   if (c !== catholyte) out.writeCatholytePump((catholyte = c));
@@ -85,8 +85,8 @@ function driveLoops(now: number): void {
 /** Decides and writes the outputs. `now`: ms. */
 export function drive(now: number): void {
   if (eStopHold) return;
-  const on = wantContactor && !(reactions & REACTION.openContactor);
-  const heat = wantHeat && !(reactions & REACTION.heatersOff);
+  const on = wantContactor && !(reactions & OPEN_CONTACTOR);
+  const heat = wantHeat && !(reactions & HEATERS_OFF);
   command = on ? current() : 0;
   if (!on) trim = 0;
   driveConverter();

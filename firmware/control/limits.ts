@@ -1,7 +1,7 @@
 /**
  * Current limits, once a second: what composition, temperature, voltage, catholyte and the monitor allow in each direction.
  */
-import { REACTION } from '../model/types.js';
+import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction.table.js';
 import { P } from '../persist/parameters.js';
 import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
 import { ENOUGH_REACTANT, HIGH_VOLTAGE, LOW_VOLTAGE, STOP_HOT, STOP_MARGIN, WARN_HOT, WARN_MARGIN } from '../protect/levels.table.js';
@@ -57,14 +57,14 @@ export function updateLimits(): void {
   x[I.IR_FREE_CHARGING] = i < CURRENT_THRESHOLD ? u : 0;
   x[I.IR_FREE_DISCHARGING] = i > -CURRENT_THRESHOLD ? u : 9999;
   const hot = derate(x[I.HOTTEST], WARN_HOT, STOP_HOT);
-  const most = P[MAX_CURRENT] * hot * (reactions & REACTION.halfCurrent ? 0.5 : 1);
+  const most = P[MAX_CURRENT] * hot * (reactions & HALF_CURRENT ? 0.5 : 1);
   const s = x[I.OXIDISED];
   dischargeLimit =
-    reactions & REACTION.blockDischarge || s <= EMPTY
+    reactions & BLOCK_DISCHARGE || s <= EMPTY
       ? 0
       : least(most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN), (u - LOW_VOLTAGE) / r, (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, 1) * 10) / ENOUGH_REACTANT);
   chargeLimit =
-    reactions & REACTION.blockCharge || s >= FULL
+    reactions & BLOCK_CHARGE || s >= FULL
       ? 0
       : least(most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN), (HIGH_VOLTAGE - u) / r, (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, -1) * 10) / ENOUGH_REACTANT);
 }

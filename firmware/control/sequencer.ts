@@ -4,7 +4,7 @@
  */
 import { lockConsole, openConsole } from '../board/system.js';
 import { FLOW_PROOF_RATIO, FLOW_PROOF_S, MIN_OPERATING_TEMP, PUMP_START_S, SOAK_S } from '../model/control.js';
-import { REACTION } from '../model/types.js';
+import { BLOCK_CHARGE, BLOCK_DISCHARGE, OPEN_CONTACTOR, RAMP_TO_ZERO, SHUTDOWN } from '../protect/reaction.table.js';
 import { P35_CHECK } from '../protect/checks.table.js';
 import { acts, blockingFault, reactions, stoppingFault } from '../protect/monitor.js';
 import { WARN_MARGIN } from '../protect/levels.table.js';
@@ -92,7 +92,7 @@ function warmUp(seconds: number): void {
 
 /** Charge and discharge: they end by the limits, by time, or when a silent master has let the current run down. */
 function run(limit: number, blocked: number, seconds: number, atZero: boolean): void {
-  if (reactions & REACTION.rampToZero) {
+  if (reactions & RAMP_TO_ZERO) {
     if (atZero) rest(S.COMMUNICATION_FAULT);
   } else if (limit <= 0) rest(blockingFault(blocked));
   else if (timeLeft > 0 && (timeLeft -= seconds) <= 0) rest(0);
@@ -103,13 +103,13 @@ function stopped(): void {
   const next = acts(P35_CHECK) ? S.E_STOP : S.FAULT;
   wantContactor = remote = stopping = false;
   setPoint = 0;
-  if (reactions & REACTION.shutdown) park();
+  if (reactions & SHUTDOWN) park();
   if (state !== next) enter(next, stoppingFault());
 }
 
 /** One step. `seconds` since the last one, 0 when a trip or a command asks for it. `atZero`: the commanded current is zero. */
 export function sequence(seconds: number, atZero: boolean): void {
-  if (reactions & REACTION.openContactor) {
+  if (reactions & OPEN_CONTACTOR) {
     if (state !== S.SERVICE) stopped();
     return;
   }
@@ -125,8 +125,8 @@ export function sequence(seconds: number, atZero: boolean): void {
     tested += seconds;
     if (tested >= 3 && valuesValid()) enter(S.COLD, 0);
   } else if (state === S.WARM_UP) warmUp(seconds);
-  else if (state === S.CHARGE) run(chargeLimit, REACTION.blockCharge, seconds, atZero);
-  else if (state === S.DISCHARGE) run(dischargeLimit, REACTION.blockDischarge, seconds, atZero);
+  else if (state === S.CHARGE) run(chargeLimit, BLOCK_CHARGE, seconds, atZero);
+  else if (state === S.DISCHARGE) run(dischargeLimit, BLOCK_DISCHARGE, seconds, atZero);
   else if (state === S.FAULT || state === S.E_STOP) {
     park();
     enter(S.COLD, 0);

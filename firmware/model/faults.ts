@@ -98,7 +98,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P04b', 'composition', 'wt% Na', 100, 'low', R.Sc, 'slow', { warn: 15, trip: 14, tripMs: 1000, hysteresis: 0.5, releaseMs: BLOCK_MS, missing: 'ignore' }),
   check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
-  check('P05', 'anchorLost', '', 1, 'high', S + REACTION.worstComposition, 'slow', { trip: 1, tripMs: 10000 }),
+  check('P05', 'anchorLost', '', 1, 'high', S, 'slow', { trip: 1, tripMs: 10000 }),
   check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', { warn: 55, trip: 60, tripMs: 2000, hysteresis: 5 }),
   check('P11', 'idleSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 0.3, trip: 0.3, warnMs: 120000, tripMs: 300000, missing: 'ignore' }),
   check('P16', 'irFreeCharging', 'V', 1000, 'high', R.Sc, 'slow', { warn: 3.42, trip: 3.48, tripMs: 5000, hysteresis: 0.03, releaseMs: BLOCK_MS, missing: 'ignore' }),

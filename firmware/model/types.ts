@@ -55,8 +55,6 @@ export const REACTION = {
   halfCurrent: 128,
   /** Shut-down of class X: leak, e-stop, watchdog. */
   shutdown: 256,
-  /** Composition is taken as the worst of the window until it is anchored again. */
-  worstComposition: 512,
 } as const;
 
 const S = REACTION.blockDischarge + REACTION.blockCharge + REACTION.openContactor;

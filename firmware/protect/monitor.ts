@@ -4,7 +4,7 @@
  * A check that holds its warn or trip level for its debounce acts; it lets go when the signal has been back beyond the release level for
  * the release time. A latched check goes on acting until it is reset. `reactions` is the one answer to "what must be off".
  */
-import { REACTION } from '../model/types.js';
+import { OPEN_CONTACTOR } from './reaction.table.js';
 import { ACTIVE, FIRST_OUT, LATCHED, WARNED } from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as T from './checks.table.js';
@@ -163,7 +163,7 @@ export function blockingFault(mask: number): number {
 
 /** Number of the first fault in the table that opens the contactor, or 0. */
 export function stoppingFault(): number {
-  return blockingFault(REACTION.openContactor);
+  return blockingFault(OPEN_CONTACTOR);
 }
 
 /** Sets the timers idle. Called once, before the first evaluation. */

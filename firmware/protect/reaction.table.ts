@@ -1,0 +1,12 @@
+/** Reaction bits as plain numbers. */
+import { REACTION } from '../model/types.js';
+
+export const BLOCK_DISCHARGE = REACTION.blockDischarge;
+export const BLOCK_CHARGE = REACTION.blockCharge;
+export const OPEN_CONTACTOR = REACTION.openContactor;
+export const HEATERS_OFF = REACTION.heatersOff;
+export const NAK_PUMP_OFF = REACTION.nakPumpOff;
+export const CATHOLYTE_PUMP_OFF = REACTION.catholytePumpOff;
+export const RAMP_TO_ZERO = REACTION.rampToZero;
+export const HALF_CURRENT = REACTION.halfCurrent;
+export const SHUTDOWN = REACTION.shutdown;
