@@ -1,0 +1,81 @@
+/**
+ * Cell, contactor and converter as one circuit. The cell voltage is sensed on the cell's side of the contactor.
+ */
+import type { BoardOutputs } from '../target/wires.js';
+import { ACTIVE_AREA, CellVoltage, areaResistance } from './cell.js';
+import { KELVIN } from './constants.js';
+import { Contactor } from './contactor.js';
+import { COMPLIANCE_HIGH, COMPLIANCE_LOW, CONVERTER_FULL_SCALE, Converter } from './converter.js';
+import type { Electrodes } from './electrodes.js';
+import type { FaultPort } from './fault-port.js';
+import type { MetalNode } from './freezing.js';
+
+export class Electrics {
+  readonly contactor = new Contactor();
+  /** Current at the end of the step, A; discharge positive. */
+  current = 0;
+  /** Terminal voltage at the end of the step, V. */
+  terminalVoltage = 0;
+  /** Open-circuit voltage, V. */
+  ocv = 0;
+  /** Area-specific resistance, Ω·cm². */
+  asr = 0;
+  /** Charge drawn in the step, C; discharge positive. */
+  charge = 0;
+  /** Mean ohmic heat of the step, W. */
+  ohmicHeat = 0;
+  /** Mean entropic heat of the step, W; negative = the cell cools. */
+  entropicHeat = 0;
+  private readonly converter = new Converter();
+  private readonly voltage = new CellVoltage();
+
+  /** `ageing` multiplies the resistance (1 = commissioned). */
+  constructor(private readonly ageing: number) {}
+
+  /** Voltage and resistance of the cell in its present state, without passing time. */
+  observe(electrodes: Electrodes, cell: MetalNode, faults: FaultPort): void {
+    this.voltage.at(electrodes.sodiumWt, electrodes.oxidised, cell.temperature);
+    this.ocv = this.voltage.ocv + faults.ocvOffset;
+    this.asr = areaResistance(cell.temperature, this.ageing * faults.asrFactor);
+    this.terminalVoltage = this.ocv - (this.current * this.asr) / ACTIVE_AREA;
+  }
+
+  /** One step with constant outputs, from the state of electrodes and cell at its start. */
+  advance(dtMs: number, outputs: BoardOutputs, faults: FaultPort, electrodes: Electrodes, cell: MetalNode): void {
+    const { contactor, converter } = this;
+    const seconds = dtMs / 1000;
+    this.observe(electrodes, cell, faults);
+    const wasClosed = contactor.closed;
+    const movedMs = contactor.advance(dtMs, outputs.contactor, faults.contactor);
+    converter.begin();
+    let starved = false;
+    if (wasClosed === 1 || contactor.closed === 1) {
+      const resistance = this.asr / ACTIVE_AREA;
+      const compliant = this.compliantCommand(outputs, faults, resistance);
+      const mostDischarge = electrodes.dischargeLeft / seconds;
+      const mostCharge = electrodes.chargeLeft / seconds;
+      const target = Math.max(Math.min(compliant, mostDischarge), -mostCharge);
+      converter.current = Math.max(Math.min(converter.current, mostDischarge), -mostCharge);
+      starved = target !== compliant;
+      if (wasClosed === 1) converter.conduct(movedMs / 1000, target, resistance);
+      if (contactor.closed === 1) converter.conduct((dtMs - movedMs) / 1000, target, resistance);
+      if (starved && contactor.closed === 1) this.terminalVoltage = target < compliant ? COMPLIANCE_LOW : COMPLIANCE_HIGH;
+    }
+    if (contactor.closed === 0) converter.open();
+    this.current = converter.current;
+    this.charge = converter.charge;
+    this.ohmicHeat = converter.heat / seconds;
+    this.entropicHeat = (-this.charge / seconds) * (cell.temperature + KELVIN) * this.voltage.slope;
+    // A cell without reactant cannot hold its voltage: it has gone to where the converter stops pushing.
+    if (!starved || contactor.closed === 0) this.terminalVoltage = this.ocv - (this.current * this.asr) / ACTIVE_AREA;
+  }
+
+  /** Current that the converter aims at, A: what the duties ask for, with its faults, inside its voltage compliance. */
+  private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number): number {
+    const duty = (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
+    const command = duty * faults.converterGain + faults.converterOffset;
+    const most = (this.ocv - COMPLIANCE_LOW) / resistance;
+    const least = (this.ocv - COMPLIANCE_HIGH) / resistance;
+    return Math.min(Math.max(command, least), most);
+  }
+}

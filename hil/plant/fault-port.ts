@@ -1,0 +1,130 @@
+/**
+ * Through this object the bench breaks the plant, at any moment between two steps. Everything is plain data in physical units;
+ * `reset` makes it whole again. What stands here is the state of the world, not of the controller.
+ */
+import { ANALOG_ROLES, DIGITAL_ROLES, PULSE_ROLES } from '../target/wires.js';
+import type { AnalogRole, DigitalRole, PulseRole } from '../target/wires.js';
+import type { ContactorFault } from './contactor.js';
+
+/**
+ * What an analog channel can suffer. `value` is in the channel's unit (V, A, °C, Ω, mL/min):
+ * - `none`
+ * - `open` broken wire, `short` shorted wire: the electrical signature of the front end; `value` ignored
+ * - `stuck` the converter repeats its last code, without noise; `value` ignored
+ * - `offset` adds `value`; `gain` multiplies by `value`
+ * - `drift` adds `value` per second since the fault began
+ * - `noise` adds Gaussian noise of `value` rms
+ * - `fixed` the quantity reads `value`, with the usual noise
+ */
+export type AnalogFaultKind = 'none' | 'open' | 'short' | 'stuck' | 'offset' | 'gain' | 'drift' | 'noise' | 'fixed';
+
+export interface AnalogFault {
+  kind: AnalogFaultKind;
+  value: number;
+}
+
+/** What a pulse input can suffer: pulses do not arrive (`lost`), or come at `rate` per second whatever the plant does (`spurious`). */
+export interface PulseFault {
+  kind: 'none' | 'lost' | 'spurious';
+  rate: number;
+}
+
+/** What a pump can suffer. */
+export interface PumpFault {
+  /** The rotor stands still. */
+  stalled: boolean;
+  /** The drive runs at full speed whatever the duty says. A stall outranks it. */
+  stuckOn: boolean;
+  /** Flow relative to a fresh pump at the same speed, 0..1.5. */
+  efficiency: number;
+  /** Blocked share of the line, 0 free .. 1 shut. */
+  blockage: number;
+}
+
+/** What the heater circuit can suffer: two switches in series feed the element. */
+export interface HeaterFault {
+  /** The switch of the PWM output is welded: full power while the enable switch is closed. */
+  dutyWelded: boolean;
+  /** The enable switch is welded: the PWM output alone decides. */
+  enableWelded: boolean;
+  /** The element is burnt out: no heat. */
+  broken: boolean;
+  /** Heat relative to a sound heater, 0..3. */
+  gain: number;
+}
+
+/** Loop resistance of a dry tray, Ω: its end-of-line resistor (docs/wiring.md). */
+export const DRY_LEAK_LOOP = 100e3;
+
+/** Loop resistance below which a tray is wet, Ω (docs/physics.md, section 8). */
+export const WET_LEAK_LOOP = 20e3;
+
+function each<Role extends string, Row>(roles: readonly Role[], row: () => Row): Record<Role, Row> {
+  return Object.fromEntries(roles.map((role) => [role, row()])) as Record<Role, Row>;
+}
+
+export class FaultPort {
+  /** Sensor faults by channel. */
+  readonly analog: Record<AnalogRole, AnalogFault> = each(ANALOG_ROLES, () => ({ kind: 'none', value: 0 }));
+  /** Pulse faults by input. */
+  readonly pulses: Record<PulseRole, PulseFault> = each(PULSE_ROLES, () => ({ kind: 'none', rate: 0 }));
+  /** What a digital input reads whatever the contact does (wire or contact fault); null = the truth. */
+  readonly digital: Record<DigitalRole, 0 | 1 | null> = each<DigitalRole, 0 | 1 | null>(DIGITAL_ROLES, () => null);
+  readonly nakPump: PumpFault = soundPump();
+  readonly catholytePump: PumpFault = soundPump();
+  readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
+  contactor: ContactorFault = 'none';
+  /** Current of the converter per commanded current; 1 = sound. */
+  converterGain = 1;
+  /** Current that the converter adds while the contactor is closed, A; discharge positive. */
+  converterOffset = 0;
+  /** Multiplies the cell resistance: 1 sound, above 1 contact lost, below 1 cracked ceramic. */
+  asrFactor = 1;
+  /** Added to the open-circuit voltage, V: negative = both liquids have met. */
+  ocvOffset = 0;
+  /** Resistance of the leak loop itself, Ω: 100 kΩ dry, below 20 kΩ wet. A broken wire is a fault of the channel, not of the tray. */
+  leakResistance = DRY_LEAK_LOOP;
+  /** Heat loss of the coldest NaK line relative to its sound insulation; 1 sound, 10 bare in a draught. */
+  lineLossFactor = 1;
+  /** Added to the ambient temperature at the coldest NaK line, K: a draught from a door. */
+  lineAmbientOffset = 0;
+  /** Ambient temperature that the room goes to, °C. */
+  ambientTarget: number;
+  /** How fast it goes there, K/min; Infinity = at once. */
+  ambientRate = Infinity;
+  /** Emergency-stop button: true = pressed, both channels open. Not a fault; hands of the bench. */
+  eStopPressed = false;
+  /** Local reset button: true = pressed. */
+  resetPressed = false;
+
+  /** `ambient` in °C is where the room starts and where `reset` sends it back to. */
+  constructor(private readonly ambient: number) {
+    this.ambientTarget = ambient;
+  }
+
+  /** Makes everything sound again: faults, hands and room. */
+  reset(): void {
+    for (const role of ANALOG_ROLES) Object.assign(this.analog[role], { kind: 'none', value: 0 });
+    for (const role of PULSE_ROLES) Object.assign(this.pulses[role], { kind: 'none', rate: 0 });
+    for (const role of DIGITAL_ROLES) this.digital[role] = null;
+    Object.assign(this.nakPump, soundPump());
+    Object.assign(this.catholytePump, soundPump());
+    Object.assign(this.heater, { dutyWelded: false, enableWelded: false, broken: false, gain: 1 });
+    this.contactor = 'none';
+    this.converterGain = 1;
+    this.converterOffset = 0;
+    this.asrFactor = 1;
+    this.ocvOffset = 0;
+    this.leakResistance = DRY_LEAK_LOOP;
+    this.lineLossFactor = 1;
+    this.lineAmbientOffset = 0;
+    this.ambientTarget = this.ambient;
+    this.ambientRate = Infinity;
+    this.eStopPressed = false;
+    this.resetPressed = false;
+  }
+}
+
+function soundPump(): PumpFault {
+  return { stalled: false, stuckOn: false, efficiency: 1, blockage: 0 };
+}

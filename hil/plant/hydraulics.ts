@@ -1,0 +1,95 @@
+/**
+ * Pumps, flows, flow meters and pulse trains. Sources: docs/physics.md, section 6; full-scale figures: docs/wiring.md.
+ */
+import type { BoardOutputs } from '../target/wires.js';
+import type { FaultPort, PumpFault } from './fault-port.js';
+import type { MetalNode } from './freezing.js';
+import { Lag } from './lag.js';
+
+/** NaK flow of a fresh pump at full duty, mL/min. */
+export const NAK_FULL_FLOW = 20;
+
+/** Catholyte flow of a fresh pump at full duty, mL/min. */
+export const CATHOLYTE_FULL_FLOW = 100;
+
+/** Speed of both pumps at full duty, revolutions per minute. */
+export const PUMP_FULL_SPEED = 1500;
+
+/** Tachometer pulses per revolution. */
+export const TACH_PULSES = 2;
+
+/** Pulses of the catholyte flow meter per mL. */
+export const FLOW_PULSES = 50;
+
+/** Lag of a pump's speed, s. */
+const PUMP_LAG = 0.5;
+
+/** Lag of the electromagnetic NaK flow meter and of the catholyte turbine, s: the lower end of the range 0.5..2. */
+const NAK_METER_LAG = 0.5;
+const CATHOLYTE_METER_LAG = 0.5;
+
+/** Solid share at which the slush no longer flows. */
+const SLUSH_STOP = 0.25;
+
+/** Share of the flow that is left in slush: max(0, 1 − f/0.25)², from 1 without solid to 0 at 25 % solid. */
+export function slushFactor(solidFraction: number): number {
+  if (solidFraction <= 0) return 1;
+  const left = Math.max(0, 1 - solidFraction / SLUSH_STOP);
+  return left * left;
+}
+
+class Pump {
+  /** Flow at the end of the step and its mean, mL/min. */
+  flow = 0;
+  meanFlow = 0;
+  /** Speed relative to full speed. */
+  readonly speed = new Lag(PUMP_LAG);
+
+  constructor(private readonly fullFlow: number) {}
+
+  advance(duty: number, fault: PumpFault, slush: number): void {
+    if (fault.stalled) this.speed.settle(0);
+    else this.speed.advance(fault.stuckOn ? 1 : duty);
+    const flowPerSpeed = this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
+    this.flow = this.speed.value * flowPerSpeed;
+    this.meanFlow = this.speed.mean * flowPerSpeed;
+  }
+}
+
+/** Whole pulses out of a rate; the fraction is kept for the next step, so no pulse is lost or invented. */
+export class PulseTrain {
+  private phase = 0;
+
+  /** Pulses that arrive in a step of `seconds` at `rate` per second. */
+  take(rate: number, seconds: number): number {
+    this.phase += rate * seconds;
+    const whole = Math.floor(this.phase);
+    this.phase -= whole;
+    return whole;
+  }
+}
+
+export class Hydraulics {
+  readonly nak = new Pump(NAK_FULL_FLOW);
+  readonly catholyte = new Pump(CATHOLYTE_FULL_FLOW);
+  /** What the two flow meters feel, mL/min. */
+  readonly nakMeter = new Lag(NAK_METER_LAG);
+  readonly catholyteMeter = new Lag(CATHOLYTE_METER_LAG);
+
+  /** Prepares for steps of `seconds`. */
+  prepare(seconds: number): void {
+    this.nak.speed.prepare(seconds);
+    this.catholyte.speed.prepare(seconds);
+    this.nakMeter.prepare(seconds);
+    this.catholyteMeter.prepare(seconds);
+  }
+
+  /** One step; the slush factor follows from the most solid part of the NaK loop. */
+  advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode): void {
+    const solid = cell.solidFraction > line.solidFraction ? cell.solidFraction : line.solidFraction;
+    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid));
+    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, 1);
+    this.nakMeter.advance(this.nak.meanFlow);
+    this.catholyteMeter.advance(this.catholyte.meanFlow);
+  }
+}

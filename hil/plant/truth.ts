@@ -1,0 +1,76 @@
+/**
+ * What is really the case in the plant. A flat object of numbers, rewritten in every step; flags are 0 or 1.
+ * The oracle and the scenarios read it; the controller never sees it.
+ */
+export class PlantTruth {
+  /** Virtual time since the start, ms. */
+  timeMs = 0;
+  /** Composition of the metal, wt% Na. */
+  sodiumWt = 0;
+  /** Mass of sodium in the metal, g; constant. */
+  sodiumMass = 0;
+  /** Mass of potassium in the metal, g. */
+  potassiumMass = 0;
+  /** Liquidus temperature of the metal, °C. */
+  liquidus = 0;
+  /** Coldest point with metal, °C. */
+  coldestTemperature = 0;
+  /** Coldest point above the liquidus, K; negative when metal freezes. */
+  margin = 0;
+  /** Solid share of the metal at the coldest point, 0..1. */
+  solidFraction = 0;
+  /** Cell body, °C. */
+  cellTemperature = 0;
+  /** Coldest stretch of the NaK line, where the two PT1000 sit, °C. */
+  lineTemperature = 0;
+  /** Catholyte tank, °C. */
+  catholyteTemperature = 0;
+  /** Hottest of cell, line and tank, °C. */
+  maxTemperature = 0;
+  /** Room, °C. */
+  ambient = 0;
+  /** Cell current, A; discharge positive. */
+  current = 0;
+  /** Terminal voltage, V. */
+  terminalVoltage = 0;
+  /** Open-circuit voltage, V. */
+  ocv = 0;
+  /** Area-specific resistance, Ω·cm². */
+  asr = 0;
+  /** Net charge drawn since the start, Ah; discharge positive. */
+  netCharge = 0;
+  /** Oxidised fraction of the catholyte, 0..1. */
+  oxidisedFraction = 0;
+  /** Stoichiometric ratio of the catholyte; Infinity without current. */
+  stoichiometricRatio = 0;
+  /** NaK flow, mL/min. */
+  nakFlow = 0;
+  /** Catholyte flow, mL/min. */
+  catholyteFlow = 0;
+  /** NaK pump speed, revolutions per minute. */
+  nakPumpSpeed = 0;
+  /** Catholyte pump speed, revolutions per minute. */
+  catholytePumpSpeed = 0;
+  /** Heater power, W. */
+  heaterPower = 0;
+  /** Heat from the resistance of the cell, W. */
+  ohmicHeat = 0;
+  /** Heat from the entropy of the cell reaction, W; negative = cooling. */
+  entropicHeat = 0;
+  /** Heat lost to the room, W. */
+  ambientLoss = 0;
+  /** Heat content of the plant against liquid at 0 °C, J. */
+  storedHeat = 0;
+  /** Main contacts closed. */
+  contactorClosed = 0;
+  /** The NaK tray is wet. */
+  leakWet = 0;
+  /** At least one e-stop channel is open on the pins. */
+  eStopOpen = 0;
+  /** Nothing the controller can do stops the current: welded contacts and a converter that pushes by itself. */
+  currentUncontrollable = 0;
+  /** Nothing the controller can do stops the heat: both switches welded. */
+  heaterUncontrollable = 0;
+  /** Nothing the controller can do stops the NaK pump: its drive runs by itself. */
+  nakPumpUncontrollable = 0;
+}
