@@ -107,7 +107,6 @@ function literalText(n: AnyNode, _path: readonly AnyNode[], code: string): strin
   if (regex) return regexError(regex.pattern, regex.flags);
   const value = n.type === 'Literal' ? n['value'] : (n['value'] as { cooked: string }).cooked;
   if (typeof value !== 'string') return null;
-  // eslint-disable-next-line no-control-regex -- the control characters belong to the byte range
   if (/[^\u0000-\u00ff]/.test(value)) return 'a string holds bytes; characters above U+00FF do not fit';
   const raw = code.slice(n.start, n.end);
   if (raw.includes('\\u{')) return '\\u{…} does not parse';
