@@ -1,20 +1,34 @@
 /**
  * Command: builds the bundles that are flashed, dist/firmware/<board>.js, each with its source map, and manifest.json with their digests.
- * Options: `--board NAME` builds one board instead of all.
+ * Options: `--board NAME` builds one board instead of all; `--verify` builds again and compares with what an earlier build left.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BOARDS, UNBUILT_BOARDS } from '../model/boards.js';
 import type { BoardRow } from '../model/boards.js';
 import { bundleFirmware } from './bundle.js';
+import type { Bundle } from './bundle.js';
 import { grammarErrors } from './grammar.js';
 
-/** A mistake of the caller or of the sources: one sentence, no stack. */
+/** A mistake of the caller or of the sources: its message is all that is shown. */
 class BuildError extends Error {}
 
+const FIRMWARE = resolve(import.meta.dirname, '..');
+const OUT = resolve(FIRMWARE, '..', 'dist', 'firmware');
+const MANIFEST = join(OUT, 'manifest.json');
+
 /** manifest.json: per board the bundle's file name, its size in bytes and its SHA-256. */
-export type Manifest = Record<string, { file: string; bytes: number; sha256: string }>;
+type Manifest = Record<string, { file: string; bytes: number; sha256: string }>;
+
+function options(): { board?: string | undefined; verify?: boolean | undefined } {
+  try {
+    return parseArgs({ options: { board: { type: 'string' }, verify: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new BuildError(`${(error as Error).message}; the options are --board NAME and --verify`);
+  }
+}
 
 function selectBoards(id: string | undefined): readonly BoardRow[] {
   if (id === undefined) return BOARDS;
@@ -26,52 +40,64 @@ function selectBoards(id: string | undefined): readonly BoardRow[] {
   throw new BuildError(`unknown board "${id}"; boards: ${names}`);
 }
 
-async function buildBoard(firmwareDir: string, outDir: string, row: BoardRow, manifest: Manifest): Promise<void> {
+/** Builds one board and puts it through the gates: grammar, then size. */
+async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   const bundle = await bundleFirmware(firmwareDir, row);
   const wrong = grammarErrors(bundle.code);
   if (wrong.length > 0) {
     throw new BuildError(`the interpreter would not run the bundle for ${row.id}:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
   }
-  if (bundle.bytes > row.bundleLimit) {
-    throw new BuildError(
-      `the bundle for ${row.id} has ${bundle.bytes} bytes, ${bundle.bytes - row.bundleLimit} more than the board's limit of ${row.bundleLimit}`,
-    );
-  }
-  const file = `${row.id}.js`;
-  writeFileSync(join(outDir, file), bundle.code);
-  writeFileSync(join(outDir, `${file}.map`), bundle.map);
-  manifest[row.id] = { file, bytes: bundle.bytes, sha256: bundle.sha256 };
-  process.stdout.write(`${row.id}  ${bundle.bytes} bytes of ${row.bundleLimit}  sha256 ${bundle.sha256}\n`);
+  const excess = bundle.bytes - row.bundleLimit;
+  if (excess > 0)
+    throw new BuildError(`the bundle for ${row.id} has ${bundle.bytes} bytes, ${excess} more than the board's limit of ${row.bundleLimit}`);
+  return bundle;
 }
 
-/** Manifest of an earlier build of other boards, so that `--board` does not forget them. */
-function earlierManifest(file: string, all: boolean): Manifest {
-  try {
-    return all ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Manifest);
-  } catch {
-    return {};
+/** Manifest of an earlier build; empty when there is none. */
+function readManifest(): Manifest {
+  return existsSync(MANIFEST) ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest) : {};
+}
+
+async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  for (const row of rows) {
+    const { code, map, bytes, sha256 } = await buildBoard(FIRMWARE, row);
+    const file = `${row.id}.js`;
+    writeFileSync(join(OUT, file), code);
+    writeFileSync(join(OUT, `${file}.map`), map);
+    manifest[row.id] = { file, bytes, sha256 };
+    process.stdout.write(`${row.id}  ${bytes} bytes of ${row.bundleLimit}  sha256 ${sha256}\n`);
+  }
+  writeFileSync(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Builds again, without writing, and compares with the manifest and the files. */
+async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
+  for (const row of rows) {
+    const { sha256 } = await buildBoard(FIRMWARE, row);
+    const earlier = manifest[row.id];
+    if (!earlier) throw new BuildError(`no earlier build of ${row.id} to compare with; run npm run build:firmware first`);
+    const onDisk = createHash('sha256')
+      .update(readFileSync(join(OUT, earlier.file)))
+      .digest('hex');
+    if (sha256 !== earlier.sha256 || sha256 !== onDisk) {
+      throw new BuildError(
+        `a second build of ${row.id} has SHA-256 ${sha256}, the manifest ${earlier.sha256}, the file ${onDisk}; they must be the same`,
+      );
+    }
+    process.stdout.write(`${row.id}  built twice, same sha256\n`);
   }
 }
 
 async function main(): Promise<void> {
-  let board: string | undefined;
-  try {
-    board = parseArgs({ options: { board: { type: 'string' } } }).values.board;
-  } catch (error) {
-    throw new BuildError(`${(error as Error).message}; the only option is --board NAME`);
-  }
+  const { board, verify: again } = options();
   const rows = selectBoards(board);
-  const firmwareDir = resolve(import.meta.dirname, '..');
-  const outDir = resolve(firmwareDir, '..', 'dist', 'firmware');
-  mkdirSync(outDir, { recursive: true });
-  const manifestFile = join(outDir, 'manifest.json');
-  const manifest = earlierManifest(manifestFile, board === undefined);
-  for (const row of rows) await buildBoard(firmwareDir, outDir, row, manifest);
-  writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  if (again) await verify(rows, readManifest());
+  // A build of one board leaves the others in the manifest.
+  else await write(rows, board === undefined ? {} : readManifest());
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof BuildError;
-  process.stderr.write(`build: ${known ? error.message : error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`build: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

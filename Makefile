@@ -1,0 +1,61 @@
+# Everything here needs Node 20.19 or newer, npm and make; `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build test hil demo bench flash lint clean
+
+LIQUIDUS := node --no-warnings dist/host/cli/main.js
+BOARD ?= pico
+# More options for the command behind a target, for example: make hil ARGS="--help"
+ARGS ?=
+
+INSTALLED := node_modules/.package-lock.json
+BUILT := dist/.built
+# Folders are in the list so that a deleted file counts as a change.
+SOURCES := $(shell find firmware/. host/. hil/. .config/. package.json tsconfig.json 2>/dev/null)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(INSTALLED) ## install the packages, when the lock file has changed
+
+build: $(BUILT) ## firmware bundles in dist/firmware, host and bench in dist
+
+test: setup ## everything that must be green: types, lint, arrows, dead code, bundle, documents, tests
+	npm run -s typecheck
+	npm run -s lint
+	npm run -s boundaries
+	npm run -s deadcode
+	npm run -s build
+	@touch $(BUILT)
+	npm run -s build:verify
+	npm run -s docs:check
+	npm run -s test
+
+hil: build ## run the scenario suite on the bundle; report in out/hil/report.html
+	$(LIQUIDUS) hil run $(ARGS)
+
+demo: build ## virtual rig in real time, live in the terminal; Ctrl-C ends it
+	$(LIQUIDUS) demo $(ARGS)
+
+bench: build ## cost of the bundle and speed of the bench, beside the goals
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/bench.ts $(ARGS)
+
+flash: ## put the bundle on a board: make flash PORT=/dev/ttyACM0 BOARD=pico
+	@if [ -z "$(PORT)" ]; then echo 'flash: name the serial port of the board, for example: make flash PORT=/dev/ttyACM0 BOARD=$(BOARD)' >&2; exit 1; fi
+	@$(MAKE) --no-print-directory build
+	$(LIQUIDUS) flash --port "$(PORT)" --board "$(BOARD)" $(ARGS)
+
+lint: setup ## style and rules of the sources
+	npm run -s lint
+
+clean: ## remove what was built and measured; packages stay
+	rm -rf dist out coverage
+
+$(INSTALLED): package-lock.json
+	npm ci
+	@touch $@
+
+$(BUILT): $(INSTALLED) $(SOURCES)
+	npm run -s build
+	@touch $@
