@@ -1,0 +1,6 @@
+/** All probes, in the order of the record. */
+import { API_PROBES } from './api.js';
+import { LANGUAGE_PROBES } from './language.js';
+import type { Probe } from './probe.js';
+
+export const PROBES: readonly Probe[] = [...LANGUAGE_PROBES, ...API_PROBES];

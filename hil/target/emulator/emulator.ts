@@ -1,0 +1,391 @@
+/** The `emulator` target: the bundle in V8, with the interpreter's API and traps around it and a clock of its own. docs/bench-targets.md */
+import { boardRow } from '../../../firmware/model/boards.js';
+import { Flash } from '../flash.js';
+import { FIRST, flashPageBytes, pinRows } from '../pinout.js';
+import { FlashStorage } from '../storage.js';
+import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { FramPort } from './fram.js';
+import { Pins } from './pins.js';
+import { Processor } from './processor.js';
+import { EventQueue } from './queue.js';
+import { compileBundle, makeRealm, type Realm } from './realm.js';
+import { eachByte, SerialPort } from './serial.js';
+import { System } from './system.js';
+import { Timers, type TimerHost } from './timers.js';
+
+export interface EmulatorOptions extends TargetOptions {
+  /** V8's code for this bundle, from `bundleCode`. */
+  readonly codeCache?: Buffer;
+  /** Files in Storage besides the boot file when the emulator is made. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Gives the program a global `busy(ms)`, which keeps the processor busy: for conformance probes only. */
+  readonly probe?: boolean;
+}
+
+/** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
+const BOOT_LOOP = 20;
+
+export class Emulator implements Target {
+  readonly name = 'emulator';
+  readonly outputs: BoardOutputs;
+  /** Flash chip and FRAM, which keep their content without power. */
+  readonly flash: Flash;
+  readonly fram: FramPort;
+  private readonly processor: Processor;
+  private readonly pins: Pins;
+  private readonly serial: SerialPort;
+  private readonly system: System;
+  private readonly queue: EventQueue;
+  private readonly api: Record<string, unknown>;
+  private readonly timerHost: TimerHost;
+  private timers = new Timers();
+  private realm: Realm = {};
+  private powered = false;
+  /** Bench time of the last call, microseconds. */
+  private nowUs = 0;
+  /** Nothing happens before this moment, microseconds. */
+  private quietUs = Infinity;
+  private bootsHere = 0;
+  private bootUs = -1;
+
+  constructor(private readonly options: EmulatorOptions) {
+    const board = boardRow(options.board);
+    const processor = new Processor(Math.round((options.clockOffsetMs ?? 0) * 1000));
+    const { call1, halted, report } = processor;
+    const clockUs = processor.ownClockUs;
+    this.processor = processor;
+    this.pins = new Pins(pinRows(board), { clockUs, call1, halted, complain: (text) => report('error', text) });
+    this.outputs = this.pins.outputs;
+    this.queue = new EventQueue(() => this.system.raise('FIFO_FULL'));
+    this.serial = new SerialPort(board.transmitBuffer, {
+      clockUs: () => processor.clockUs,
+      call1,
+      halted,
+      blocked: (bytes, ms) =>
+        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${ms.toFixed(1)} ms: transmit buffer holds ${board.transmitBuffer}`),
+      bufferFull: () => this.system.raise('BUFFER_FULL'),
+      receive: (text) => this.queue.pushCharacters(text),
+    });
+    this.system = new System(
+      {
+        clockUs: () => processor.clockUs,
+        call1,
+        halted,
+        reboot: processor.reboot,
+        report,
+        makeArray: (items) => (this.realm['JSON'] as JSON).parse(JSON.stringify(items)) as unknown,
+        makeBuffer: (bytes) => this.makeBytes(bytes).buffer,
+      },
+      { total: board.variables, blocksize: board.variableBytes },
+      board.serial.port,
+    );
+    this.fram = new FramPort((count) => this.makeBytes(new Uint8Array(count)));
+    this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
+    const storage = new FlashStorage(this.flash, () => report('error', 'Storage compacted: a power cut in there loses every file'));
+    storage.write('.bootcde', Buffer.from(options.bundle, 'latin1'));
+    for (const [name, content] of Object.entries(options.files ?? {})) storage.write(name, bytesOf(content));
+    this.timerHost = {
+      call: processor.call,
+      halted,
+      intervalLost: () => {
+        report('error', 'OUT OF MEMORY: interval removed before its callback was complete');
+        this.system.raise('CALLBACK', 'LOW_MEMORY', 'MEMORY');
+      },
+    };
+    this.api = this.makeApi(board.serial.port, board.i2c.port, storage);
+    compileBundle(options.bundle, options.codeCache);
+  }
+
+  powerOn(nowMs: number): void {
+    if (this.powered) throw new Error(`powerOn at ${nowMs} ms: the board has power already; call powerOff first`);
+    this.catchUp(nowMs);
+    this.powered = true;
+    this.boot('power on');
+    this.settle();
+  }
+
+  powerOff(nowMs: number): void {
+    this.catchUp(nowMs);
+    this.die();
+  }
+
+  present(nowMs: number, inputs: BoardInputs): void {
+    this.catchUp(nowMs);
+    const { analog, digital, pulses } = inputs;
+    this.pins.presentAnalog(analog);
+    let touched = this.level(FIRST.digital, digital.eStopA);
+    touched = this.level(FIRST.digital + 1, digital.eStopB) || touched;
+    touched = this.level(FIRST.digital + 2, digital.contactorFeedback) || touched;
+    touched = this.level(FIRST.digital + 3, digital.localReset) || touched;
+    touched = this.pulse(FIRST.pulse, pulses.nakTach) || touched;
+    touched = this.pulse(FIRST.pulse + 1, pulses.catholyteTach) || touched;
+    touched = this.pulse(FIRST.pulse + 2, pulses.catholyteFlow) || touched;
+    if (touched) this.finishPass();
+  }
+
+  runTo(nowMs: number): void {
+    const untilUs = Math.round(nowMs * 1000);
+    this.forward(untilUs);
+    this.advance(untilUs);
+  }
+
+  receive(nowMs: number, bytes: Uint8Array): void {
+    this.catchUp(nowMs);
+    if (!this.powered) return;
+    this.queue.pushCharacters(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
+    if (this.processor.freeUs <= this.nowUs) {
+      this.drain();
+      this.finishPass();
+    } else this.settle();
+  }
+
+  transmitted(): Uint8Array {
+    return this.serial.take();
+  }
+
+  events(): TargetEvent[] {
+    return this.processor.events();
+  }
+
+  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
+    if (kind === 'outOfMemory') {
+      this.timers.starve();
+      return;
+    }
+    if (!(durationMs !== undefined && durationMs > 0)) throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
+    const p = this.processor;
+    if (this.system.automatic && this.system.timeoutUs < durationMs * 1000) this.system.biteUs = p.clockUs + this.system.timeoutUs;
+    p.freeUs = Math.max(p.freeUs, p.clockUs) + Math.round(durationMs * 1000);
+    this.schedule();
+  }
+
+  close(): void {
+    this.die();
+  }
+
+  /**
+   * Cuts power at a flash operation to come: `count` more are whole, the next one is cut short after `tornBytes` bytes. The board is dead
+   * from then on, until `powerOn`.
+   */
+  cutAfterWrites(count: number, tornBytes = 0): void {
+    this.flash.cutAfter(count, tornBytes);
+  }
+
+  /** Cuts power in the middle of an FRAM write, after `count` more bytes are kept. */
+  cutAfterFramBytes(count: number): void {
+    this.fram.cutAfter(count);
+  }
+
+  /** True while the board has power; false after a planned cut. */
+  get hasPower(): boolean {
+    return this.powered;
+  }
+
+  private makeApi(serialName: string, i2cName: string, storage: FlashStorage): Record<string, unknown> {
+    const p = this.processor;
+    const pins = this.pins;
+    const files = {
+      read: (name: unknown): string | undefined => {
+        const bytes = p.guard(() => storage.read(String(name)));
+        return bytes && Buffer.from(bytes).toString('latin1');
+      },
+      write: (name: unknown, content: unknown): boolean => {
+        const bytes: number[] = [];
+        eachByte(content, (b) => bytes.push(b));
+        p.guard(() => storage.write(String(name), Uint8Array.from(bytes)));
+        return true;
+      },
+      getFree: (): number => storage.free(),
+    };
+    const { setup, readFrom, writeTo } = this.fram.api;
+    const api: Record<string, unknown> = {
+      analogRead: pins.analogRead,
+      digitalRead: pins.digitalRead,
+      digitalWrite: pins.digitalWrite,
+      analogWrite: pins.analogWrite,
+      pinMode: pins.pinMode,
+      setWatch: pins.setWatch,
+      setInterval: (f: unknown, ms: unknown, ...args: unknown[]) => this.timers.add(f, ms, true, p.clockUs, args),
+      setTimeout: (f: unknown, ms: unknown, ...args: unknown[]) => this.timers.add(f, ms, false, p.clockUs, args),
+      clearInterval: (...args: unknown[]) => this.timers.clear(args, 'Interval'),
+      clearTimeout: (...args: unknown[]) => this.timers.clear(args, 'Timeout'),
+      getTime: p.getTime,
+      require: (name: unknown) => {
+        if (name !== 'Storage') throw new Error(`Module ${JSON.stringify(name)} not found`);
+        return files;
+      },
+      E: this.system.api,
+      process: this.system.process,
+      console: { log: this.system.print },
+      print: this.system.print,
+      [serialName]: this.serial.api,
+      [i2cName]: { setup, readFrom, writeTo: (address: unknown, ...items: unknown[]) => p.guard(() => writeTo(address, ...items)) },
+    };
+    for (const pin of pins.pins) api[pin.name] = pin;
+    if (this.options.probe) api['busy'] = p.busy;
+    return api;
+  }
+
+  private makeBytes(content: Uint8Array): Uint8Array {
+    const bytes = new (this.realm['Uint8Array'] as Uint8ArrayConstructor)(content.length);
+    bytes.set(content);
+    return bytes;
+  }
+
+  /** Runs the boot file on a board in reset. */
+  private boot(reason: string): void {
+    const p = this.processor;
+    this.bootsHere = this.bootUs === p.clockUs ? this.bootsHere + 1 : 1;
+    this.bootUs = p.clockUs;
+    if (this.bootsHere > BOOT_LOOP)
+      throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${p.clockUs / 1000} ms; look at its boot code`);
+    this.silence();
+    p.freeUs = p.clockUs;
+    p.report('boot', reason);
+    this.realm = makeRealm(this.api);
+    try {
+      compileBundle(this.options.bundle).runInContext(this.realm);
+    } catch (error) {
+      p.caught(error);
+    }
+    if (!p.halted()) this.system.emit('init');
+    if (!p.halted()) this.system.check();
+  }
+
+  /** Pins safe, timers and listeners gone. */
+  private silence(): void {
+    this.processor.halt = 'no';
+    this.pins.reset();
+    this.serial.reset();
+    this.fram.reset();
+    this.system.reset();
+    this.queue.clear();
+    this.timers = new Timers();
+  }
+
+  private die(): void {
+    this.powered = false;
+    this.silence();
+    this.realm = {};
+    this.quietUs = Infinity;
+  }
+
+  /** Moves the bench's time to `nowMs` and runs what is due before it. */
+  private catchUp(nowMs: number): void {
+    const us = Math.round(nowMs * 1000);
+    this.forward(us);
+    this.advance(us - 1);
+    if (this.processor.clockUs < us) this.processor.clockUs = us;
+  }
+
+  private forward(us: number): void {
+    if (!(us >= this.nowUs)) throw new Error(`virtual time goes back from ${this.nowUs / 1000} ms to ${us / 1000} ms`);
+    this.nowUs = us;
+  }
+
+  private advance(untilUs: number): void {
+    if (untilUs >= this.quietUs) this.work(untilUs);
+    if (this.processor.clockUs < untilUs) this.processor.clockUs = untilUs;
+  }
+
+  /** Runs passes, and the watchdog's bite, up to and including `untilUs`. */
+  private work(untilUs: number): void {
+    const p = this.processor;
+    while (this.powered) {
+      const nextUs = this.nextPassUs();
+      if (this.system.biteUs < nextUs && this.system.biteUs <= untilUs) {
+        this.bite();
+        continue;
+      }
+      if (nextUs > untilUs) break;
+      p.clockUs = nextUs;
+      this.drain();
+      if (!p.halted()) this.timers.run(nextUs, this.timerHost);
+      this.finishPass();
+    }
+    this.schedule();
+  }
+
+  private nextPassUs(): number {
+    const free = this.processor.freeUs;
+    if (this.queue.length > 0) return free;
+    return this.timers.nextDueUs > free ? this.timers.nextDueUs : free;
+  }
+
+  private schedule(): void {
+    const pass = this.powered ? this.nextPassUs() : Infinity;
+    this.quietUs = Math.min(pass, this.powered ? this.system.biteUs : Infinity);
+  }
+
+  private bite(): void {
+    const p = this.processor;
+    p.clockUs = Math.max(p.clockUs, this.system.biteUs);
+    p.report('watchdog', `not fed for ${this.system.timeoutUs / 1000} ms: reset`);
+    this.boot('watchdog');
+    this.settle();
+  }
+
+  /** Hands over what was in the queue when the pass began. */
+  private drain(): void {
+    for (let count = this.queue.length; count > 0 && !this.processor.halted(); count--) {
+      const entry = this.queue.shift();
+      if (!entry) return;
+      if (entry.characters !== null) this.serial.deliver(entry.characters);
+      else this.pins.edge(entry.pin, entry.level, entry.timeUs + this.processor.offsetUs);
+    }
+  }
+
+  private finishPass(): void {
+    const p = this.processor;
+    if (!p.halted()) this.serial.deliverLate();
+    if (!p.halted()) this.system.check();
+    this.settle();
+  }
+
+  /** Ends a pass that stopped in the middle: restart or darkness. */
+  private settle(): void {
+    const p = this.processor;
+    while (p.halt !== 'no') {
+      if (p.halt === 'cut') {
+        p.report('error', 'power cut');
+        this.die();
+      } else {
+        p.report('reboot', 'E.reboot()');
+        this.boot('E.reboot()');
+      }
+    }
+    this.schedule();
+  }
+
+  private level(index: number, level: number): boolean {
+    if (!this.pins.setLevel(index, level)) return false;
+    return this.edge(index, level === 1);
+  }
+
+  private pulse(index: number, count: number): boolean {
+    let touched = false;
+    for (let i = 0; i < count; i++) {
+      touched = this.edge(index, true) || touched;
+      touched = this.edge(index, false) || touched;
+    }
+    return touched;
+  }
+
+  /** An edge on a pin now: its watches run at once, or when the processor is free. True when something ran. */
+  private edge(index: number, level: boolean): boolean {
+    const p = this.processor;
+    if (!this.powered || p.halted() || !this.pins.isWatched(index)) return false;
+    if (p.freeUs > this.nowUs) {
+      this.queue.pushEdge(index, level, this.nowUs);
+      this.schedule();
+      return false;
+    }
+    this.pins.edge(index, level, this.nowUs + p.offsetUs);
+    return true;
+  }
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
+}

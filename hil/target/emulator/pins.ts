@@ -1,0 +1,196 @@
+/** Pins of the emulated board: levels that the plant presents, outputs that the bundle drives, watches on edges. */
+import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { FIRST, type PinRow } from '../pinout.js';
+import type { Callback } from './timers.js';
+
+/** A pin as the bundle sees it: an object to hand back to the pin functions, nothing else. */
+export class Pin {
+  constructor(
+    readonly index: number,
+    readonly name: string,
+  ) {}
+  toString(): string {
+    return this.name;
+  }
+}
+
+interface Watch {
+  readonly id: number;
+  readonly callback: Callback;
+  /** 1 rising, -1 falling, 0 both. */
+  readonly edge: number;
+  readonly repeat: boolean;
+  lastTime: number | undefined;
+}
+
+/** What the pins need from the processor. */
+export interface PinHost {
+  /** The controller's clock, microseconds. */
+  clockUs(): number;
+  call1(callback: Callback, argument: unknown): void;
+  halted(): boolean;
+  /** Something that the bundle does wrong without an exception on the board. */
+  complain(text: string): void;
+}
+
+const MODES = ['auto', 'analog', 'input', 'input_pullup', 'input_pulldown', 'output', 'opendrain', 'af_output', 'af_opendrain'];
+
+export class Pins {
+  readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
+  /** The pin objects, in order of their numbers. */
+  readonly pins: readonly Pin[];
+  private readonly levels = new Float64Array(FIRST.pulse);
+  private readonly digital = new Uint8Array(FIRST.bus);
+  private readonly watches: Watch[][];
+  private watchCount = 0;
+
+  constructor(
+    private readonly rows: readonly PinRow[],
+    private readonly host: PinHost,
+  ) {
+    this.pins = rows.map((r) => new Pin(r.index, r.name));
+    this.watches = rows.map(() => []);
+  }
+
+  /** Takes analog levels; called for every presentation, so it must not allocate. */
+  presentAnalog(analog: BoardInputs['analog']): void {
+    const l = this.levels;
+    l[0] = analog.cellVoltage;
+    l[1] = analog.current;
+    l[2] = analog.nakTempA;
+    l[3] = analog.nakTempB;
+    l[4] = analog.cellTemp;
+    l[5] = analog.leakLoop;
+    l[6] = analog.nakFlow;
+  }
+
+  /** Sets the level of a digital input; true when it changed. */
+  setLevel(index: number, level: number): boolean {
+    if (this.digital[index] === level) return false;
+    this.digital[index] = level;
+    return true;
+  }
+
+  isWatched(index: number): boolean {
+    return (this.watches[index] as Watch[]).length > 0; // index of a pin row
+  }
+
+  /** Runs the watches of a pin for one edge at `timeUs`. */
+  edge(index: number, level: boolean, timeUs: number): void {
+    const list = this.watches[index] as Watch[]; // index of a pin row
+    for (let i = 0; i < list.length; i++) {
+      const w = list[i] as Watch; // i < list.length
+      const fires = w.edge === 0 || w.edge > 0 === level;
+      if (fires) {
+        if (w.callback.length === 0) this.host.call1(w.callback, undefined);
+        else this.host.call1(w.callback, { state: level, time: timeUs / 1e6, lastTime: w.lastTime, pin: this.pins[index] });
+      }
+      w.lastTime = timeUs / 1e6;
+      if (this.host.halted()) return;
+      if (fires && !w.repeat) list.splice(i--, 1);
+    }
+  }
+
+  /** Outputs off, watches gone: reset or power loss. */
+  reset(): void {
+    const o = this.outputs;
+    o.contactor = 0;
+    o.heaterEnable = 0;
+    o.heater = 0;
+    o.nakPump = 0;
+    o.catholytePump = 0;
+    o.chargeCurrent = 0;
+    o.dischargeCurrent = 0;
+    for (const w of this.watches) w.length = 0;
+    this.watchCount = 0;
+  }
+
+  readonly analogRead = (pin: Pin): number => {
+    const i = pin.index;
+    if (!(i < FIRST.pulse)) throw new Error(`analogRead(${String(pin)}): no analog signal is wired to this pin`);
+    return this.levels[i] as number; // i < length
+  };
+
+  readonly digitalRead = (pin: Pin): number => {
+    const i = pin.index;
+    if (i >= FIRST.pulse && i < FIRST.switch) return this.digital[i] as number; // i < length
+    const row = this.rowOf(pin, 'digitalRead');
+    if (row.kind === 'switch' || row.kind === 'pwm') {
+      this.host.complain(`digitalRead(${row.name}) turned output ${row.role} into an input: it is off now`);
+      this.drive(row, 0);
+      return 0;
+    }
+    throw new Error(`digitalRead(${row.name}): no digital signal is wired to this pin`);
+  };
+
+  readonly digitalWrite = (pin: Pin, value: unknown): void => {
+    this.drive(this.rowOf(pin, 'digitalWrite'), value ? 1 : 0);
+  };
+
+  readonly analogWrite = (pin: Pin, value: number): void => {
+    const row = this.rowOf(pin, 'analogWrite');
+    if (row.kind !== 'pwm') throw new Error(`analogWrite(${row.name}): ${row.role || 'this pin'} is no PWM output`);
+    let duty = Number(value);
+    if (duty !== duty) {
+      this.host.complain(`analogWrite(${row.name}, NaN): duty 0 is assumed`);
+      duty = 0;
+    }
+    this.drive(row, duty < 0 ? 0 : duty > 1 ? 1 : duty);
+  };
+
+  readonly pinMode = (pin: Pin, mode: unknown): void => {
+    const row = this.rowOf(pin, 'pinMode');
+    if (typeof mode !== 'string' || !MODES.includes(mode)) throw new Error(`Unknown pin mode ${String(mode)}`);
+    if ((row.kind === 'switch' || row.kind === 'pwm') && mode !== 'output' && mode !== 'opendrain') this.drive(row, 0);
+  };
+
+  readonly setWatch = (callback: unknown, pin: Pin, options?: unknown): number | undefined => {
+    const row = this.rowOf(pin, 'setWatch');
+    const o = (typeof options === 'object' && options !== null ? options : { repeat: options }) as {
+      repeat?: unknown;
+      edge?: unknown;
+      debounce?: unknown;
+    };
+    const edge = edgeOf(o.edge);
+    if (o.debounce) throw new Error(`setWatch(${row.name}): debounce is not emulated; filter in the bundle`);
+    if (typeof callback !== 'function') throw new Error('Function or String not supplied!');
+    if (row.kind !== 'pulse' && row.kind !== 'digital') throw new Error(`setWatch(${row.name}): no digital signal is wired to this pin`);
+    const rival = this.sameLine(row);
+    if (rival) {
+      this.host.complain(`setWatch(${row.name}) failed: ${rival} has the same number and is watched already (STM32 has one line for both)`);
+      return undefined;
+    }
+    this.watchCount++;
+    const watch: Watch = { id: this.watchCount, callback: callback as Callback, edge, repeat: Boolean(o.repeat), lastTime: undefined };
+    (this.watches[row.index] as Watch[]).push(watch);
+    return watch.id;
+  };
+
+  private drive(row: PinRow, value: number): void {
+    const o = this.outputs;
+    if (row.kind === 'pwm') o[row.role as 'heater'] = value;
+    else if (row.kind === 'switch') o[row.role as 'contactor'] = value === 0 ? 0 : 1;
+    else throw new Error(`output on ${row.name}: ${row.role || 'a bus line'} is not an output of this board`);
+  }
+
+  private rowOf(pin: Pin, what: string): PinRow {
+    const row = pin instanceof Pin ? this.rows[pin.index] : undefined;
+    if (!row) throw new Error(`${what}: Invalid pin ${String(pin)}`);
+    return row;
+  }
+
+  /** Name of a watched pin with the same number on another port, on boards that name pins by port letter. */
+  private sameLine(row: PinRow): string | undefined {
+    const number = /^[A-H](\d+)$/.exec(row.name)?.[1];
+    if (number === undefined) return undefined;
+    return this.rows.find((r) => r.index !== row.index && this.isWatched(r.index) && r.name.slice(1) === number)?.name;
+  }
+}
+
+function edgeOf(edge: unknown): number {
+  if (edge === undefined || edge === 'both') return 0;
+  if (edge === 'rising') return 1;
+  if (edge === 'falling') return -1;
+  if (typeof edge === 'number') return Math.sign(edge);
+  throw new TypeError("'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'");
+}

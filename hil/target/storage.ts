@@ -1,0 +1,163 @@
+/**
+ * The interpreter's Storage on a flash chip (jsflash.c): the same headers, the same order of writes, so that a power cut leaves behind what
+ * it leaves behind on the board, and an image made here can be read by the real interpreter.
+ *
+ * A file is a 32-byte header (size, 28-byte name) and its content, padded to 4 bytes, in the first gap that holds it. Overwriting marks the
+ * old file as deleted, then writes the new header, then the content: a cut between those steps loses the file. When no gap is left, live
+ * files are moved together (compaction): a cut in there loses everything.
+ */
+import type { Flash } from './flash.js';
+
+const HEADER_BYTES = 32;
+const NAME_BYTES = 28;
+/** Size word of erased flash. */
+const ERASED = 0xffffffff;
+
+interface File {
+  /** Address of the header. */
+  readonly address: number;
+  readonly size: number;
+  /** Empty for a deleted file. */
+  readonly name: string;
+}
+
+export class FlashStorage {
+  /** @param compacted called when Storage moved its files together, an operation that must not happen in service. */
+  constructor(
+    private readonly flash: Flash,
+    private readonly compacted: () => void,
+  ) {}
+
+  /** Content of a file, or undefined. */
+  read(name: string): Uint8Array | undefined {
+    const file = this.find(name);
+    return file && this.flash.bytes.slice(file.address + HEADER_BYTES, file.address + HEADER_BYTES + file.size);
+  }
+
+  /** Writes a whole file. Throws the interpreter's errors: empty content, no space. */
+  write(name: string, content: Uint8Array): void {
+    if (content.length === 0) throw new Error("Can't create zero length file");
+    const old = this.find(name);
+    if (old) {
+      const from = old.address + HEADER_BYTES;
+      const present = this.flash.bytes.subarray(from, from + old.size);
+      if (old.size === content.length && present.every((b, i) => b === content[i])) return;
+      if (old.size === content.length && present.every((b) => b === 0xff)) return this.flash.write(from, content);
+      this.markDeleted(old);
+    }
+    const address = this.place(align(content.length) + HEADER_BYTES);
+    this.flash.write(address, header(name, content.length));
+    this.flash.write(address + HEADER_BYTES, content);
+  }
+
+  /** Bytes behind the last file. */
+  free(): number {
+    const last = this.files().at(-1);
+    return this.flash.bytes.length - (last ? end(last) : 0);
+  }
+
+  private find(name: string): File | undefined {
+    const wanted = cutName(name);
+    return this.files().find((f) => f.name === wanted);
+  }
+
+  private markDeleted(file: File): void {
+    this.flash.write(file.address + 4, new Uint8Array(4));
+  }
+
+  /** Address of a gap of `needed` bytes. */
+  private place(needed: number): number {
+    const gap = this.gap(needed);
+    if (gap !== undefined) return gap;
+    let deleted = 0;
+    for (const f of this.files()) if (f.name === '') deleted += f.size;
+    if (needed < this.free() + deleted) {
+      this.compact();
+      const made = this.gap(needed);
+      if (made !== undefined) return made;
+    }
+    throw new Error('Unable to find or create file');
+  }
+
+  private gap(needed: number): number | undefined {
+    const page = this.flash.pageBytes;
+    const total = this.flash.bytes.length;
+    for (let start: number | undefined = 0; start !== undefined;) {
+      let at: number = start;
+      for (let f = this.fileAt(at); f; f = this.fileAt(at)) at = end(f);
+      if (at + HEADER_BYTES > total) return undefined;
+      const next: number = at - (at % page) + page;
+      const room: number = (next < total && this.fileAt(next) ? next : total) - at;
+      if (room >= needed) return at;
+      start = next < total ? next : undefined;
+    }
+    return undefined;
+  }
+
+  private compact(): void {
+    this.compacted();
+    const live = this.files()
+      .filter((f) => f.name !== '')
+      .map((f) => ({ name: f.name, content: this.flash.bytes.slice(f.address + HEADER_BYTES, f.address + HEADER_BYTES + f.size) }));
+    for (let at = 0; at < this.flash.bytes.length; at += this.flash.pageBytes) this.flash.erasePage(at);
+    let at = 0;
+    for (const f of live) {
+      this.flash.write(at, header(f.name, f.content.length));
+      this.flash.write(at + HEADER_BYTES, f.content);
+      at += align(f.content.length) + HEADER_BYTES;
+    }
+  }
+
+  private files(): File[] {
+    const list: File[] = [];
+    const total = this.flash.bytes.length;
+    for (let at = 0; at + HEADER_BYTES <= total;) {
+      const file = this.fileAt(at);
+      if (file) {
+        list.push(file);
+        at = end(file);
+        continue;
+      }
+      const next = at - (at % this.flash.pageBytes) + this.flash.pageBytes;
+      if (next >= total || !this.fileAt(next)) break;
+      at = next;
+    }
+    return list;
+  }
+
+  private fileAt(address: number): File | undefined {
+    if (address + HEADER_BYTES > this.flash.bytes.length) return undefined;
+    const view = new DataView(this.flash.bytes.buffer, address, HEADER_BYTES);
+    const word = view.getUint32(0, true);
+    const size = word & 0xffffff;
+    if (word === ERASED || word === 0 || address + HEADER_BYTES + size > this.flash.bytes.length) return undefined;
+    let name = '';
+    if (view.getUint32(4, true) !== 0)
+      for (let i = 0; i < NAME_BYTES; i++) {
+        const c = view.getUint8(4 + i);
+        if (c === 0) break;
+        name += String.fromCharCode(c);
+      }
+    return { address, size, name };
+  }
+}
+
+function align(bytes: number): number {
+  return (bytes + 3) & ~3;
+}
+
+function end(file: File): number {
+  return align(file.address + HEADER_BYTES + file.size);
+}
+
+function cutName(name: string): string {
+  return name.slice(0, NAME_BYTES);
+}
+
+function header(name: string, size: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  new DataView(bytes.buffer).setUint32(0, size, true);
+  const short = cutName(name);
+  for (let i = 0; i < short.length; i++) bytes[4 + i] = short.charCodeAt(i);
+  return bytes;
+}
