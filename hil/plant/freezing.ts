@@ -101,7 +101,7 @@ export class MetalNode {
     let low = asLiquid;
     let high = liquidus;
     for (const arrest of this.arrests) {
-      if (arrest >= high || arrest <= low) continue;
+      if (arrest - BELOW >= high || arrest <= low) continue;
       const above = this.content(arrest, grams, w);
       if (this.enthalpy >= above) {
         low = arrest;

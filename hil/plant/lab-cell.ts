@@ -34,7 +34,7 @@ export class LabCell {
   private readonly hydraulics = new Hydraulics();
   private readonly thermal: ThermalNetwork;
   private readonly sensors: Sensors;
-  private stepMs = 0;
+  private stepMs = NaN;
 
   /** Throws RangeError when an option is outside its limits. */
   constructor(options: LabCellOptions = {}) {
