@@ -46,7 +46,9 @@ function scopeErrors(scope: AnyNode): Finding[] {
   const declaredAt = new Map<string, number>();
   for (const { node, parent } of nodes) {
     const name = declarationOf(node, parent);
-    if (name !== null && !params.has(name) && !declaredAt.has(name)) declaredAt.set(name, node.start);
+    if (name === null || params.has(name)) continue;
+    // An earlier `var` of the same name gives it a place, but the function is there only from its own declaration on.
+    if (!declaredAt.has(name) || parent.type === 'FunctionDeclaration') declaredAt.set(name, node.start);
   }
   return nodes
     .filter(({ node, parent }) => isUse(node, parent) && node.start < (declaredAt.get(node['name'] as string) ?? 0))

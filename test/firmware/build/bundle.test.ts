@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -77,6 +78,17 @@ describe('firmware bundle', () => {
     const { code, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
     expect(code + map).not.toContain(tree);
     expect((JSON.parse(map) as { sources: string[] }).sources).toEqual(['../../firmware/shape.ts', '../../firmware/main.ts']);
+  });
+
+  it('maps the text back to file and line of the source', async () => {
+    const { code, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
+    const origin = new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]);
+    const lineOf = (text: string, source: string): number => source.split('\n').findIndex((line) => line.includes(text));
+    expect(origin.findEntry(0, code.indexOf('show('))).toMatchObject({
+      originalSource: '../../firmware/main.ts',
+      originalLine: lineOf('show(', MODERN),
+    });
+    expect(origin.findEntry(0, code.indexOf('*='))).toMatchObject({ originalSource: '../../firmware/shape.ts', originalLine: lineOf('*=', SHAPE) });
   });
 
   it('writes pins and ports of the board as the free names of the interpreter', async () => {
