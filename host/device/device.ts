@@ -30,8 +30,8 @@ export class Device {
   readonly #bus: Bus;
   readonly #unit: number;
   readonly #ackMs: number;
-  #heartbeat = 0;
-  #mapChecked = false;
+  /** Last heartbeat value that the device knows; undefined before the first. */
+  #heartbeat: number | undefined;
 
   constructor(bus: Bus, unit: number, options: DeviceOptions = {}) {
     this.#bus = bus;
@@ -83,7 +83,7 @@ export class Device {
 
   /** Tells the device that its controlling master is alive. Send it once a second while a set-point of this master runs. */
   async heartbeat(): Promise<void> {
-    if (!this.#mapChecked) await this.readSnapshot();
+    this.#heartbeat ??= (await this.readSnapshot()).heartbeatEcho;
     this.#heartbeat = (this.#heartbeat % 0xffff) + 1;
     await this.#bus.writeRegisters(this.#unit, controlAddress('heartbeat'), [this.#heartbeat]);
   }
@@ -106,9 +106,8 @@ export class Device {
   }
 
   #checkMap(live: Live): void {
-    if (live.mapVersion >> 8 !== MAP_MAJOR) {
-      throw new LiquidusError('refused.mapMajor', `The device speaks map version ${versionText(live.mapVersion)} and this program ${OWN_MAP}: their values may differ in meaning; use the liquidus version that belongs to the firmware.`);
-    }
-    this.#mapChecked = true;
+    if (live.mapVersion >> 8 === MAP_MAJOR) return;
+    const versions = `The device speaks map version ${versionText(live.mapVersion)} and this program ${OWN_MAP}`;
+    throw new LiquidusError('refused.mapMajor', `${versions}: values may differ in meaning; use the liquidus version that belongs to the firmware.`);
   }
 }

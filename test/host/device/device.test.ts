@@ -126,9 +126,9 @@ describe('a command', () => {
 });
 
 describe('a heartbeat', () => {
-  it('changes its value every time', async () => {
+  it('changes its value every time, from the last one that the device knows', async () => {
     await device.heartbeat();
     await device.heartbeat();
-    expect(fake.writes).toEqual([[1008, 1], [1008, 2]]);
+    expect(fake.writes).toEqual([[1008, 8], [1008, 9]]);
   });
 });

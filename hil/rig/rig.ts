@@ -1,0 +1,118 @@
+/**
+ * The virtual rig: plant and flashed bundle in virtual time, paced to the wall clock, with the board's RS-485 line open to the world.
+ */
+import type { LabCellOptions } from '../plant/options.js';
+import { Bench } from '../scenario/bench.js';
+import { builtBundle, type BundleUnderTest } from '../scenario/bundle-file.js';
+import { HASH_FILE } from '../../firmware/model/release.js';
+import { Emulator } from '../target/emulator/emulator.js';
+import type { Target, TargetEvent } from '../target/target.js';
+import { boot, commission } from './commission.js';
+import { RigLine } from './line.js';
+
+/** Step of plant and controller, ms: the grain of an answer's time. */
+const STEP_MS = 10;
+/** Wall time between two turns, ms: while nobody talks, and while somebody waits for an answer. */
+const IDLE_TURN_MS = 25;
+const BUSY_TURN_MS = 3;
+/** Longest work in one turn, wall ms; what is left over is not made up for. */
+const TURN_LIMIT_MS = 20;
+
+/** Settings of a rig. */
+export interface RigOptions {
+  /** Virtual seconds per second. */
+  readonly speed: number;
+  readonly plant: LabCellOptions;
+  /** True: an empty memory, as after the first flash. False: commissioned. */
+  readonly blank: boolean;
+  /** Bundle to run. Default: what the build left for the board `pico`. */
+  readonly bundle?: BundleUnderTest;
+  /** Gets what happens to the controller besides pins and bytes: reboots, watchdog, errors. */
+  readonly onEvent?: (event: TargetEvent) => void;
+}
+
+/** One rig. Make it with `Rig.create`, then `start` it. */
+export class Rig {
+  readonly bundle: BundleUnderTest;
+  /** Virtual seconds per second that are asked for; may be changed while it runs. */
+  speed: number;
+  readonly #bench: Bench;
+  readonly #target: Target;
+  readonly #line: RigLine;
+  readonly #onEvent: ((event: TargetEvent) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #running = false;
+  #lastTurn = 0;
+  /** Virtual time that is due but not stepped yet, ms. */
+  #dueMs = 0;
+
+  /** Builds plant and controller, powers them and, unless blank, commissions them. Throws `usage.bundle` when there is no bundle. */
+  static create(options: RigOptions): Rig {
+    const bundle = options.bundle ?? builtBundle('pico');
+    const target = new Emulator({ bundle: bundle.text, board: bundle.board, files: { [HASH_FILE]: bundle.sha256 } });
+    const bench = new Bench(target, { plant: options.plant, stepMs: STEP_MS });
+    bench.power(true);
+    boot(bench);
+    if (!options.blank) commission(bench, options.plant);
+    bench.master.silent = true;
+    while (!bench.master.idle) bench.step();
+    return new Rig(bench, target, bundle, options);
+  }
+
+  private constructor(bench: Bench, target: Target, bundle: BundleUnderTest, options: RigOptions) {
+    this.#bench = bench;
+    this.#target = target;
+    this.#line = new RigLine(target);
+    this.#onEvent = options.onEvent;
+    this.bundle = bundle;
+    this.speed = options.speed;
+    target.events();
+  }
+
+  /** Virtual time since power on, ms. */
+  get timeMs(): number {
+    return this.#bench.nowMs;
+  }
+
+  /** Lets time run. */
+  start(): void {
+    this.#running = true;
+    this.#lastTurn = performance.now();
+    this.#schedule();
+  }
+
+  /** Puts bytes on the RS-485 line and resolves with what the board sent back, empty when it was silent. */
+  exchange(bytes: Uint8Array): Promise<Uint8Array> {
+    const answer = this.#line.talk(bytes);
+    if (this.#running) this.#turn();
+    return answer;
+  }
+
+  /** Stops time and ends the target. */
+  close(): void {
+    this.#running = false;
+    clearTimeout(this.#timer);
+    this.#line.close();
+    this.#target.close();
+  }
+
+  #schedule(): void {
+    if (!this.#running) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#turn(), this.#line.busy ? BUSY_TURN_MS : IDLE_TURN_MS);
+  }
+
+  #turn(): void {
+    const now = performance.now();
+    this.#dueMs += (now - this.#lastTurn) * this.speed;
+    this.#lastTurn = now;
+    while (this.#dueMs >= STEP_MS) {
+      this.#line.service(this.#bench.nowMs);
+      this.#bench.step();
+      this.#dueMs -= STEP_MS;
+      if (performance.now() - now > TURN_LIMIT_MS) this.#dueMs = 0;
+    }
+    for (const event of this.#target.events()) this.#onEvent?.(event);
+    this.#schedule();
+  }
+}

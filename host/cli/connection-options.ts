@@ -1,0 +1,86 @@
+/**
+ * The connection flags, the same on every command that talks to a device.
+ */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Bus } from '../bus/bus.js';
+import type { Connection } from '../bus/connection.js';
+import { openBus, parseHostPort } from '../bus/connection.js';
+import { checkUnit } from '../bus/pdu.js';
+import type { Parity } from '../bus/serial.js';
+import { Device } from '../device/device.js';
+import { LiquidusError } from '../error.js';
+import { wholeNumber } from './number-options.js';
+
+/** What the flags give. */
+export interface ConnectionFlags {
+  readonly port?: string;
+  readonly baud?: number;
+  readonly parity?: Parity;
+  readonly tcp?: string;
+  readonly rtuTcp?: string;
+  readonly unit: number;
+  readonly timeout?: number;
+}
+
+/** Serial defaults: those of the Modbus specification and of the firmware. */
+const DEFAULT_BAUD = 19200;
+const DEFAULT_PARITY: Parity = 'even';
+
+/** Adds the flags to a command. */
+export function withConnection(command: Command): Command {
+  return command
+    .option('--port <device>', 'serial device, for example /dev/ttyUSB0')
+    .option('--baud <n>', `bits per second (default: ${DEFAULT_BAUD})`, wholeNumber('--baud', 1200, 115200))
+    .addOption(new Option('--parity <kind>', `parity bit (default: ${DEFAULT_PARITY})`).choices(['even', 'none', 'odd']))
+    .option('--tcp <host:port>', 'Modbus TCP server or gateway')
+    .option('--rtu-tcp <host:port>', 'serial server that passes RTU frames on')
+    .option('--unit <n>', 'Modbus address of the device', wholeNumber('--unit', 1, 247), 1)
+    .option('--timeout <ms>', 'longest wait for one answer (default: from baud rate and length, 1000 on a network)', wholeNumber('--timeout', 10, 60000));
+}
+
+/** True when any of the three ways is given. */
+export function namesConnection(flags: Partial<ConnectionFlags>): boolean {
+  return flags.port !== undefined || flags.tcp !== undefined || flags.rtuTcp !== undefined;
+}
+
+/** The connection that the flags name. Throws `usage.connection` unless it is exactly one. */
+export function connectionOf(flags: ConnectionFlags): Connection {
+  const ways = [flags.port, flags.tcp, flags.rtuTcp].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    const said = ways.length === 0 ? 'Where is the device?' : 'The device can be in one place only.';
+    throw new LiquidusError('usage.connection', `${said} Give one of --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT.`);
+  }
+  if (flags.port === undefined && (flags.baud !== undefined || flags.parity !== undefined)) {
+    throw new LiquidusError('usage.connection', 'The flags --baud and --parity belong to a serial device; use them with --port, or set them on the serial server.');
+  }
+  if (flags.port !== undefined) return { kind: 'serial', path: flags.port, baud: flags.baud ?? DEFAULT_BAUD, parity: flags.parity ?? DEFAULT_PARITY };
+  if (flags.tcp !== undefined) return { kind: 'tcp', ...parseHostPort(flags.tcp) };
+  return { kind: 'rtuTcp', ...parseHostPort(flags.rtuTcp ?? '') };
+}
+
+/** An open bus with the device on it. */
+export interface Link {
+  readonly bus: Bus;
+  readonly device: Device;
+  /** Line and unit, as people name them. */
+  readonly title: string;
+}
+
+/** Opens the link that the flags name. A read without an answer is repeated once. */
+export async function openLink(flags: ConnectionFlags): Promise<Link> {
+  const connection = connectionOf(flags);
+  checkUnit(flags.unit);
+  const bus = await openBus(connection, { readRetries: 1, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) });
+  return { bus, device: new Device(bus, flags.unit), title: `${bus.title} unit ${flags.unit}` };
+}
+
+/** Opens a link, does something with its device, and closes it whatever happens. */
+export async function withDevice<T>(flags: ConnectionFlags, task: (link: Link) => Promise<T>): Promise<T> {
+  const link = await openLink(flags);
+  try {
+    return await task(link);
+  } finally {
+    await link.bus.close();
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * All commands in one program.
+ */
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { addDemo } from './demo.js';
+import { EXIT_HELP } from './exit.js';
+import { addHil } from './hil.js';
+import { addIdentify } from './identify.js';
+import { addRig } from './rig.js';
+import { addSend } from './send.js';
+import { addStatus } from './status.js';
+import { addWatch } from './watch.js';
+
+const EXAMPLES = `
+Examples:
+  liquidus demo                                        a virtual rig and its live view, nothing to install or wire
+  liquidus rig --tcp 127.0.0.1:1502                    a virtual rig for any Modbus master
+  liquidus status --tcp 127.0.0.1:1502                 one read: state, margin, alarms and what to do
+  liquidus watch --port /dev/ttyUSB0                   the same, live
+  liquidus identify --tcp 127.0.0.1:1502 --json        firmware, board, hash of the flashed bundle
+  liquidus send discharge 0.3 --port /dev/ttyUSB0      hold a discharge of 0.3 A until Ctrl-C
+  liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
+
+Every command that talks to a device takes --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT, and --unit N.
+${EXIT_HELP}`;
+
+/** Version of the package, from its package.json, which lies beside host/ in the sources and above dist/ in an installed package. */
+function packageVersion(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') return parsed.version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}
+
+/** The program with all commands. Errors are thrown, not turned into an exit. */
+export function buildProgram(): Command {
+  const program = new Command('liquidus');
+  program
+    .description('Supervisor and test bench for the Liquidus controller of Na-K hybrid flow batteries.')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Read "liquidus --help", or "liquidus COMMAND --help" for its options.')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  for (const add of [addStatus, addWatch, addIdentify, addSend, addRig, addDemo, addHil]) add(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,128 @@
+/**
+ * `liquidus send`: one command to the device, the way an operator gives it.
+ */
+import type { Command } from 'commander';
+import { COMMANDS } from '../../firmware/model/commands.js';
+import { FAULTS } from '../../firmware/model/faults.js';
+import type { Command as DeviceCommand } from '../device/codec.js';
+import type { Live } from '../device/live.js';
+import { standing } from '../device/outcome.js';
+import { LiquidusError } from '../error.js';
+import type { ConnectionFlags, Link } from './connection-options.js';
+import { withConnection, withDevice } from './connection-options.js';
+import { EXIT_HELP } from './exit.js';
+import { wholeNumber } from './number-options.js';
+import { awaitStop, sleep } from './terminal/stop.js';
+import { snapshotJson } from './view/json.js';
+
+interface SendFlags extends ConnectionFlags {
+  readonly for?: number;
+  readonly leave?: boolean;
+  readonly json?: boolean;
+}
+
+/** Time between heartbeats while a set-point is held, ms. The device warns after 3 s and ramps down after 10 s (protection table, P37). */
+const HEARTBEAT_MS = 1000;
+/** What can be sent, and the values behind the name. */
+const VERBS = {
+  start: [], stop: [], charge: ['AMPERES'], discharge: ['AMPERES'], rest: [], reset: ['[FAULT]'], reanchor: ['WT%NA', 'GRAMS'], service: [], leaveService: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Adds the command. */
+export function addSend(program: Command): void {
+  const list = Object.entries(VERBS).map(([name, values]) => {
+    const doc = COMMANDS.find((row) => row.name === name)?.doc ?? '';
+    return `  ${[name, ...values].join(' ').padEnd(26)}${doc}`;
+  });
+  withConnection(program.command('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
+    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService')
+    .option('--for <s>', 'charge, discharge: hold the current for this time, then rest', wholeNumber('--for', 1, 65535))
+    .option('--leave', 'charge, discharge: return at once; the current ramps down 10 s later unless another master sends heartbeats')
+    .option('--json', 'print the snapshot after the command as one JSON object')
+    .addHelpText(
+      'after',
+      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest.\nThe fault of reset is an id such as P13; without one all are reset.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
+    )
+    .action(send);
+}
+
+function numberValue(text: string | undefined, what: string, low: number, high: number): number {
+  const value = Number(text);
+  if (text === undefined || text.trim() === '' || !(value >= low && value <= high)) {
+    throw new LiquidusError('usage.value', `${what} is missing or wrong${text === undefined ? '' : ` ("${text}")`}; give a number of ${low}..${high}.`);
+  }
+  return value;
+}
+
+function faultNumber(id: string | undefined): number {
+  if (id === undefined) return 0;
+  const row = FAULTS.find((fault) => fault.id.toLowerCase() === id.toLowerCase());
+  if (!row) throw new LiquidusError('usage.value', `There is no fault "${id}"; fault ids: ${FAULTS.map((fault) => fault.id).join(', ')}.`);
+  return row.number;
+}
+
+/** The device command of a verb and its values. Throws `usage.*`. */
+export function commandOf(verb: string, values: readonly string[], ttl: number): DeviceCommand {
+  if (!(verb in VERBS)) {
+    throw new LiquidusError('usage.command', `There is no command "${verb}"; commands: ${Object.keys(VERBS).join(', ')}.`);
+  }
+  const wanted: readonly string[] = VERBS[verb as keyof typeof VERBS];
+  if (values.length > wanted.length) {
+    const takes = wanted.length === 0 ? 'no value' : `only ${wanted.join(' ')}`;
+    throw new LiquidusError('usage.value', `"${verb}" takes ${takes}, but "${values.slice(wanted.length).join(' ')}" was given as well; leave it out.`);
+  }
+  switch (verb) {
+    case 'charge':
+    case 'discharge':
+      return { name: verb, argument32: Math.round(numberValue(values[0], 'The current in A', 0.001, 2000) * 1000), ttl };
+    case 'reset':
+      return { name: verb, argument: faultNumber(values[0]) };
+    case 'reanchor':
+      return {
+        name: verb,
+        argument: Math.round(numberValue(values[0], 'The composition in wt% Na', 9, 60) * 100),
+        argument32: Math.round(numberValue(values[1], 'The mass of the metal in g', 1, 100000) * 1000),
+      };
+    default:
+      return { name: verb };
+  }
+}
+
+async function send(verb: string, values: string[], flags: SendFlags): Promise<void> {
+  const command = commandOf(verb, values, flags.for ?? 0);
+  const holds = verb === 'charge' || verb === 'discharge';
+  if (!holds && (flags.for !== undefined || flags.leave === true)) {
+    throw new LiquidusError('usage.value', `The flags --for and --leave belong to charge and discharge; leave them out with "${verb}".`);
+  }
+  await withDevice(flags, async (link) => {
+    const live = await link.device.command(command);
+    report(verb, live, link, flags);
+    if (holds && flags.leave !== true) await hold(verb, link, flags);
+  });
+}
+
+function report(verb: string, live: Live, link: Link, flags: SendFlags): void {
+  const text = flags.json === true ? JSON.stringify(snapshotJson(live, link.title, new Date())) : `${verb}: done; the device is in ${standing(live)}.`;
+  process.stdout.write(`${text}\n`);
+}
+
+/** Keeps a set-point alive with heartbeats until the person, the time or the device ends it. */
+async function hold(verb: string, link: Link, flags: SendFlags): Promise<void> {
+  const stop = awaitStop(false);
+  if (flags.json !== true) process.stderr.write(`Holding the ${verb}${flags.for === undefined ? '' : ` for ${flags.for} s`}; Ctrl-C ends it.\n`);
+  const end = performance.now() + (flags.for ?? Infinity) * 1000;
+  try {
+    while (!stop.signal.aborted && performance.now() < end) {
+      await link.device.heartbeat();
+      await sleep(Math.min(HEARTBEAT_MS, end - performance.now()), stop.signal);
+      const live = await link.device.readSnapshot();
+      if (live.heartbeatLeft === 0xffff) {
+        report(`${verb} ended by the device`, live, link, flags);
+        return;
+      }
+    }
+    report('rest', await link.device.command({ name: 'rest' }), link, flags);
+  } finally {
+    stop.release();
+  }
+}
