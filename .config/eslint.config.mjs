@@ -4,8 +4,16 @@ import { espruinoSubset } from './eslint-espruino.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Rules of the linter itself that find mistakes and not tastes. */
+const MISTAKES = `no-async-promise-executor no-case-declarations no-cond-assign no-dupe-else-if no-duplicate-case no-empty
+  no-empty-character-class no-empty-pattern no-ex-assign no-fallthrough no-irregular-whitespace no-loss-of-precision
+  no-misleading-character-class no-prototype-builtins no-regex-spaces no-self-assign no-shadow-restricted-names no-sparse-arrays
+  no-unreachable-loop no-unsafe-finally no-unsafe-optional-chaining no-useless-backreference no-useless-catch
+  no-useless-escape use-isnan valid-typeof`;
+
 /** Both worlds. */
 const common = {
+  ...Object.fromEntries(MISTAKES.split(/\s+/).map((rule) => [rule, 'error'])),
   eqeqeq: ['error', 'always', { null: 'ignore' }],
   'max-lines': ['warn', { max: 400, skipBlankLines: true, skipComments: true }],
   'no-var': 'error',
@@ -42,6 +50,7 @@ export default tseslint.config(
     // These files describe the library of the interpreter: `Function`, `any` and empty interfaces are how the compiler wants them.
     files: ['firmware/*.d.ts'],
     rules: {
+      'no-shadow-restricted-names': 'off',
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/no-unused-vars': 'off',
