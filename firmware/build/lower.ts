@@ -79,6 +79,38 @@ export function stripTypes(code: string, filename: string, values: PluginObj): P
   return transform(code, { filename, sourceFileName: filename, plugins: [() => values, types] });
 }
 
+/** True for a whole number: its literal is cheaper to run than the search for a name; a fraction is dearer than a short name. */
+const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
+
+/** Writes whole-number constants of the bundle where they are used: every name less makes every search for a name shorter. */
+const foldConstants: PluginObj = {
+  visitor: {
+    Program: {
+      exit(program: NodePath<types.Program>) {
+        program.scope.crawl();
+        program.traverse({ VariableDeclaration: foldStatement });
+      },
+    },
+  },
+};
+
+function foldStatement(statement: NodePath<types.VariableDeclaration>): void {
+  if (statement.node.kind !== 'const') return;
+  for (const one of statement.get('declarations')) {
+    const id = one.node.id;
+    const value = one.get('init').evaluate?.();
+    const binding = id.type === 'Identifier' ? statement.scope.getBinding(id.name) : undefined;
+    if (!binding?.constant || !value?.confident || !isWhole(value.value)) continue;
+    for (const use of binding.referencePaths) use.replaceWith(babel.types.valueToNode(value.value));
+    one.remove();
+  }
+}
+
+/** Folds constants of a joined bundle, before its block scopes are lowered. */
+export function foldNumbers(code: string): Promise<Lowered> {
+  return transform(code, { sourceType: 'script', plugins: [foldConstants], compact: false });
+}
+
 /** Rewrites a whole bundle: the constructs that the parser lacks, then the order of functions. */
 export function lowerSyntax(code: string): Promise<Lowered> {
   // The target version only keeps preset-env from adding transforms of its own.

@@ -11,6 +11,7 @@ import { X } from '../sense/values.js';
 import * as C from './command.table.js';
 import * as seq from './sequencer.js';
 import * as S from './state.table.js';
+import { forgiveGap } from './tick.js';
 
 /** Words of the mailbox, registers 1002–1007: code, argument, argument32 high and low, time to live, sequence. */
 export const mailbox = new Uint16Array(6);
@@ -38,28 +39,34 @@ function resetFaults(): number {
   return answer ? (answer > 1 ? C.LOCAL_ONLY : C.FAILED) : C.DONE;
 }
 
-function commit(): number {
-  if (seq.state !== S.COLD) return C.WRONG_STATE;
+/** Takes the shadow over and stores it. */
+function takeShadow(): number {
   if (!adoptShadow()) return C.RANGE;
   applyParameters();
-  return storeParameters() ? C.DONE : C.FAILED;
+  const stored = storeParameters();
+  forgiveGap();
+  return stored ? C.DONE : C.FAILED;
+}
+
+function commit(): number {
+  return seq.state === S.COLD ? takeShadow() : C.WRONG_STATE;
 }
 
 /** The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. */
 function reanchor(mass: number): number {
   const w = mailbox[1];
-  if (seq.state !== S.COLD && seq.state !== S.FAULT) return C.WRONG_STATE;
+  if (seq.state !== S.COLD && !(seq.state === S.FAULT && !seq.wantNak)) return C.WRONG_STATE;
   if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS]) return C.RANGE;
   setShadow(ANCHOR_COMPOSITION, w);
   setShadow(ANCHOR_METAL_MASS, mass);
   setShadow(ANCHOR_OXIDISED, Math.round(X[I.OXIDISED]));
-  adoptShadow();
-  applyParameters();
-  if (!storeParameters()) return C.FAILED;
-  X[I.CHARGE] = 0;
-  X[I.ANCHOR_LOST] = 0;
-  saveCounters(false);
-  return C.DONE;
+  const result = takeShadow();
+  if (result === C.DONE) {
+    X[I.CHARGE] = 0;
+    X[I.ANCHOR_LOST] = 0;
+    saveCounters(false);
+  }
+  return result;
 }
 
 /** Commands by code − 1. */
