@@ -1,0 +1,54 @@
+/**
+ * Faults of actuators and of the power path.
+ */
+import type { PumpFault } from '../plant/fault-port.js';
+import { define, valueOf, type FaultDefinition, type FaultParameter, type FaultStage, type Undo } from './definition.js';
+
+const FACTOR: FaultParameter = { name: 'factor', unit: '', min: 0, max: 5, doc: 'multiplies the sound value' };
+
+/** Sets one field and remembers what stood there. */
+function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): Undo {
+  const before = object[key];
+  object[key] = value;
+  return () => void (object[key] = before);
+}
+
+type Pump = 'nakPump' | 'catholytePump';
+
+function pumpFaults(pump: Pump, name: string, line: string): FaultDefinition[] {
+  const set = <K extends keyof PumpFault>({ plant }: FaultStage, key: K, value: PumpFault[K]): Undo => put(plant.faults[pump], key, value);
+  return [
+    define(`${pump}.stall`, `The rotor of the ${name} pump stands still.`, [], (stage) => set(stage, 'stalled', true)),
+    define(`${pump}.stuckOn`, `The drive of the ${name} pump runs at full speed whatever the duty says.`, [], (stage) => set(stage, 'stuckOn', true)),
+    define(
+      `${pump}.worn`,
+      `The ${name} pump moves less at the same speed: wear, a slipping magnet, gas.`,
+      [{ name: 'efficiency', unit: '', min: 0, max: 1.5, doc: 'flow relative to a fresh pump' }],
+      (stage, values) => set(stage, 'efficiency', valueOf(values, 'efficiency')),
+    ),
+    define(
+      `${line}.blockage`,
+      `The ${name} line is blocked in part or whole.`,
+      [{ name: 'share', unit: '', min: 0, max: 1, fallback: 1, doc: 'blocked share, 1 = shut' }],
+      (stage, values) => set(stage, 'blockage', valueOf(values, 'share')),
+    ),
+  ];
+}
+
+export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
+  define('contactor.welded', 'The main contacts of the power contactor are welded closed.', [], ({ plant }) => put(plant.faults, 'contactor', 'welded')),
+  define('contactor.stuckOpen', 'The coil of the power contactor is broken: the contacts stay open.', [], ({ plant }) => put(plant.faults, 'contactor', 'stuckOpen')),
+  define('heater.stuckOn', 'The switch of the heater output is welded: full power while the second switch is closed.', [], ({ plant }) => put(plant.faults.heater, 'dutyWelded', true)),
+  define('heater.stuckOff', 'The heater element is burnt out: no heat.', [], ({ plant }) => put(plant.faults.heater, 'broken', true)),
+  define('heater.enableWelded', 'The second heater switch is welded: the heater output alone decides.', [], ({ plant }) => put(plant.faults.heater, 'enableWelded', true)),
+  define('heater.gain', 'The heater gives more or less heat than it should.', [{ ...FACTOR, max: 3 }], ({ plant }, values) => put(plant.faults.heater, 'gain', valueOf(values, 'factor'))),
+  ...pumpFaults('nakPump', 'NaK', 'nakLine'),
+  ...pumpFaults('catholytePump', 'catholyte', 'catholyteLine'),
+  define('converter.gain', 'The converter drives more or less current than commanded.', [FACTOR], ({ plant }, values) => put(plant.faults, 'converterGain', valueOf(values, 'factor'))),
+  define(
+    'converter.offset',
+    'The converter drives a current of its own on top of the commanded one, while the contactor is closed.',
+    [{ name: 'by', unit: 'A', min: -2, max: 2, doc: 'added current, discharge positive' }],
+    ({ plant }, values) => put(plant.faults, 'converterOffset', valueOf(values, 'by')),
+  ),
+];

@@ -1,0 +1,95 @@
+/**
+ * Faults of sensors and their wires.
+ */
+import { ANALOG_ROLES, PULSE_ROLES, type AnalogRole, type DigitalRole, type PulseRole } from '../target/wires.js';
+import type { AnalogFaultKind } from '../plant/fault-port.js';
+import { define, valueOf, type FaultDefinition, type FaultParameter } from './definition.js';
+
+interface Channel {
+  readonly name: string;
+  /** Unit of a value, and of a drift. */
+  readonly unit: string;
+  readonly stepUnit: string;
+  readonly driftUnit: string;
+  /** Plant units per library unit: the plant counts the leak loop in Ω. */
+  readonly factor: number;
+  /** Range of a fixed reading, and largest offset, in `unit`. */
+  readonly min: number;
+  readonly max: number;
+}
+
+const CHANNELS: Readonly<Record<AnalogRole, Channel>> = {
+  cellVoltage: { name: 'the cell voltage', unit: 'V', stepUnit: 'V', driftUnit: 'V/min', factor: 1, min: -1, max: 6 },
+  current: { name: 'the current', unit: 'A', stepUnit: 'A', driftUnit: 'A/min', factor: 1, min: -2.2, max: 2.2 },
+  nakTempA: { name: 'the first NaK temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
+  nakTempB: { name: 'the second NaK temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
+  cellTemp: { name: 'the cell temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
+  leakLoop: { name: 'the leak loop', unit: 'kΩ', stepUnit: 'kΩ', driftUnit: 'kΩ/min', factor: 1000, min: 0, max: 2000 },
+  nakFlow: { name: 'the NaK flow', unit: 'mL/min', stepUnit: 'mL/min', driftUnit: 'mL/min/min', factor: 1, min: -5, max: 60 },
+};
+
+function analog(role: AnalogRole, how: string, kind: AnalogFaultKind, doc: string, parameter?: FaultParameter, factor = 1): FaultDefinition {
+  return define(`${role}.${how}`, doc, parameter ? [parameter] : [], ({ plant }, values) => {
+    const fault = plant.faults.analog[role];
+    fault.kind = kind;
+    fault.value = parameter ? valueOf(values, parameter.name) * factor : 0;
+    return () => {
+      fault.kind = 'none';
+      fault.value = 0;
+    };
+  });
+}
+
+function analogFaults(role: AnalogRole): FaultDefinition[] {
+  const { name, unit, stepUnit, driftUnit, factor, min, max } = CHANNELS[role];
+  const span = max - min;
+  return [
+    analog(role, 'open', 'open', `The wire of ${name} is broken: the front end shows its open-circuit level.`),
+    analog(role, 'short', 'short', `The wire of ${name} is shorted to ground.`),
+    analog(role, 'stuck', 'stuck', `The converter repeats its last code of ${name}, without noise.`),
+    analog(role, 'offset', 'offset', `${sentence(name)} reads higher by a constant.`, { name: 'by', unit: stepUnit, min: -span, max: span, doc: 'added to the reading' }, factor),
+    analog(role, 'gain', 'gain', `${sentence(name)} reads multiplied by a factor.`, { name: 'factor', unit: '', min: 0, max: 5, doc: 'multiplies the reading' }),
+    analog(role, 'drift', 'drift', `${sentence(name)} drifts away at a constant rate.`, { name: 'rate', unit: driftUnit, min: -span, max: span, doc: 'change of the reading per minute' }, factor / 60),
+    analog(role, 'noise', 'noise', `${sentence(name)} carries Gaussian noise.`, { name: 'rms', unit: stepUnit, min: 0, max: span, doc: 'added noise, rms' }, factor),
+    analog(role, 'fixed', 'fixed', `${sentence(name)} reads one value, with the usual noise, whatever is true.`, { name: 'at', unit, min, max, doc: 'the reading' }, factor),
+  ];
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const PULSES: Readonly<Record<PulseRole, string>> = { nakTach: 'the NaK pump tachometer', catholyteTach: 'the catholyte pump tachometer', catholyteFlow: 'the catholyte flow meter' };
+
+function pulseFaults(role: PulseRole): FaultDefinition[] {
+  const rate: FaultParameter = { name: 'rate', unit: 'Hz', min: 0, max: 300, doc: 'pulses per second' };
+  return [
+    define(`${role}.lost`, `No pulse of ${PULSES[role]} arrives.`, [], ({ plant }) => {
+      plant.faults.pulses[role].kind = 'lost';
+      return () => void (plant.faults.pulses[role].kind = 'none');
+    }),
+    define(`${role}.spurious`, `Pulses of ${PULSES[role]} come at a rate of their own.`, [rate], ({ plant }, values) => {
+      Object.assign(plant.faults.pulses[role], { kind: 'spurious', rate: valueOf(values, 'rate') });
+      return () => void Object.assign(plant.faults.pulses[role], { kind: 'none', rate: 0 });
+    }),
+  ];
+}
+
+function contact(id: string, role: DigitalRole, level: 0 | 1, doc: string): FaultDefinition {
+  return define(id, doc, [], ({ plant }) => {
+    plant.faults.digital[role] = level;
+    return () => void (plant.faults.digital[role] = null);
+  });
+}
+
+export const SENSOR_FAULTS: readonly FaultDefinition[] = [
+  ...ANALOG_ROLES.flatMap(analogFaults),
+  ...PULSE_ROLES.flatMap(pulseFaults),
+  contact('eStopA.open', 'eStopA', 0, 'The first e-stop channel is open: broken wire, or one contact of the button.'),
+  contact('eStopA.bridged', 'eStopA', 1, 'The first e-stop channel reads closed whatever the button does.'),
+  contact('eStopB.open', 'eStopB', 0, 'The second e-stop channel is open: broken wire, or one contact of the button.'),
+  contact('eStopB.bridged', 'eStopB', 1, 'The second e-stop channel reads closed whatever the button does.'),
+  contact('contactorFeedback.open', 'contactorFeedback', 0, 'The feedback of the power contactor reads open whatever the contacts do.'),
+  contact('contactorFeedback.closed', 'contactorFeedback', 1, 'The feedback of the power contactor reads closed whatever the contacts do.'),
+  contact('localReset.held', 'localReset', 1, 'The local reset button is stuck down or bridged.'),
+];

@@ -1,0 +1,123 @@
+/**
+ * The report page: one HTML file that needs nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { CHECKS } from '../../firmware/model/faults.js';
+import { liquidusTable } from '../plant/liquidus.js';
+import { formatDuration } from '../scenario/quantity.js';
+import type { RunResult } from '../scenario/result.js';
+import type { SuiteFacts } from '../scenario/suite-facts.js';
+import { detectionWord, failureLine, rerunCommand } from '../scenario/wording.js';
+import { faultRows, requirementRows, type MatrixRow } from './matrix.js';
+import { PAGE_SCRIPT } from './page-script.js';
+import { PAGE_STYLE } from './page-style.js';
+import { packed, payload } from './payload.js';
+import { escapeText, scriptJson } from './xml.js';
+
+/** Text of a file of the plotting library, as installed. */
+function uplotFile(name: string): string {
+  const resolved = createRequire(import.meta.url).resolve('uplot');
+  return readFileSync(join(dirname(resolved), name), 'utf8');
+}
+
+/** The whole page. */
+export function reportPage(results: readonly RunResult[], facts: SuiteFacts): string {
+  const table = liquidusTable();
+  const curve = Array.from({ length: 281 }, (_, i) => [i / 4, Number(table.temperature(i / 4).toFixed(2))]);
+  const level = (id: string): number | null => CHECKS.find((check) => check.id === id)?.trip ?? null;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Liquidus HIL report: ${facts.red === 0 ? 'green' : `${facts.red} red`}</title>
+<style>${uplotFile('uPlot.min.css')}${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+${heading(facts)}
+${board(results)}
+${detections(results)}
+<h2 id="matrix">Requirements, faults, scenarios</h2>
+${matrix('Requirement', requirementRows(results), results)}
+<p></p>
+${matrix('Fault', faultRows(results), results)}
+<h2 id="scenarios">Scenarios</h2>
+${results.map(scenarioCase).join('\n')}
+</main>
+<script>${uplotFile('uPlot.iife.min.js')}</script>
+<script>var PAGE=${scriptJson({ liquidus: curve, park: [level('P04b'), level('P04')] })};${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function heading(facts: SuiteFacts): string {
+  const verdict = facts.red === 0 ? 'green' : 'red';
+  const entries: [string, string, string][] = [
+    ['Target', escapeText(facts.target), ''],
+    ['Board', escapeText(facts.board), ''],
+    ['Run at', escapeText(facts.startedIso), ''],
+    ['Simulated', escapeText(formatDuration(facts.simSeconds * 1000)), ''],
+    ['Run time', `${facts.wallSeconds.toFixed(1)} s, ${Math.round(facts.simSeconds / Math.max(facts.wallSeconds, 1e-9)).toLocaleString('en')} simulated seconds per second`, ''],
+    ['Bundle', `${facts.bundleBytes.toLocaleString('en')} bytes, SHA-256 <span class="mono">${escapeText(facts.bundleSha256)}</span>`, 'wide'],
+  ];
+  return `<header><div><h1>Liquidus HIL report</h1><div class="soft">Scenarios on the bundle that is flashed, judged from the truth of the plant</div></div><button id="theme" type="button">Light / dark</button></header>
+<section class="sum"><div class="big ${verdict}">${facts.red === 0 ? 'All green' : `${facts.red} red`}<small>${facts.green} of ${facts.green + facts.red} scenarios green</small></div>
+<dl class="facts">${entries.map(([name, value, style]) => `<div class="${style}"><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl></section>`;
+}
+
+function chip(verdict: string): string {
+  return `<span class="chip ${verdict}">${verdict}</span>`;
+}
+
+function board(results: readonly RunResult[]): string {
+  const rows = results.map((result) => {
+    const { scenario } = result;
+    const finding = result.failures[0] ? `<div class="red">${escapeText(failureLine(scenario, result.failures[0]))}</div>` : '';
+    return `<tr><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(scenario.title)}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
+  });
+  return `<h2 id="verdicts">Verdicts</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Scenario</th><th>Faults</th><th>Detected after</th><th>Tripped</th><th class="num">Simulated</th><th class="num">× real time</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function detections(results: readonly RunResult[]): string {
+  const rows = results.flatMap((result) =>
+    result.detections.map((detection) => {
+      const time = (ms: number): string => (Number.isNaN(ms) ? 'never' : formatDuration(ms));
+      const limit = (ms: number): string => (Number.isFinite(ms) ? formatDuration(ms) : '');
+      const reaction = detection.reaction === '' ? '<td></td><td class="num"></td><td class="num"></td>' : `<td class="mono">${escapeText(detection.reaction)}</td><td class="num">${time(detection.reactionMs)}</td><td class="num">${limit(detection.reactionLimitMs)}</td>`;
+      return `<tr><td>${chip(detection.good ? 'green' : 'red')}</td><td class="nowrap">${detection.fault}</td><td><a href="#${result.scenario.id}">${escapeText(result.scenario.title)}</a><div class="soft">since ${escapeText(detection.since)}</div></td>${reaction}<td class="num">${time(detection.alarmMs)}</td><td class="num">${limit(detection.alarmLimitMs)}</td></tr>`;
+    }),
+  );
+  return `<h2 id="detections">Detection times</h2><p class="soft">From the moment in the plant to the reaction on the pins, and to the alarm bit in the live block as the master reads it.</p><div class="scroll"><table><thead><tr><th></th><th>Fault</th><th>Scenario</th><th>Reaction</th><th class="num">Reaction after</th><th class="num">Limit</th><th class="num">Alarm bit after</th><th class="num">Limit</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function matrix(title: string, rows: readonly MatrixRow[], results: readonly RunResult[]): string {
+  const sign = { green: '✓', red: '✗', '': '' };
+  const head = results.map((result) => `<th class="head"><a href="#${result.scenario.id}">${escapeText(result.scenario.id)}</a></th>`).join('');
+  const lines = rows.map((row) => {
+    const cells = row.cells.map((cell) => `<td class="cell ${cell}">${sign[cell]}</td>`).join('');
+    return `<tr><td>${chip(row.verdict)}</td><td class="nowrap">${row.id}</td><td class="text">${escapeText(row.text)}</td>${cells}</tr>`;
+  });
+  return `<div class="scroll"><table class="matrix"><thead><tr><th></th><th>${title}</th><th></th>${head}</tr></thead><tbody>${lines.join('')}</tbody></table></div>`;
+}
+
+function scenarioCase(result: RunResult): string {
+  const { scenario, line } = result;
+  const failures = result.failures.length === 0 ? '' : `<div class="failures">${result.failures.map((failure) => `<p>${escapeText(failureLine(scenario, failure))}</p>`).join('')}<p class="mono">${escapeText(rerunCommand(scenario, result.target))}</p></div>`;
+  const entries: [string, string][] = [
+    ['File', `<span class="mono">${escapeText(scenario.file)}</span>`],
+    ['Requirements', scenario.requirements.join(' ') || '–'],
+    ['Faults', scenario.faults.join(' ') || '–'],
+    ['Tripped', result.tripped.join(' ') || 'none'],
+    ['Latched at the end', result.latched.join(' ') || 'none'],
+    ['State at the end', result.finalState],
+    ['Avoidable hazards', result.hazards.length === 0 ? 'none' : escapeText(result.hazards.map((hazard) => hazard.id).join(' '))],
+    ['Line', `${line.requests} requests, ${line.timeouts} timeouts, ${line.damaged} damaged, worst round trip ${line.worstRoundTripMs} ms`],
+    ['Seed', String(scenario.seed)],
+  ];
+  return `<details class="case" id="${scenario.id}"><summary>${chip(result.verdict)} <b>${escapeText(scenario.title)}</b> <span class="soft">${escapeText(result.detections.map(detectionWord).join(', '))}</span></summary>
+<div class="body">${scenario.about === '' ? '' : `<p>${escapeText(scenario.about)}</p>`}${failures}<dl class="facts">${entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl><div class="stage"></div><script type="text/plain">${packed(payload(result))}</script></div></details>`;
+}

@@ -1,0 +1,60 @@
+/**
+ * One bench: plant, controller and line, stepped together in virtual time. It knows nothing of scenarios; the virtual rig uses it too.
+ */
+import { LineMaster, MASTER_DEFAULTS, type MasterOptions } from '../line/master.js';
+import { HazardOracle } from '../plant/hazards.js';
+import { LabCell } from '../plant/lab-cell.js';
+import type { LabCellOptions } from '../plant/options.js';
+import type { FaultStage } from '../fault/definition.js';
+import type { Target } from '../target/target.js';
+import type { SignalSources } from './signals.js';
+
+export interface BenchOptions {
+  readonly plant: LabCellOptions;
+  /** Step of the plant, ms. */
+  readonly stepMs: number;
+  readonly line?: Partial<MasterOptions>;
+}
+
+export class Bench implements FaultStage, SignalSources {
+  readonly plant: LabCell;
+  readonly master: LineMaster;
+  readonly hazards = new HazardOracle();
+  /** Virtual time, ms. */
+  nowMs = 0;
+  /** True while the board has power. */
+  powered = false;
+  private readonly stepMs: number;
+
+  constructor(
+    readonly target: Target,
+    options: BenchOptions,
+  ) {
+    this.plant = new LabCell(options.plant);
+    this.master = new LineMaster(target, { ...MASTER_DEFAULTS, ...options.line });
+    this.stepMs = options.stepMs;
+  }
+
+  power(on: boolean): void {
+    if (on === this.powered) return;
+    this.powered = on;
+    this.target.transmitted();
+    if (on) this.target.powerOn(this.nowMs);
+    else this.target.powerOff(this.nowMs);
+    this.master.drop();
+    this.master.live.forget();
+  }
+
+  /** Lets one step pass: levels to the pins, bytes to the line, the controller up to the end of the step, then the plant with its outputs. */
+  step(): void {
+    const { plant, target, stepMs } = this;
+    const now = this.nowMs;
+    target.present(now, plant.inputs);
+    this.master.service(now);
+    const next = now + stepMs;
+    target.runTo(next);
+    plant.step(stepMs, target.outputs);
+    this.hazards.observe(stepMs, plant.truth);
+    this.nowMs = next;
+  }
+}

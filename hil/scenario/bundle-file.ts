@@ -1,0 +1,40 @@
+/**
+ * The bundle under test, as it would be flashed.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { LiquidusError } from '../../host/error.js';
+
+export interface BundleUnderTest {
+  /** Exactly the text that lies in the board's boot file. */
+  readonly text: string;
+  readonly board: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A bundle from its bytes. */
+export function bundleOf(bytes: Uint8Array, board: string): BundleUnderTest {
+  return { text: Buffer.from(bytes).toString('latin1'), board, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+}
+
+/** The bundle that the build left for a board. Throws `usage.bundle` when there is none, or when it is not the one that the manifest names. */
+export function builtBundle(board: string): BundleUnderTest {
+  const read = (name: string): Buffer => {
+    const path = createRequire(import.meta.url).resolve(`#firmware/${name}`);
+    return readFileSync(path);
+  };
+  let bundle: BundleUnderTest;
+  let wanted: string | undefined;
+  try {
+    bundle = bundleOf(read(`${board}.js`), board);
+    wanted = (JSON.parse(read('manifest.json').toString('utf8')) as Record<string, { sha256?: string }>)[board]?.sha256;
+  } catch (error) {
+    throw new LiquidusError('usage.bundle', `There is no built bundle for board ${board}: run "make build" first.`, { cause: error });
+  }
+  if (wanted !== bundle.sha256) {
+    throw new LiquidusError('usage.bundle', `The bundle for board ${board} has SHA-256 ${bundle.sha256}, but its manifest says ${wanted ?? 'nothing'}: run "make build" again.`);
+  }
+  return bundle;
+}

@@ -1,0 +1,34 @@
+/**
+ * The suite on a console: a line while it runs, a table at the end, one line per failure.
+ */
+import { formatDuration } from './quantity.js';
+import type { RunResult } from './result.js';
+import type { SuiteFacts } from './suite-facts.js';
+import { detectionWord, failureLine, rerunCommand } from './wording.js';
+
+function speed(result: Pick<RunResult, 'simSeconds' | 'wallSeconds'>): string {
+  return Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en');
+}
+
+/** "[ 3/22] green  freeze-na-rich  1 h 2 min in 0.4 s". */
+export function progressLine(result: RunResult, index: number, count: number): string {
+  const number = String(index + 1).padStart(String(count).length);
+  return `[${number}/${count}] ${result.verdict.padEnd(5)}  ${result.scenario.id}: ${formatDuration(result.simSeconds * 1000)} in ${result.wallSeconds.toFixed(2)} s`;
+}
+
+/** Scenario, verdict, detection times, simulated seconds per second; then every failure with the command that runs it again. */
+export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): string {
+  const rows = results.map((result) => [result.scenario.id, result.verdict, result.detections.map(detectionWord).join(', ') || '–', speed(result)]);
+  const head = ['scenario', 'verdict', 'detected after', 'sim s/s'];
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => (column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd();
+  const lines = [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line), ''];
+  for (const result of results) {
+    if (result.failures.length === 0) continue;
+    for (const failure of result.failures) lines.push(failureLine(result.scenario, failure));
+    lines.push(`  run again: ${rerunCommand(result.scenario, result.target)}`);
+  }
+  const total = `${facts.green} green, ${facts.red} red; ${formatDuration(facts.simSeconds * 1000)} simulated in ${facts.wallSeconds.toFixed(1)} s (${speed(facts)} simulated seconds per second) on ${facts.target}`;
+  lines.push(total, `bundle ${facts.board} ${facts.bundleSha256}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,189 @@
+/**
+ * Scenario files to scenarios. Everything that can be known without running is checked here, with line and column.
+ */
+import { createHash } from 'node:crypto';
+import type { Node } from 'yaml';
+import { FAULTS } from '../../firmware/model/faults.js';
+import { PARAMETERS } from '../../firmware/model/parameters.js';
+import { REQUIREMENTS } from '../../firmware/model/requirements.js';
+import { STATES } from '../../firmware/model/states.js';
+import { LAB_CELL_OPTIONS, completeOptions, type LabCellOptions } from '../plant/options.js';
+import { conditionOf, labelOf, parseSteps, type StepScope } from './parse-step.js';
+import { canonicalUnit } from './quantity.js';
+import { TARGET_NAMES, type Detection, type Invariant, type Outcome, type ParameterSetting, type PlantSetup, type Scenario } from './scenario.js';
+import { Source, type Fields } from './source.js';
+
+/** Keys of a scenario file, in the order in which they are usually written. */
+export const SCENARIO_KEYS = [
+  'id',
+  'title',
+  'about',
+  'requirements',
+  'faults',
+  'targets',
+  'seed',
+  'step',
+  'poll',
+  'plant',
+  'parameters',
+  'commission',
+  'start',
+  'startWithin',
+  'steps',
+  'invariants',
+  'detections',
+  'outcome',
+] as const;
+
+const FAULT_IDS = FAULTS.map((row) => row.id);
+const REQUIREMENT_IDS = REQUIREMENTS.map((row) => row.id);
+
+/** Keys of `plant`, with the option of the lab cell that each one sets and its unit. Bounds and defaults are those of the option. */
+export const PLANT_FIELDS = {
+  sodium: ['sodiumWt', 'wt%', 'Sodium in the metal'],
+  metal: ['metalMass', 'g', 'Metal in the loop at that composition'],
+  oxidised: ['oxidisedFraction', '', 'Oxidised fraction of the catholyte'],
+  catholyte: ['catholyteVolume', 'L', 'Catholyte'],
+  concentration: ['catholyteConcentration', 'mol/L', 'Concentration of the redox couple'],
+  temperature: ['temperature', '°C', 'Temperature of every part'],
+  ambient: ['ambient', '°C', 'Room temperature'],
+  ageing: ['ageing', '', 'Cell resistance relative to the commissioned one'],
+  noise: ['noise', '', 'Noise of the analog channels relative to the usual'],
+} as const satisfies Record<string, readonly [keyof LabCellOptions, string, string]>;
+
+/** Reads a scenario file's text. Throws `ScenarioError` with file, line and column of the first thing that is wrong. */
+export function parseScenario(file: string, text: string): Scenario {
+  const source = new Source(file, text);
+  const fields = source.fields(source.root(), 'a scenario', SCENARIO_KEYS);
+  const idNode = fields.need('id');
+  const id = source.string(idNode, '"id"');
+  if (!/^[a-z][a-z0-9-]*$/.test(id)) source.fail(idNode, `"id" is "${id}"; use small letters, digits and hyphens`);
+  const seed = fields.quantity('seed', '', 1, { min: 0, max: 0xffffffff });
+  const commission = fields.get('commission');
+  const scope: StepScope = { source, labels: new Map(), saved: new Map() };
+  const parameters = parseParameters(source, fields);
+  const stepsNode = fields.need('steps');
+  const steps = parseSteps(scope, stepsNode);
+  return {
+    file,
+    hash: createHash('sha256').update(text).digest('hex'),
+    id,
+    title: source.string(fields.need('title'), '"title"'),
+    about: optionalText(source, fields, 'about'),
+    requirements: words(source, fields, 'requirements', REQUIREMENT_IDS),
+    faults: words(source, fields, 'faults', FAULT_IDS),
+    targets: fields.get('targets') ? words(source, fields, 'targets', TARGET_NAMES) : [...TARGET_NAMES],
+    seed,
+    stepMs: stepOf(source, fields),
+    pollMs: fields.quantity('poll', 'ms', 1000, { min: 100, max: 60_000 }),
+    plant: parsePlant(source, fields, seed),
+    parameters,
+    commission: commission ? source.oneOf(commission, '"commission"', ['yes', 'no'] as const) === 'yes' : true,
+    start: source.oneOf(fields.need('start'), '"start"', ['cold', 'ready'] as const),
+    startWithinMs: fields.quantity('startWithin', 'ms', 7_200_000, { min: 1000, max: 86_400_000 }),
+    steps,
+    invariants: parseInvariants(scope, fields.get('invariants')),
+    detections: parseDetections(scope, fields.get('detections')),
+    outcome: parseOutcome(source, fields),
+  };
+}
+
+function optionalText(source: Source, fields: Fields, key: string): string {
+  const node = fields.get(key);
+  return node ? source.string(node, `"${key}"`) : '';
+}
+
+function words<T extends string>(source: Source, fields: Fields, key: string, known: readonly T[]): T[] {
+  const node = fields.get(key);
+  return node ? source.words(node, `"${key}"`, known) : [];
+}
+
+function stepOf(source: Source, fields: Fields): number {
+  const ms = fields.quantity('step', 'ms', 50, { min: 1, max: 100 });
+  if (100 % ms !== 0) source.fail(fields.need('step'), `"step" of ${ms} ms does not divide the controller's tick of 100 ms; use 10 ms or 50 ms`);
+  return ms;
+}
+
+function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
+  const node = fields.get('plant');
+  const given = node ? source.fields(node, '"plant"', ['preset', ...Object.keys(PLANT_FIELDS)]) : undefined;
+  const preset = given?.get('preset');
+  if (preset) source.oneOf(preset, '"preset"', ['lab-cell'] as const);
+  const options: Partial<Record<keyof LabCellOptions, number>> = { seed };
+  for (const [name, [option, unit]] of Object.entries(PLANT_FIELDS)) {
+    const row = LAB_CELL_OPTIONS[option];
+    options[option] = given ? given.quantity(name, unit, row.fallback, row) : row.fallback;
+  }
+  return { preset: 'lab-cell', options: completeOptions(options) };
+}
+
+function parseParameters(source: Source, fields: Fields): ParameterSetting[] {
+  const node = fields.get('parameters');
+  if (!node) return [];
+  const given = source.fields(node, '"parameters"', PARAMETERS.map((row) => row.name));
+  return given.names().map((name) => {
+    const row = PARAMETERS.find((candidate) => candidate.name === name);
+    const valueNode = given.need(name);
+    if (!row) return source.fail(valueNode, `no parameter "${name}"`);
+    const unit = canonicalUnit(row.unit.replace(/ Na$/, '')) ?? '';
+    const percent = row.unit === '%' ? 100 : 1;
+    const range = { min: (row.min * row.scale) / percent, max: (row.max * row.scale) / percent };
+    const value = source.quantity(valueNode, `"${name}"`, row.unit === '%' ? '' : unit, range);
+    return { name, raw: Math.round((value * percent) / row.scale), line: source.lineOf(valueNode) };
+  });
+}
+
+function parseInvariants(scope: StepScope, node: Node | undefined): Invariant[] {
+  if (!node) return [];
+  const { source } = scope;
+  return source.items(node, '"invariants"').map((item) => {
+    const fields = source.fields(item, 'an invariant', ['always', 'from']);
+    const from = fields.get('from');
+    return { line: source.lineOf(item), condition: conditionOf(scope, fields.need('always')), from: from ? labelOf(scope, from) : '' };
+  });
+}
+
+function parseDetections(scope: StepScope, node: Node | undefined): Detection[] {
+  if (!node) return [];
+  const { source } = scope;
+  return source.items(node, '"detections"').map((item) => {
+    const fields = source.fields(item, 'a detection', ['fault', 'warning', 'since', 'reaction', 'within', 'notBefore', 'alarmWithin']);
+    const warning = fields.get('warning');
+    const faultNode = fields.get('fault') ?? warning ?? fields.need('fault');
+    if (fields.get('fault') && warning) source.fail(warning, 'a detection names "fault" or "warning", not both');
+    const since = fields.need('since');
+    const isLabel = scope.labels.has(source.string(since, '"since"'));
+    const reaction = fields.get('reaction');
+    if (reaction) fields.need('within');
+    else fields.need('alarmWithin');
+    const withinMs = fields.quantity('within', 'ms', Infinity, { min: 0, max: 86_400_000 });
+    return {
+      line: source.lineOf(item),
+      fault: source.oneOf(faultNode, '"fault"', FAULT_IDS),
+      since: isLabel ? { label: labelOf(scope, since) } : { condition: conditionOf(scope, since) },
+      ...(reaction ? { reaction: conditionOf(scope, reaction) } : {}),
+      withinMs,
+      notBeforeMs: fields.quantity('notBefore', 'ms', 0, { min: 0, max: 86_400_000 }),
+      alarmMs: fields.quantity('alarmWithin', 'ms', withinMs + 2000, { min: 0, max: 86_400_000 }),
+      warning: warning !== undefined,
+    };
+  });
+}
+
+function parseOutcome(source: Source, fields: Fields): Outcome {
+  const given = source.fields(fields.need('outcome'), '"outcome"', ['state', 'tripped', 'mayTrip', 'latched', 'restarts']);
+  const list = (key: string): string[] => {
+    const node = given.get(key);
+    return node ? source.words(node, `"${key}"`, FAULT_IDS) : [];
+  };
+  const state = given.get('state');
+  given.need('tripped');
+  return {
+    line: source.lineOf(given.node),
+    state: state ? source.oneOf(state, '"state"', STATES) : '',
+    tripped: list('tripped'),
+    mayTrip: list('mayTrip'),
+    latched: list('latched'),
+    restarts: given.quantity('restarts', '', 0, { min: 0, max: 1000 }),
+  };
+}

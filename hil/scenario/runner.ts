@@ -1,0 +1,164 @@
+/**
+ * Runs one scenario on one target and judges it.
+ */
+import { FAULTS } from '../../firmware/model/faults.js';
+import { describeHazard } from '../plant/hazards.js';
+import type { Target, TargetEvent } from '../target/target.js';
+import { Bench } from './bench.js';
+import { TRACE_SIGNALS } from './columns.js';
+import { compileCondition, explain, type ConditionReader } from './compile.js';
+import { DetectionTimer } from './detect.js';
+import type { Failure, RunResult } from './result.js';
+import type { Invariant, Scenario } from './scenario.js';
+import { readingsOf, signalReader, signalUnit, stateName } from './signals.js';
+import { startUp } from './startup.js';
+import { StepSequence } from './steps.js';
+import { Trace } from './trace.js';
+import { Watch } from './watch.js';
+
+/** The run goes on this long after the last step, so that late alarm bits are still read, ms. */
+const TAIL_MS = 2_000;
+/** Longest wait for detections that are still open after the last step, ms. */
+const OPEN_DETECTION_MS = 30_000;
+/** Failures kept; a run that finds more has one cause. */
+const MOST_FAILURES = 50;
+
+interface RunningInvariant extends Invariant {
+  readonly met: ConditionReader;
+  broken: boolean;
+}
+
+/** Runs a scenario from power-on to its end. The target must be fresh and unpowered; the caller closes it. */
+export function runScenario(scenario: Scenario, target: Target): RunResult {
+  if (!scenario.targets.includes(target.name)) throw new Error(`${scenario.file} does not support target ${target.name}; it names: ${scenario.targets.join(', ')}`);
+  const started = performance.now();
+  const bench = new Bench(target, { plant: scenario.plant.options, stepMs: scenario.stepMs, line: { pollMs: scenario.pollMs } });
+  const saved = new Map<string, number>();
+  const readings = readingsOf(bench, saved);
+  const watch = new Watch(bench);
+  const trace = new Trace(TRACE_SIGNALS.map((name) => ({ name, unit: signalUnit(name), read: signalReader(name, bench) })));
+  const failures: Failure[] = [];
+  const fail = (failure: Failure): void => {
+    if (failures.length >= MOST_FAILURES) return;
+    failures.push(failure);
+    watch.markers.push({ timeMs: failure.timeMs, kind: 'failure', text: `${failure.step}: ${failure.value}; wanted ${failure.limit}` });
+  };
+  const events = new EventJudge(scenario, watch, fail);
+  const step = (): void => {
+    bench.step();
+    trace.offer(bench.nowMs, watch.look());
+  };
+  trace.offer(0, watch.look());
+  const early = startUp(bench, scenario, step);
+  events.take(target.events(), true);
+  const stepsFromMs = bench.nowMs;
+  watch.arm();
+
+  const sequence = new StepSequence(scenario, {
+    bench,
+    readings,
+    saved,
+    fail,
+    mark: (kind, text) => watch.markers.push({ timeMs: bench.nowMs, kind, text }),
+    laneBegin: (label, text) => void watch.lanes.begin('inject', label, bench.nowMs, text),
+    laneEnd: (label) => watch.lanes.end('inject', label, bench.nowMs),
+  });
+  const timers = scenario.detections.map((detection) => new DetectionTimer(detection, sequence.labels, readings, bench.master.live));
+  const invariants: RunningInvariant[] = scenario.invariants.map((invariant) => ({ ...invariant, met: compileCondition(invariant.condition.tree, readings), broken: false }));
+  const judge = (): void => {
+    for (let i = 0; i < timers.length; i++) timers[i]?.look(bench.nowMs);
+    for (let i = 0; i < invariants.length; i++) {
+      const invariant = invariants[i];
+      if (invariant === undefined || invariant.broken || invariant.met() || (invariant.from !== '' && !sequence.labels.has(invariant.from))) continue;
+      invariant.broken = true;
+      const finding = explain(invariant.condition, readings, true, () => stateName(bench));
+      fail({ step: `invariant ${invariant.condition.text}`, line: invariant.line, value: finding.value, limit: finding.limit, timeMs: bench.nowMs });
+    }
+  };
+
+  if (early) fail(early);
+  else {
+    let lastMs = Infinity;
+    for (;;) {
+      sequence.advance(bench.nowMs);
+      for (let i = 0; i < timers.length; i++) timers[i]?.begin(bench.nowMs);
+      if (sequence.finished) {
+        if (lastMs === Infinity) lastMs = bench.nowMs;
+        const waited = bench.nowMs - lastMs;
+        if (waited >= OPEN_DETECTION_MS || (waited >= TAIL_MS && timers.every((timer) => timer.finished))) break;
+      }
+      step();
+      judge();
+    }
+    events.take(target.events(), false);
+    events.settle(bench.nowMs);
+    judgeOutcome(scenario, bench, watch, fail);
+  }
+  const detections = early ? [] : timers.map((timer) => timer.result(bench.nowMs, fail));
+  for (const hazard of bench.hazards.hazards) {
+    if (hazard.avoidable) fail({ step: `hazard ${hazard.id}`, line: 0, value: describeHazard(hazard), limit: 'no avoidable hazard', timeMs: hazard.firstMs });
+  }
+  const latched = FAULTS.filter((fault) => bench.master.live.has('latched', fault.number)).map((fault) => fault.id);
+  return {
+    scenario,
+    target: target.name,
+    verdict: failures.length === 0 ? 'green' : 'red',
+    failures,
+    detections,
+    hazards: bench.hazards.hazards,
+    markers: watch.markers.sort((a, b) => a.timeMs - b.timeMs),
+    lanes: watch.lanes.finish(bench.nowMs),
+    stepsFromMs,
+    tripped: [...watch.tripped],
+    latched,
+    finalState: stateName(bench),
+    trace,
+    line: bench.master.counters,
+    simSeconds: bench.nowMs / 1000,
+    wallSeconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Restarts and errors of the controller: they must be those that the scenario expects. */
+class EventJudge {
+  private restarts = 0;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly watch: Watch,
+    private readonly fail: (failure: Failure) => void,
+  ) {}
+
+  /** Takes events; those of the start-up are never expected. */
+  take(events: readonly TargetEvent[], starting: boolean): void {
+    for (const event of events) {
+      if (event.kind === 'log') continue;
+      this.watch.markers.push({ timeMs: event.timeMs, kind: 'target', text: `controller ${event.kind}${event.text === '' ? '' : `: ${event.text}`}` });
+      const restart = event.kind === 'reboot' || event.kind === 'watchdog';
+      if (restart) this.restarts++;
+      if ((restart && starting) || (event.kind === 'error' && this.scenario.outcome.restarts === 0)) {
+        this.fail({ step: 'controller', line: 0, value: `${event.kind} ${event.text}`.trim(), limit: 'no error and no restart', timeMs: event.timeMs });
+      }
+    }
+  }
+
+  settle(nowMs: number): void {
+    const { restarts } = this.scenario.outcome;
+    if (this.restarts !== restarts) this.fail({ step: 'controller', line: 0, value: `${this.restarts} restarts`, limit: `${restarts} restarts`, timeMs: nowMs });
+  }
+}
+
+function judgeOutcome(scenario: Scenario, bench: Bench, watch: Watch, fail: (failure: Failure) => void): void {
+  const { outcome } = scenario;
+  const refuse = (value: string, limit: string): void => fail({ step: 'outcome', line: outcome.line, value, limit, timeMs: bench.nowMs });
+  const state = stateName(bench);
+  if (outcome.state !== '' && state !== outcome.state) refuse(`state ${state}`, `state ${outcome.state}`);
+  for (const id of watch.tripped) if (!outcome.tripped.includes(id) && !outcome.mayTrip.includes(id)) refuse(`${id} tripped`, 'no trip but the expected ones');
+  for (const id of outcome.tripped) if (!watch.tripped.has(id)) refuse(`${id} did not trip`, `a trip of ${id}`);
+  for (const fault of FAULTS) {
+    const latched = bench.master.live.has('latched', fault.number);
+    if (latched !== outcome.latched.includes(fault.id)) refuse(`${fault.id} ${latched ? '' : 'not '}latched at the end`, `${fault.id} ${latched ? 'not ' : ''}latched`);
+  }
+  const { damaged, torn, exceptions, unsolicited } = bench.master.counters;
+  if (damaged + torn + exceptions + unsolicited > 0) refuse(`${damaged} damaged, ${torn} torn and ${exceptions} refused replies, ${unsolicited} unasked bytes`, 'a clean line');
+}

@@ -1,0 +1,117 @@
+/**
+ * A scenario after parsing: checked, in base units, ready to run. Times are virtual milliseconds.
+ */
+import type { ResultName } from '../../firmware/model/commands.js';
+import type { StateName } from '../../firmware/model/states.js';
+import type { FaultDefinition } from '../fault/definition.js';
+import type { LabCellOptions } from '../plant/options.js';
+import type { Condition, NumberTree } from './expression.js';
+
+export const TARGET_NAMES = ['emulator', 'espruino'] as const;
+export type TargetName = (typeof TARGET_NAMES)[number];
+
+/** What the cell is filled with and where it stands when power comes on. */
+export interface PlantSetup {
+  readonly preset: 'lab-cell';
+  readonly options: Required<LabCellOptions>;
+}
+
+/** A fault with its parameter values, in the units of the library. */
+export interface FaultUse {
+  readonly definition: FaultDefinition;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+interface StepPlace {
+  /** Line of the step in its file, from 1. */
+  readonly line: number;
+  /** The step as a person would say it, for failures and the report. */
+  readonly text: string;
+}
+
+export type Step = StepPlace &
+  (
+    | { readonly kind: 'command'; readonly name: string; readonly argument: number; readonly argument32: number; readonly ttlS: number; readonly result: ResultName | 'any'; readonly withinMs: number }
+    | { readonly kind: 'inject'; readonly use: FaultUse; readonly label: string; readonly forMs: number }
+    | { readonly kind: 'clear'; readonly label: string }
+    | { readonly kind: 'set'; readonly quantity: string; readonly value: number }
+    | { readonly kind: 'wait'; readonly ms: number }
+    | { readonly kind: 'until'; readonly condition: Condition; readonly withinMs: number }
+    | { readonly kind: 'expect'; readonly condition: Condition; readonly withinMs: number; readonly holdMs: number }
+    | { readonly kind: 'never'; readonly condition: Condition; readonly forMs: number }
+    | { readonly kind: 'save'; readonly name: string; readonly tree: NumberTree }
+    | { readonly kind: 'mark'; readonly label: string }
+  );
+
+/** A condition that holds from start-up, or from a label on, to the end. */
+export interface Invariant {
+  readonly line: number;
+  readonly condition: Condition;
+  /** Label of the step from which it holds; empty: from the end of the start-up. */
+  readonly from: string;
+}
+
+/** How fast a fault must be answered, measured from what happened in the plant. */
+export interface Detection {
+  readonly line: number;
+  readonly fault: string;
+  /** Label of the step, or the condition on plant truth, from which the time counts. */
+  readonly since: { readonly label: string } | { readonly condition: Condition };
+  /** What the pins (or limits) must show. Absent: only the alarm bit is timed. */
+  readonly reaction?: Condition;
+  readonly withinMs: number;
+  /** Earliest time that counts as right: an answer before it would be a false trip. */
+  readonly notBeforeMs: number;
+  /** Limit for the alarm bit in the live block. */
+  readonly alarmMs: number;
+  /** True when the warn bit, not the trip bit, is meant. */
+  readonly warning: boolean;
+}
+
+export interface Outcome {
+  readonly line: number;
+  readonly state: StateName | '';
+  /** Faults that must trip; any other trip is a failure. */
+  readonly tripped: readonly string[];
+  /** Faults that may trip besides. */
+  readonly mayTrip: readonly string[];
+  /** Faults latched at the end, exactly. */
+  readonly latched: readonly string[];
+  /** Restarts of the controller by itself (reboot, watchdog) after the start-up, exactly. Loss of power does not count. */
+  readonly restarts: number;
+}
+
+/** Value for a controller parameter, as register value. */
+export interface ParameterSetting {
+  readonly name: string;
+  readonly raw: number;
+  readonly line: number;
+}
+
+export interface Scenario {
+  readonly file: string;
+  /** SHA-256 of the file, hex. */
+  readonly hash: string;
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly requirements: readonly string[];
+  readonly faults: readonly string[];
+  readonly targets: readonly TargetName[];
+  readonly seed: number;
+  /** Step of the plant, ms. */
+  readonly stepMs: number;
+  /** Period of the live-block poll, ms. */
+  readonly pollMs: number;
+  readonly plant: PlantSetup;
+  readonly parameters: readonly ParameterSetting[];
+  /** Whether the controller is told what is in the cell (parameters and `commit`) before the start. */
+  readonly commission: boolean;
+  /** `cold`: the steps begin in state cold; `ready`: after start-up and soak. */
+  readonly start: 'cold' | 'ready';
+  readonly startWithinMs: number;
+  readonly steps: readonly Step[];
+  readonly invariants: readonly Invariant[];
+  readonly detections: readonly Detection[];
+  readonly outcome: Outcome;
+}

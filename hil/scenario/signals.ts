@@ -1,0 +1,137 @@
+/**
+ * Everything that a condition or a plot can name, with unit and reader.
+ *
+ * `truth.` is the plant, `live.` what the controller reports in its live block (not available reads as NaN), `out.` its output pins,
+ * `pin.` the levels on its input pins, `line.` the master.
+ */
+import { FAULTS } from '../../firmware/model/faults.js';
+import { stateCode, STATES, type StateName } from '../../firmware/model/states.js';
+import { liveRow } from '../../firmware/model/registers.js';
+import { NUMERIC_ROWS } from '../line/live-block.js';
+import type { LineMaster } from '../line/master.js';
+import type { LabCell } from '../plant/lab-cell.js';
+import type { PlantTruth } from '../plant/truth.js';
+import { ANALOG_ROLES, DIGITAL_ROLES, PWM_ROLES, SWITCH_ROLES, type BoardOutputs } from '../target/wires.js';
+import type { NumberReader, Readings } from './compile.js';
+import { canonicalUnit } from './quantity.js';
+import type { Target } from '../target/target.js';
+
+/** What signals are read from. */
+export interface SignalSources {
+  readonly plant: Pick<LabCell, 'truth' | 'inputs' | 'faults'>;
+  readonly target: Pick<Target, 'outputs'>;
+  readonly master: Pick<LineMaster, 'live' | 'counters'>;
+}
+
+interface SignalRow {
+  readonly unit: string;
+  readonly doc: string;
+  readonly reader: (sources: SignalSources) => NumberReader;
+}
+
+const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: string]>> = {
+  timeMs: ['ms', 'time since the start of the run'],
+  sodiumWt: ['wt%', 'sodium in the metal'],
+  sodiumMass: ['g', 'mass of sodium in the metal'],
+  potassiumMass: ['g', 'mass of potassium in the metal'],
+  liquidus: ['°C', 'liquidus temperature of the metal, from thermodynamics'],
+  coldestTemperature: ['°C', 'coldest point with metal'],
+  margin: ['K', 'coldest point above the liquidus, without any band'],
+  solidFraction: ['', 'solid share at the coldest point, 0 to 1'],
+  cellTemperature: ['°C', 'cell body'],
+  lineTemperature: ['°C', 'coldest stretch of the NaK line, where the sensor pair sits'],
+  catholyteTemperature: ['°C', 'catholyte tank'],
+  maxTemperature: ['°C', 'hottest of cell, line and tank'],
+  ambient: ['°C', 'room'],
+  current: ['A', 'cell current, discharge positive'],
+  terminalVoltage: ['V', 'terminal voltage'],
+  ocv: ['V', 'open-circuit voltage'],
+  asr: ['Ω·cm²', 'area-specific resistance'],
+  netCharge: ['Ah', 'net charge drawn since the start'],
+  oxidisedFraction: ['', 'oxidised fraction of the catholyte, 0 to 1'],
+  stoichiometricRatio: ['', 'stoichiometric ratio of the catholyte, infinite without current'],
+  nakFlow: ['mL/min', 'NaK flow'],
+  catholyteFlow: ['mL/min', 'catholyte flow'],
+  nakPumpSpeed: ['rpm', 'NaK pump speed'],
+  catholytePumpSpeed: ['rpm', 'catholyte pump speed'],
+  heaterPower: ['W', 'heater power'],
+  ohmicHeat: ['W', 'heat from the cell resistance'],
+  entropicHeat: ['W', 'heat from the cell reaction, negative cools'],
+  ambientLoss: ['W', 'heat lost to the room'],
+  storedHeat: ['', 'heat content of the plant, J'],
+  contactorClosed: ['', '1 while the main contacts are closed'],
+  leakWet: ['', '1 while the NaK tray is wet'],
+  eStopOpen: ['', '1 while an e-stop channel is open on the pins'],
+  currentUncontrollable: ['', '1 when nothing the controller does can stop the current'],
+  heaterUncontrollable: ['', '1 when nothing the controller does can stop the heat'],
+  nakPumpUncontrollable: ['', '1 when nothing the controller does can stop the NaK pump'],
+};
+
+const SIGNALS: ReadonlyMap<string, SignalRow> = new Map([
+  ...Object.entries(TRUTH).map(([name, [unit, doc]]): [string, SignalRow] => {
+    const field = name as keyof PlantTruth;
+    return [`truth.${name}`, { unit, doc, reader: ({ plant: { truth } }) => () => truth[field] }];
+  }),
+  ['truth.leakResistance', { unit: 'kΩ', doc: 'resistance of the leak loop', reader: ({ plant: { faults } }) => () => faults.leakResistance / 1000 }],
+  ...NUMERIC_ROWS.map((row): [string, SignalRow] => {
+    const unit = canonicalUnit(row.unit.replace(' Na', '')) ?? '';
+    return [`live.${row.name}`, { unit, doc: row.doc, reader: ({ master }) => master.live.reader(row) }];
+  }),
+  ...[...SWITCH_ROLES, ...PWM_ROLES].map((role): [string, SignalRow] => [
+    `out.${role}`,
+    { unit: '', doc: `output pin ${role}: 0 or 1, or duty 0 to 1`, reader: ({ target }) => () => target.outputs[role as keyof BoardOutputs] },
+  ]),
+  ['command.current', { unit: 'A', doc: 'current that the output pins command, discharge positive', reader: ({ target: { outputs } }) => () => outputs.dischargeCurrent - outputs.chargeCurrent }],
+  ...ANALOG_ROLES.map((role): [string, SignalRow] => [`pin.${role}`, { unit: '', doc: `analog input ${role}, share of full scale`, reader: ({ plant: { inputs } }) => () => inputs.analog[role] }]),
+  ...DIGITAL_ROLES.map((role): [string, SignalRow] => [`pin.${role}`, { unit: '', doc: `digital input ${role}, 0 or 1`, reader: ({ plant: { inputs } }) => () => inputs.digital[role] }]),
+  ['line.timeouts', { unit: '', doc: 'requests without an answer', reader: ({ master }) => () => master.counters.timeouts }],
+  ['line.damaged', { unit: '', doc: 'replies that the master refused', reader: ({ master }) => () => master.counters.damaged }],
+  ['line.exceptions', { unit: '', doc: 'exception replies', reader: ({ master }) => () => master.counters.exceptions }],
+  ['line.torn', { unit: '', doc: 'live blocks that were not whole', reader: ({ master }) => () => master.counters.torn }],
+]);
+
+/** Unit of every signal by name. */
+export const SIGNAL_UNITS: ReadonlyMap<string, string> = new Map([...SIGNALS].map(([name, row]) => [name, row.unit]));
+
+/** Name, unit and meaning of every signal, for the documents. */
+export function listSignals(): { readonly name: string; readonly unit: string; readonly doc: string }[] {
+  return [...SIGNALS].map(([name, { unit, doc }]) => ({ name, unit, doc }));
+}
+
+/** Reader of a signal. Throws when there is none of that name. */
+export function signalReader(name: string, sources: SignalSources): NumberReader {
+  const row = SIGNALS.get(name);
+  if (!row) throw new Error(`there is no signal "${name}"; signals are listed in docs/scenarios.md`);
+  return row.reader(sources);
+}
+
+/** Unit of a signal. Throws when there is none of that name. */
+export function signalUnit(name: string): string {
+  const unit = SIGNAL_UNITS.get(name);
+  if (unit === undefined) throw new Error(`there is no signal "${name}"; signals are listed in docs/scenarios.md`);
+  return unit;
+}
+
+/** Readings of conditions from a bench; `saved` holds the values that steps have saved. */
+export function readingsOf(sources: SignalSources, saved: ReadonlyMap<string, number>): Readings {
+  const { live } = sources.master;
+  const state = live.reader(liveRow('state'));
+  return {
+    signal: (name) => (name.startsWith('saved.') ? () => saved.get(name.slice(6)) ?? NaN : signalReader(name, sources)),
+    fault: (word, id) => {
+      const row = FAULTS.find((candidate) => candidate.id === id);
+      if (!row) throw new Error(`there is no fault ${id} in the protection table`);
+      return live.bitReader(word, row.number);
+    },
+    state: (name) => {
+      const code = stateCode(name as StateName);
+      return () => state() === code;
+    },
+  };
+}
+
+/** Name of the state in the last live block; "unknown" before the first. */
+export function stateName(sources: SignalSources): string {
+  const { live } = sources.master;
+  return live.revision === 0 ? 'unknown' : (STATES[live.words[liveRow('state').address] ?? -1] ?? 'unknown');
+}

@@ -1,0 +1,180 @@
+/**
+ * Runs the steps of a scenario, one after the other, between the steps of the plant.
+ */
+import type { Undo } from '../fault/definition.js';
+import type { Bench } from './bench.js';
+import { compileCondition, compileNumber, explain, type ConditionReader, type Readings } from './compile.js';
+import type { Condition } from './expression.js';
+import { formatDuration } from './quantity.js';
+import type { Failure, Marker } from './result.js';
+import type { Scenario, Step } from './scenario.js';
+import { SET_QUANTITIES } from './settings.js';
+import { stateName } from './signals.js';
+
+/** What a step needs from the run. */
+export interface StepContext {
+  readonly bench: Bench;
+  readonly readings: Readings;
+  readonly saved: Map<string, number>;
+  readonly fail: (failure: Failure) => void;
+  readonly mark: (kind: Marker['kind'], text: string) => void;
+  readonly laneBegin: (label: string, text: string) => void;
+  readonly laneEnd: (label: string) => void;
+}
+
+/** `go`: the step is over; `stay`: it goes on; `stop`: it failed, and what follows makes no sense. */
+type Turn = 'go' | 'stay' | 'stop';
+type RunningStep = (nowMs: number) => Turn;
+
+interface TimedClear {
+  readonly label: string;
+  readonly dueMs: number;
+}
+
+export class StepSequence {
+  /** Virtual time at which each label was reached. */
+  readonly labels = new Map<string, number>();
+  private readonly undo = new Map<string, Undo>();
+  private timed: TimedClear[] = [];
+  private index = 0;
+  private running: RunningStep | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly context: StepContext,
+  ) {}
+
+  /** True when every step is over, or one has failed for good. */
+  get finished(): boolean {
+    return this.stopped || this.index >= this.scenario.steps.length;
+  }
+
+  /** Does everything that is due at `nowMs`. */
+  advance(nowMs: number): void {
+    if (this.timed.length > 0) this.clearDue(nowMs);
+    while (!this.finished) {
+      const step = this.scenario.steps[this.index];
+      if (step === undefined) return;
+      this.running ??= this.begin(step, nowMs);
+      const turn = this.running(nowMs);
+      if (turn === 'stay') return;
+      this.running = undefined;
+      this.index++;
+      if (turn === 'stop') this.stopped = true;
+    }
+  }
+
+  private clearDue(nowMs: number): void {
+    const due = this.timed.filter((entry) => entry.dueMs <= nowMs);
+    if (due.length === 0) return;
+    this.timed = this.timed.filter((entry) => entry.dueMs > nowMs);
+    for (const entry of due) this.clear(entry.label);
+  }
+
+  private clear(label: string): void {
+    const undo = this.undo.get(label);
+    if (!undo) return;
+    this.undo.delete(label);
+    undo();
+    this.context.laneEnd(label);
+    this.context.mark('clear', `${label} cleared`);
+  }
+
+  private begin(step: Step, nowMs: number): RunningStep {
+    const { bench, mark, readings, saved } = this.context;
+    const done: RunningStep = () => 'go';
+    switch (step.kind) {
+      case 'wait':
+        return (now) => (now - nowMs >= step.ms ? 'go' : 'stay');
+      case 'mark':
+        this.labels.set(step.label, nowMs);
+        mark('mark', step.label);
+        return done;
+      case 'save':
+        saved.set(step.name, compileNumber(step.tree, readings)());
+        return done;
+      case 'set':
+        SET_QUANTITIES[step.quantity]?.apply(bench.plant.faults, step.value);
+        mark('mark', step.text);
+        return done;
+      case 'inject':
+        this.labels.set(step.label, nowMs);
+        this.undo.set(step.label, step.use.definition.inject(bench, step.use.values));
+        if (Number.isFinite(step.forMs)) this.timed.push({ label: step.label, dueMs: nowMs + step.forMs });
+        mark('fault', step.text);
+        if (step.use.definition.clearable) this.context.laneBegin(step.label, step.text.replace(/^inject /, ''));
+        return done;
+      case 'clear':
+        this.clear(step.label);
+        return done;
+      case 'command':
+        return this.command(step, nowMs);
+      case 'until':
+        return this.until(step, nowMs);
+      case 'expect':
+        return this.expect(step, nowMs);
+      case 'never':
+        return this.never(step, nowMs);
+    }
+  }
+
+  private found(step: Step, condition: Condition, wanted: boolean, nowMs: number, limit: string): void {
+    const { bench, fail, readings } = this.context;
+    const finding = explain(condition, readings, wanted, () => stateName(bench));
+    fail({ step: step.text, line: step.line, value: finding.value, limit: `${finding.limit}${limit}`, timeMs: nowMs });
+  }
+
+  private command(step: Step & { kind: 'command' }, nowMs: number): RunningStep {
+    const { bench, fail, mark } = this.context;
+    mark('command', step.text);
+    const outcome = bench.master.send({ name: step.name, argument: step.argument, argument32: step.argument32, ttl: step.ttlS });
+    return (now) => {
+      const ended = outcome();
+      if (ended && (step.result === 'any' || ended.result === step.result)) return 'go';
+      const late = now - nowMs >= step.withinMs;
+      if (ended === undefined && !late) return 'stay';
+      fail({ step: step.text, line: step.line, value: `result ${ended?.detail ?? 'none yet'} (state ${stateName(bench)})`, limit: `result ${step.result} within ${formatDuration(step.withinMs)}`, timeMs: now });
+      return 'stop';
+    };
+  }
+
+  private until(step: Step & { kind: 'until' }, nowMs: number): RunningStep {
+    const met = compileCondition(step.condition.tree, this.context.readings);
+    return (now) => {
+      if (met()) return 'go';
+      if (now - nowMs < step.withinMs) return 'stay';
+      this.found(step, step.condition, true, now, ` within ${formatDuration(step.withinMs)}`);
+      return 'stop';
+    };
+  }
+
+  private expect(step: Step & { kind: 'expect' }, nowMs: number): RunningStep {
+    const met: ConditionReader = compileCondition(step.condition.tree, this.context.readings);
+    let since = -1;
+    return (now) => {
+      if (met()) {
+        if (since < 0) since = now;
+        return now - since >= step.holdMs ? 'go' : 'stay';
+      }
+      if (since >= 0) {
+        this.found(step, step.condition, true, now, ` held for ${formatDuration(step.holdMs)}; it was so for ${formatDuration(now - since)}`);
+        return 'go';
+      }
+      if (now - nowMs < step.withinMs) return 'stay';
+      this.found(step, step.condition, true, now, step.withinMs > 0 ? ` within ${formatDuration(step.withinMs)}` : ' now');
+      return 'go';
+    };
+  }
+
+  private never(step: Step & { kind: 'never' }, nowMs: number): RunningStep {
+    const met = compileCondition(step.condition.tree, this.context.readings);
+    return (now) => {
+      if (met()) {
+        this.found(step, step.condition, false, now, ` for ${formatDuration(step.forMs)}`);
+        return 'go';
+      }
+      return now - nowMs >= step.forMs ? 'go' : 'stay';
+    };
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Runs scenario files one after the other and writes the report.
+ */
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LiquidusError } from '../../host/error.js';
+import { junit } from '../report/junit.js';
+import { reportPage } from '../report/page.js';
+import { resultJson } from '../report/result-json.js';
+import { builtBundle, type BundleUnderTest } from './bundle-file.js';
+import { progressLine, suiteTable } from './console.js';
+import { parseScenario } from './parse.js';
+import type { RunResult } from './result.js';
+import { runScenario } from './runner.js';
+import type { Scenario, TargetName } from './scenario.js';
+import type { SuiteFacts } from './suite-facts.js';
+import { targetFactory } from './targets.js';
+
+export interface SuiteOptions {
+  /** Scenario files, or folders of them. */
+  readonly files: readonly string[];
+  readonly target: TargetName;
+  /** Folder for report.html, junit.xml and result.json; absent: nothing is written. */
+  readonly out?: string;
+  /** Bundle to test. Default: what the build left for the board `pico`. */
+  readonly bundle?: BundleUnderTest;
+  /** Gets a line when a scenario is over. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface SuiteResult {
+  readonly results: readonly RunResult[];
+  readonly facts: SuiteFacts;
+  /** Table and failures for the console. */
+  readonly table: string;
+  /** Files that were written. */
+  readonly written: readonly string[];
+}
+
+/** Scenario files behind paths: a folder stands for the .yaml files in it. Throws `usage.file` for a path that does not exist. */
+export function scenarioFiles(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    let folder: boolean;
+    try {
+      folder = statSync(path).isDirectory();
+    } catch (error) {
+      throw new LiquidusError('usage.file', `There is no file or folder "${path}"; give scenario files, for example hil/scenarios/leak-during-freeze.yaml.`, { cause: error });
+    }
+    if (!folder) return [path];
+    const found = readdirSync(path).filter((name) => name.endsWith('.yaml')).sort();
+    if (found.length === 0) throw new LiquidusError('usage.file', `There is no .yaml file in "${path}"; give a folder with scenarios.`);
+    return found.map((name) => join(path, name));
+  });
+}
+
+/** Parses all files first, so that a mistake in the last one shows at once. Throws on the first malformed one, and on an id that two files share. */
+export function loadScenarios(files: readonly string[]): Scenario[] {
+  const byId = new Map<string, string>();
+  return files.map((file) => {
+    const scenario = parseScenario(file, readFileSync(file, 'utf8'));
+    const other = byId.get(scenario.id);
+    if (other !== undefined) throw new LiquidusError('usage.scenario', `${file} has the id "${scenario.id}", which ${other} has too; give one of them another id.`);
+    byId.set(scenario.id, file);
+    return scenario;
+  });
+}
+
+/**
+ * Runs the suite. Throws `usage.*` before anything runs when a file is missing or malformed, when there is no bundle, or when a scenario does not
+ * support the target; a red scenario is a result, not an error.
+ */
+export function runSuite(options: SuiteOptions): SuiteResult {
+  const scenarios = loadScenarios(scenarioFiles(options.files));
+  const unsupported = scenarios.find((scenario) => !scenario.targets.includes(options.target));
+  if (unsupported) {
+    throw new LiquidusError('usage.target', `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`);
+  }
+  const bundle = options.bundle ?? builtBundle('pico');
+  const makeTarget = targetFactory(options.target, bundle);
+  const startedIso = new Date().toISOString();
+  const started = performance.now();
+  const results = scenarios.map((scenario, index) => {
+    const target = makeTarget();
+    try {
+      const result = runScenario(scenario, target);
+      options.onProgress?.(progressLine(result, index, scenarios.length));
+      return result;
+    } finally {
+      target.close();
+    }
+  });
+  const red = results.filter((result) => result.verdict === 'red').length;
+  const facts: SuiteFacts = {
+    target: options.target,
+    board: bundle.board,
+    startedIso,
+    bundleSha256: bundle.sha256,
+    bundleBytes: bundle.bytes,
+    green: results.length - red,
+    red,
+    simSeconds: results.reduce((sum, result) => sum + result.simSeconds, 0),
+    wallSeconds: (performance.now() - started) / 1000,
+  };
+  return { results, facts, table: suiteTable(results, facts), written: options.out === undefined ? [] : writeReports(options.out, results, facts) };
+}
+
+function writeReports(out: string, results: readonly RunResult[], facts: SuiteFacts): string[] {
+  mkdirSync(out, { recursive: true });
+  const write = (name: string, text: string): string => {
+    const path = join(out, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  return [
+    write('report.html', reportPage(results, facts)),
+    write('junit.xml', junit(results, `liquidus.hil.${facts.target}`, facts.startedIso)),
+    write('result.json', resultJson(results, facts)),
+  ];
+}

@@ -1,0 +1,23 @@
+/**
+ * Sentences about results, the same on the console, in JUnit and in the report.
+ */
+import { formatDuration } from './quantity.js';
+import type { DetectionResult, Failure } from './result.js';
+import type { Scenario, TargetName } from './scenario.js';
+
+/** One line: file and line, step, what was seen, what was wanted, when. */
+export function failureLine(scenario: Pick<Scenario, 'file'>, failure: Failure): string {
+  const place = failure.line > 0 ? `${scenario.file}:${failure.line}` : scenario.file;
+  return `${place}: ${failure.step}: ${failure.value}; wanted ${failure.limit}; at ${formatDuration(failure.timeMs)} of simulated time`;
+}
+
+/** The command that runs one scenario again. */
+export function rerunCommand(scenario: Pick<Scenario, 'file'>, target: TargetName): string {
+  return `npx liquidus hil run ${scenario.file}${target === 'emulator' ? '' : ` --target ${target}`}`;
+}
+
+/** "P30 250 ms", or "P30 never". */
+export function detectionWord(detection: DetectionResult): string {
+  const timed = detection.reaction === '' ? detection.alarmMs : detection.reactionMs;
+  return `${detection.fault} ${Number.isNaN(timed) ? 'never' : formatDuration(timed)}`;
+}
