@@ -1,0 +1,43 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { foldNumbers, orderFunctions } from '../../../firmware/build/lower.js';
+import { nameHotFirst } from '../../../firmware/build/names.js';
+
+/** What `show` was called with when the code ran. */
+function shown(code: string): unknown[] {
+  const out: unknown[] = [];
+  runInNewContext(code, { show: (...values: unknown[]) => out.push(...values) });
+  return JSON.parse(JSON.stringify(out)) as unknown[];
+}
+
+describe('foldNumbers', () => {
+  it('writes whole numbers where they are used and leaves fractions, text and what changes', async () => {
+    const source = 'const A = 3, B = -2 * A, C = 0.5, D = "d"; let E = 4; E++; show({ A }, 1 - B, [C, D, E]);';
+    const { code } = await foldNumbers(source);
+    expect(code).not.toMatch(/const [AB]\b/);
+    expect(code).toMatch(/C = 0\.5/);
+    expect(shown(code)).toEqual([{ A: 3 }, 7, [0.5, 'd', 5]]);
+  });
+
+  it('keeps apart an inner name that hides a constant', async () => {
+    const { code } = await foldNumbers('const A = 3; function f(A) { return A + 1; } show(f(10), A);');
+    expect(shown(code)).toEqual([11, 3]);
+  });
+});
+
+describe('orderFunctions', () => {
+  it('puts functions before the statements of their block, in their own order', async () => {
+    const { code } = await orderFunctions('show(f()); function f() { return g() + h(); function h() { return 2; } } function g() { return 1; }');
+    expect(code.indexOf('function f')).toBeLessThan(code.indexOf('show('));
+    expect(code.indexOf('function h')).toBeLessThan(code.indexOf('return g()'));
+    expect(shown(code)).toEqual([3]);
+  });
+});
+
+describe('nameHotFirst', () => {
+  it('declares the most used name of the bundle first and changes nothing else', async () => {
+    const { code } = await nameHotFirst('!function(){function a(){return c+c+c}var b=1,c=2;show(a(),b)}();');
+    expect(code).toMatch(/^!function\(\)\{var c,(?:a,b|b,a);/);
+    expect(shown(code)).toEqual([6, 1]);
+  });
+});
