@@ -63,7 +63,7 @@ export class Emulator implements Target {
       call1,
       halted,
       blocked: (bytes, ms) =>
-        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${ms.toFixed(1)} ms: transmit buffer holds ${board.transmitBuffer}`),
+        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${Math.round(ms)} ms: transmit buffer holds ${board.transmitBuffer}`),
       bufferFull: () => this.system.raise('BUFFER_FULL'),
       receive: (text) => this.queue.pushCharacters(text),
     });

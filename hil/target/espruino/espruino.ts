@@ -1,0 +1,288 @@
+/** The `espruino` target: the bundle on the real interpreter for Linux, in lock-step with the bench. docs/bench-targets.md */
+import { writeFileSync } from 'node:fs';
+import { boardRow, type BoardRow } from '../../../firmware/model/boards.js';
+import { Flash } from '../flash.js';
+import { FIRST } from '../pinout.js';
+import { FlashStorage } from '../storage.js';
+import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { Channel } from './channel.js';
+import { findInterpreter } from './interpreter.js';
+import { program } from './prelude.js';
+import { FROM, FROM_DOUBLES, OPERATION, RECORD, STATUS, TO, TO_DOUBLES } from './protocol.js';
+import { Workshop } from './workshop.js';
+
+export interface EspruinoOptions extends TargetOptions {
+  /** Path of the interpreter; `findInterpreter()` by default. */
+  readonly interpreter?: string;
+  /** Longest real time for one answer of the interpreter, ms. Default 10 000. */
+  readonly deadlineMs?: number;
+  /** Files in Storage besides the boot file when the target is made. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Gives the program a global `busy(ms)`: for conformance probes only. */
+  readonly probe?: boolean;
+}
+
+/** Flash chip of the Linux build: 256 pages of 1 KiB. */
+export const LINUX_FLASH = { bytes: 262144, pageBytes: 1024 } as const;
+
+/** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
+const BOOT_LOOP = 20;
+
+export class Espruino implements Target {
+  readonly name = 'espruino';
+  readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
+  /** Variables of the interpreter in use at the last exchange, prelude and program text included: for slopes, not for sizes. */
+  variablesUsed = 0;
+  private readonly board: BoardRow;
+  private readonly workshop: Workshop;
+  private readonly to = new Float64Array(TO_DOUBLES);
+  private readonly from = new Float64Array(FROM_DOUBLES);
+  private readonly levels = new Uint8Array(FIRST.bus);
+  private readonly deadlineMs: number;
+  private channel: Channel | undefined;
+  private operations: number[] = [];
+  private watched = 0;
+  private nowUs = 0;
+  private nextUs = Infinity;
+  private biteUs = Infinity;
+  private sent: Uint8Array[] = [];
+  private happened: TargetEvent[] = [];
+  private bootsHere = 0;
+  private bootUs = -1;
+
+  constructor(options: EspruinoOptions) {
+    this.board = boardRow(options.board);
+    this.deadlineMs = options.deadlineMs ?? 10000;
+    const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
+    const storage = new FlashStorage(flash, () => undefined);
+    storage.write('.bootcde', Buffer.from(options.bundle, 'latin1'));
+    for (const [name, content] of Object.entries(options.files ?? {})) storage.write(name, Buffer.from(content as string, 'latin1'));
+    const settings = {
+      board: this.board,
+      offsetUs: Math.round((options.clockOffsetMs ?? 0) * 1000),
+      surplusBytes: LINUX_FLASH.bytes - this.board.storageBytes,
+      probe: options.probe === true,
+    };
+    this.workshop = new Workshop(options.interpreter ?? findInterpreter());
+    writeFileSync(this.workshop.file('flash'), flash.bytes);
+    writeFileSync(this.workshop.file('program'), program(settings, options.bundle), 'latin1');
+  }
+
+  powerOn(nowMs: number): void {
+    if (this.channel) throw new Error(`powerOn at ${nowMs} ms: the board has power already; call powerOff first`);
+    this.moveTo(nowMs);
+    this.boot('power on', this.nowUs);
+  }
+
+  powerOff(nowMs: number): void {
+    this.moveTo(nowMs);
+    if (this.channel && this.due(this.nowUs - 1)) this.exchange(this.nowUs - 1);
+    this.die();
+  }
+
+  present(nowMs: number, inputs: BoardInputs): void {
+    this.moveTo(nowMs);
+    if (this.channel && this.due(this.nowUs - 1)) this.exchange(this.nowUs - 1);
+    const { analog, digital, pulses } = inputs;
+    const to = this.to;
+    to[TO.analog] = analog.cellVoltage;
+    to[TO.analog + 1] = analog.current;
+    to[TO.analog + 2] = analog.nakTempA;
+    to[TO.analog + 3] = analog.nakTempB;
+    to[TO.analog + 4] = analog.cellTemp;
+    to[TO.analog + 5] = analog.leakLoop;
+    to[TO.analog + 6] = analog.nakFlow;
+    let urgent = this.level(FIRST.digital, digital.eStopA);
+    urgent = this.level(FIRST.digital + 1, digital.eStopB) || urgent;
+    urgent = this.level(FIRST.digital + 2, digital.contactorFeedback) || urgent;
+    urgent = this.level(FIRST.digital + 3, digital.localReset) || urgent;
+    this.pulses(FIRST.pulse, pulses.nakTach);
+    this.pulses(FIRST.pulse + 1, pulses.catholyteTach);
+    this.pulses(FIRST.pulse + 2, pulses.catholyteFlow);
+    if (urgent) this.exchange(this.nowUs - 1);
+  }
+
+  runTo(nowMs: number): void {
+    this.moveTo(nowMs);
+    if (this.channel && this.due(this.nowUs)) this.exchange(this.nowUs);
+  }
+
+  receive(nowMs: number, bytes: Uint8Array): void {
+    this.moveTo(nowMs);
+    if (!this.channel || bytes.length === 0) return;
+    this.operations.push(this.nowUs, OPERATION.receive, bytes.length, ...bytes);
+    this.exchange(this.nowUs - 1);
+  }
+
+  transmitted(): Uint8Array {
+    if (this.sent.length === 0) return NOTHING;
+    const bytes = Uint8Array.from(Buffer.concat(this.sent));
+    this.sent = [];
+    return bytes;
+  }
+
+  events(): TargetEvent[] {
+    const taken = this.happened;
+    this.happened = [];
+    return taken;
+  }
+
+  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
+    if (kind === 'stall' && !(durationMs !== undefined && durationMs > 0)) throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
+    if (!this.channel) return;
+    if (kind === 'outOfMemory') this.operations.push(this.nowUs, OPERATION.starve);
+    else this.operations.push(this.nowUs, OPERATION.stall, Math.round((durationMs ?? 0) * 1000));
+    this.exchange(this.nowUs - 1);
+  }
+
+  close(): void {
+    this.die();
+    this.workshop.close();
+  }
+
+  private moveTo(nowMs: number): void {
+    const us = Math.round(nowMs * 1000);
+    if (!(us >= this.nowUs)) throw new Error(`virtual time goes back from ${this.nowUs / 1000} ms to ${us / 1000} ms`);
+    this.nowUs = us;
+  }
+
+  private due(us: number): boolean {
+    return this.nextUs <= us || this.biteUs <= us;
+  }
+
+  /** Takes a digital level; true when the bundle watches the pin, so that it must hear of it now. */
+  private level(pin: number, level: number): boolean {
+    if (this.levels[pin] === level) return false;
+    this.levels[pin] = level;
+    if (this.channel) this.operations.push(this.nowUs, OPERATION.level, pin, level);
+    return this.channel !== undefined && (this.watched & (1 << pin)) !== 0;
+  }
+
+  /** Pulses wait for the next exchange: they come with their own moment. */
+  private pulses(pin: number, count: number): void {
+    if (count > 0 && this.watched & (1 << pin)) this.operations.push(this.nowUs, OPERATION.pulses, pin, count);
+  }
+
+  /** Starts an interpreter on the bundle at `clockUs` and waits until its boot file is through. */
+  private boot(reason: string, clockUs: number): void {
+    this.channel?.close();
+    this.workshop.kill();
+    this.silence();
+    this.bootsHere = this.bootUs === clockUs ? this.bootsHere + 1 : 1;
+    this.bootUs = clockUs;
+    if (this.bootsHere > BOOT_LOOP) throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${clockUs / 1000} ms; look at its boot code`);
+    this.happened.push({ timeMs: clockUs / 1000, kind: 'boot', text: reason });
+    this.channel = new Channel(this.workshop.folder, this.workshop.start(), this.deadlineMs);
+    this.post(clockUs, [...this.levels]);
+    this.restartWhenAsked();
+  }
+
+  /** Hands over what waits and runs the bundle up to and including `untilUs`. */
+  private exchange(untilUs: number): void {
+    let operations = this.operations;
+    this.operations = [];
+    while (this.channel) {
+      this.post(untilUs, operations);
+      if (this.from[FROM.status] === STATUS.done) return;
+      operations = operations.slice(this.from[FROM.consumed]);
+      this.restartWhenAsked();
+    }
+  }
+
+  /** After an answer: reboot or bite of the watchdog. */
+  private restartWhenAsked(): void {
+    const clockUs = this.from[FROM.clockUs] as number; // place in the block
+    const status = this.from[FROM.status];
+    if (status === STATUS.reboot) {
+      this.happened.push({ timeMs: clockUs / 1000, kind: 'reboot', text: 'E.reboot()' });
+      this.boot('E.reboot()', clockUs);
+    } else if (status === STATUS.bite) {
+      this.happened.push({ timeMs: clockUs / 1000, kind: 'watchdog', text: 'not fed in time: reset' });
+      this.boot('watchdog', clockUs);
+    }
+  }
+
+  /** One round trip. */
+  private post(untilUs: number, operations: readonly number[]): void {
+    const { to, from, channel } = this;
+    if (!channel) throw new Error('the interpreter is not running');
+    const extra = operations.length > 0 || from[FROM.status] === BOOTING ? Buffer.from(`[${operations.join()}]`) : NOTHING;
+    to[TO.untilUs] = untilUs;
+    to[TO.extra] = extra.length;
+    try {
+      channel.send(new Uint8Array(to.buffer));
+      if (extra.length > 0) channel.send(extra);
+      channel.receive(new Uint8Array(from.buffer));
+      this.takeOutputs();
+      const length = from[FROM.extra] as number; // place in the block
+      if (length > 0) {
+        const records = Buffer.alloc(length);
+        channel.receive(records);
+        this.takeRecords(records);
+      }
+    } catch (error) {
+      this.die();
+      throw error;
+    }
+  }
+
+  private takeOutputs(): void {
+    const { from, outputs: o } = this;
+    const at = FROM.outputs;
+    o.contactor = from[at] === 0 ? 0 : 1;
+    o.heaterEnable = from[at + 1] === 0 ? 0 : 1;
+    o.heater = from[at + 2] as number; // places in the block
+    o.nakPump = from[at + 3] as number;
+    o.catholytePump = from[at + 4] as number;
+    o.chargeCurrent = from[at + 5] as number;
+    o.dischargeCurrent = from[at + 6] as number;
+    this.nextUs = from[FROM.nextUs] as number;
+    this.biteUs = from[FROM.biteUs] as number;
+    this.watched = from[FROM.watched] as number;
+    this.variablesUsed = from[FROM.used] as number;
+  }
+
+  private takeRecords(records: Buffer): void {
+    for (let at = 0; at < records.length; ) {
+      const kind = records.toString('latin1', at, at + 1);
+      const length = records.readUInt16LE(at + 1);
+      const content = records.subarray(at + 3, at + 3 + length);
+      at += 3 + length;
+      if (kind === RECORD.sent) {
+        this.sent.push(content);
+        continue;
+      }
+      const [, us, text] = /^(\d+) ([^]*)$/.exec(content.toString('latin1')) ?? [];
+      this.happened.push({ timeMs: Number(us) / 1000, kind: kind === RECORD.log ? 'log' : 'error', text: text ?? '' });
+    }
+  }
+
+  private silence(): void {
+    const o = this.outputs;
+    o.contactor = 0;
+    o.heaterEnable = 0;
+    o.heater = 0;
+    o.nakPump = 0;
+    o.catholytePump = 0;
+    o.chargeCurrent = 0;
+    o.dischargeCurrent = 0;
+    this.nextUs = Infinity;
+    this.biteUs = Infinity;
+    this.watched = 0;
+    this.operations = [];
+    this.from.fill(0);
+    this.from[FROM.status] = BOOTING;
+  }
+
+  private die(): void {
+    this.channel?.close();
+    this.channel = undefined;
+    this.workshop.kill();
+    this.silence();
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+/** Status before the first answer of an interpreter. */
+const BOOTING = -1;

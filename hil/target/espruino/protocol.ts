@@ -1,0 +1,30 @@
+/**
+ * Messages between the `espruino` target and its prelude, through two FIFOs. Both ways: a block of doubles of fixed length, then as many
+ * bytes more as the block says.
+ *
+ * Bench to prelude: the inputs and how far to run; the bytes are a JSON array of numbers, operations one after another:
+ * moment in microseconds, operation, its arguments. Prelude to bench: the outputs and when to come back; the bytes are records: a letter,
+ * the length in two bytes (low first), the content.
+ */
+
+/** Places in the block to the prelude. */
+export const TO = { untilUs: 0, extra: 1, analog: 2 } as const;
+/** Doubles in the block to the prelude. */
+export const TO_DOUBLES = 12;
+
+/** Places in the block from the prelude. `watched`: bit per pin with a watch; `consumed`: numbers of the operations that are done. */
+export const FROM = { nextUs: 0, biteUs: 1, status: 2, clockUs: 3, watched: 4, consumed: 5, used: 6, outputs: 7, extra: 14 } as const;
+/** Doubles in the block from the prelude. */
+export const FROM_DOUBLES = 15;
+
+/** Why the prelude answered: done, `E.reboot()`, or the watchdog bit. */
+export const STATUS = { done: 0, reboot: 1, bite: 2 } as const;
+
+/** Operations: level of a digital input (pin, level), pulses (pin, count), bytes received (count, bytes), memory exhausted, stall (microseconds). */
+export const OPERATION = { level: 1, pulses: 2, receive: 3, starve: 4, stall: 5 } as const;
+
+/** Letters of the records: bytes sent, message, error (both with the moment in microseconds and a blank in front). */
+export const RECORD = { sent: 'T', log: 'L', error: 'E' } as const;
+
+/** Names of the files in the folder of a run. */
+export const FILES = { to: 'to', from: 'from', fram: 'fram', program: 'program.js', console: 'console.txt', flash: 'espruino.flash', pid: 'pid' } as const;
