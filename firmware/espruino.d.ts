@@ -11,6 +11,8 @@ type Pin = string;
 /** 0..1 of the converter's full scale. */
 declare function analogRead(pin: Pin): number;
 declare function digitalRead(pin: Pin): 0 | 1;
+/** Several pins at once, the first one the most significant bit. */
+declare function digitalRead(pins: readonly Pin[]): number;
 declare function digitalWrite(pin: Pin, level: 0 | 1 | boolean): void;
 /** Duty cycle 0..1, frequency in Hz. */
 declare function analogWrite(pin: Pin, duty: number, options?: { freq: number }): void;

@@ -22,20 +22,14 @@ export function rawLeakLoop(): number {
 export function rawNakFlow(): number {
   return analogRead(BOARD.pins.nakFlow);
 }
-/** 1: closed. */
-export function eStopA(): number {
-  return digitalRead(BOARD.pins.eStopA);
+/** Both channels of the emergency stop closed. */
+export function eStopClosed(): boolean {
+  return digitalRead(BOARD.pins.eStopA) > 0 && digitalRead(BOARD.pins.eStopB) > 0;
 }
-export function eStopB(): number {
-  return digitalRead(BOARD.pins.eStopB);
-}
-/** 1: contactor closed. */
-export function contactorFeedback(): number {
-  return digitalRead(BOARD.pins.contactorFeedback);
-}
-/** 1: button pressed. */
-export function localReset(): number {
-  return digitalRead(BOARD.pins.localReset);
+/** Digital inputs, bits of `INPUT_BITS`. */
+export function readInputs(): number {
+  const p = BOARD.pins;
+  return digitalRead([p.localReset, p.contactorFeedback, p.eStopB, p.eStopA]);
 }
 
 /** Pulses since the start, modulo 2³¹. */

@@ -10,6 +10,7 @@ import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
 import { foldNumbers, lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
 import { nameHotFirst } from './names.js';
+import { unrollLoops } from './unroll.js';
 import { rowModule, rowValues } from './row.js';
 import { TABLE_FILE, tableModule } from './table.js';
 
@@ -49,7 +50,7 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst].map((step) => ({ name: step.name, renderChunk: (code: string) => step(code) }));
+const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst].map((step) => ({ name: step.name, renderChunk: (code: string) => step(code) }));
 
 /**
  * Builds the bundle of one board from `firmwareDir`/main.ts. Throws on anything that rollup warns about: an import cycle or a

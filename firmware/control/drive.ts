@@ -32,6 +32,8 @@ export let outputs = 0;
 /** True while an edge of the emergency stop holds everything off until the tick has judged it. */
 export let eStopHold = false;
 
+/** True when the pins no longer show what was decided last. */
+let stale = true;
 let trim = 0;
 let charging = 0;
 let discharging = 0;
@@ -82,13 +84,11 @@ function driveLoops(now: number): void {
   if (c !== catholyte) out.writeCatholytePump((catholyte = c));
 }
 
-/** Decides and writes the outputs. `now`: ms. */
-export function drive(now: number): void {
-  if (eStopHold) return;
-  const on = wantContactor && !(reactions & OPEN_CONTACTOR);
+/** Switches, and pumps and heater with them. Written again every second even when nothing has changed. */
+function driveAll(now: number, on: boolean): void {
   const heat = wantHeat && !(reactions & HEATERS_OFF);
-  command = on ? current() : 0;
-  if (!on) trim = 0;
+  stale = false;
+  if (!on) command = trim = 0;
   driveConverter();
   driveLoops(now);
   out.writeContactor(on);
@@ -97,9 +97,21 @@ export function drive(now: number): void {
   noteCommands(on ? 1 : 0, nak > 0, catholyte > 0);
 }
 
+/** Decides and writes the outputs. `now`: ms. `all`: a second has passed, or alarms or state have changed; else only the current follows. */
+export function drive(now: number, all: boolean): void {
+  if (eStopHold) return;
+  const on = wantContactor && !(reactions & OPEN_CONTACTOR);
+  if (on && (command || setPoint)) {
+    command = current();
+    driveConverter();
+  }
+  if (all || stale) driveAll(now, on);
+}
+
 /** Everything off now, and off until the hold is taken back. */
 export function holdOff(hold: boolean): void {
   eStopHold = hold;
+  stale = true;
   if (!hold) return;
   out.writeAllOff();
   command = charging = discharging = heating = nak = catholyte = outputs = 0;

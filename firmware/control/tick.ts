@@ -1,7 +1,7 @@
 /**
  * The control tick: sense, protect, sequence, drive, in this order, ten times a second; slow work is cut into ten slices, one a tick.
  */
-import { inputs, senseFast } from '../sense/fast.js';
+import { inputs, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import * as pins from '../board/inputs.js';
@@ -11,8 +11,8 @@ import { renderImage } from '../modbus/image.js';
 import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
-import { CHECK_COUNT, F05B_CHECK, F05_CHECK, FAST_COUNT, P35_CHECK } from '../protect/checks.table.js';
-import { acts, alarmChanges, evaluate, reset } from '../protect/monitor.js';
+import { F05B_CHECK, F05_CHECK, P35_CHECK } from '../protect/checks.table.js';
+import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
@@ -22,9 +22,6 @@ import { chargeLimit, dischargeLimit, updateFlowWanted, updateLimits } from './l
 import { remote, sequence, setPoint, state, valuesValid, wantCatholyte, wantContactor, wantHeat } from './sequencer.js';
 import { WARM_UP } from './state.table.js';
 import { controlHeater, heaterDuty } from './thermal.js';
-
-/** First check of the second half of the slow ones: each half has a slice. */
-const SLOW_MIDDLE = FAST_COUNT + ((CHECK_COUNT - FAST_COUNT) >> 1);
 
 let startedAt = 0;
 let now = 0;
@@ -58,11 +55,12 @@ function limitSlice(): void {
 }
 
 function firstChecksSlice(): void {
-  evaluate(FAST_COUNT, SLOW_MIDDLE, seconds * 1000, now - startedAt);
+  evaluateSlow(false, seconds * 1000, now - startedAt);
 }
 
 function secondChecksSlice(): void {
-  evaluate(SLOW_MIDDLE, CHECK_COUNT, seconds * 1000, now - startedAt);
+  senseOffset();
+  evaluateSlow(true, seconds * 1000, now - startedAt);
   if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
 }
 
@@ -128,11 +126,11 @@ export function tick(): void {
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
   senseFast(gap);
-  evaluate(0, FAST_COUNT, gap, t - startedAt);
+  evaluateFast(gap, t - startedAt);
   if (eStopHold && !(X[I.E_STOP_OPEN] && !acts(P35_CHECK))) holdOff(false);
   if (alarmChanges !== seenChanges) sequence(0, command === 0);
   runSlice();
-  drive(t);
+  drive(t, slice === 8 || alarmChanges !== seenChanges || state !== seenState);
   showChanges();
   feedWatchdog();
 }
@@ -140,12 +138,12 @@ export function tick(): void {
 /** An edge of the emergency stop: outputs off at once; the row's debounce runs from here, not from the next tick. */
 export function eStopEdge(): void {
   const t = nowMs();
-  if (!(pins.eStopA() && pins.eStopB())) {
+  if (!pins.eStopClosed()) {
     if (!eStopHold) eStopOpenedAt = t;
     X[I.E_STOP_OPEN] = 1;
-    evaluate(P35_CHECK, P35_CHECK + 1, 0, t - startedAt);
+    evaluateOne(P35_CHECK, 0, t - startedAt);
     holdOff(true);
-  } else if (X[I.E_STOP_OPEN]) evaluate(P35_CHECK, P35_CHECK + 1, t - eStopOpenedAt, t - startedAt);
+  } else if (X[I.E_STOP_OPEN]) evaluateOne(P35_CHECK, t - eStopOpenedAt, t - startedAt);
 }
 
 /** Flash has just been written with outputs off, which stops the interpreter: the gap is known and no fault. */

@@ -34,12 +34,16 @@ function indexOf(id: string): number {
 export const CHECK_COUNT = CHECKS.length;
 /** Checks before this index run in every tick, the others once a second. */
 export const FAST_COUNT = CHECKS.filter((c) => c.rate === 'fast').length;
+/** Where the second half of the slow checks begins. */
+export const SLOW_MIDDLE = (CHECKS.length + CHECKS.filter((c) => c.rate === 'fast').length) >> 1;
 export const SIGNAL = CHECKS.map((c) => valueIndex(c.signal));
 export const SIDE = CHECKS.map(sign);
 export const WARN = CHECKS.map((c) => level(c, c.warn));
 export const TRIP = CHECKS.map((c) => level(c, c.trip));
 export const WARN_RELEASE = CHECKS.map((c) => release(c, c.warn));
 export const TRIP_RELEASE = CHECKS.map((c) => release(c, c.trip));
+/** Lowest level of each check: below it a check with nothing going on has nothing to do. */
+export const QUIET = CHECKS.map((c) => Math.min(level(c, c.warn), level(c, c.trip)));
 export const WARN_MS = CHECKS.map((c) => c.warnMs);
 export const TRIP_MS = CHECKS.map((c) => c.tripMs);
 export const RELEASE_MS = CHECKS.map((c) => c.releaseMs);

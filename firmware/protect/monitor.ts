@@ -29,7 +29,7 @@ const releaseTimer = new Int32Array(T.CHECK_COUNT);
 const signal = new Uint8Array(T.SIGNAL);
 const side = new Int8Array(T.SIDE);
 /** Lowest level of each check: below it a quiet check has nothing to do. */
-const quiet = new Float64Array(T.CHECK_COUNT);
+const quiet = new Float64Array(T.QUIET);
 const warn = new Float64Array(T.WARN);
 const trip = new Float64Array(T.TRIP);
 const warnRelease = new Float64Array(T.WARN_RELEASE);
@@ -115,23 +115,32 @@ function judge(i: number, v: number, dt: number, uptime: number): void {
   }
 }
 
-/**
- * Evaluates the checks `from` up to, but without, `to`.
- * `dt`: ms since they were evaluated last. `uptime`: ms since the start.
- */
-export function evaluate(from: number, to: number, dt: number, uptime: number): void {
+/** The slow path of the checks `from` up to, but without, `to`: those that are not quiet or have something going on. */
+function judgeAll(from: number, to: number, dt: number, uptime: number): void {
   const x = X;
-  const at = signal;
-  const by = side;
-  const below = quiet;
-  if (busy) {
-    for (let i = from; i < to; i++) {
-      const v = x[at[i]] * by[i];
-      if (!(v < below[i]) || state[i] & BUSY) judge(i, v, dt, uptime);
-    }
-  } else {
-    for (let i = from; i < to; i++) if (!(x[at[i]] * by[i] < below[i])) judge(i, x[at[i]] * by[i], dt, uptime);
+  for (let i = from; i < to; i++) {
+    const v = x[signal[i]] * side[i];
+    if (!(v < quiet[i]) || state[i] & BUSY) judge(i, v, dt, uptime);
   }
+}
+
+/** The fast checks. `dt`: ms since the call before. `uptime`: ms since the start. */
+export function evaluateFast(dt: number, uptime: number): void {
+  if (busy) return judgeAll(0, T.FAST_COUNT, dt, uptime);
+  const x = X;
+  // unroll
+  for (let i = 0; i < T.FAST_COUNT; i++) if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) judge(i, x[T.SIGNAL[i]] * T.SIDE[i], dt, uptime);
+}
+
+/** The slow checks: the first half and the second half, each in a slice of its own. */
+export function evaluateSlow(second: boolean, dt: number, uptime: number): void {
+  if (second) judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
+  else judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
+}
+
+/** One check out of turn: the emergency stop is judged at its edges. */
+export function evaluateOne(i: number, dt: number, uptime: number): void {
+  judgeAll(i, i + 1, dt, uptime);
 }
 
 /** True when the fault with this check index acts. */
@@ -168,8 +177,5 @@ export function stoppingFault(): number {
 
 /** Sets the timers idle. Called once, before the first evaluation. */
 export function startMonitor(): void {
-  for (let i = 0; i < T.CHECK_COUNT; i++) {
-    quiet[i] = Math.min(warn[i], trip[i]);
-    warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
-  }
+  for (let i = 0; i < T.CHECK_COUNT; i++) warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
 }

@@ -7,19 +7,27 @@ import { BAD, X } from './values.js';
 const PT_SHORT = 780 / 3480;
 const PT_OPEN = 1600 / 4300;
 
-/** Sums of the temperature readings of the running second, and their numbers: sensor A, sensor B, cell. */
-export const tempSum = new Float64Array(3);
-export const tempCount = new Uint8Array(3);
+/** Sums of the good temperature readings of the running second, and their numbers: sensor A, sensor B, cell. */
+let sumA = 0;
+let sumB = 0;
+let sumCell = 0;
+let countA = 0;
+let countB = 0;
+let countCell = 0;
 
 /** Digital inputs, bits of `INPUT_BITS`. */
 export let inputs = 0;
 /** What the contactor was last told, 0 or 1. */
 let contactorCommand = 0;
+/** Inputs and command that the contact signals were worked out from. */
+let seenContacts = -1;
 /** True while the pumps are told to run. */
 let nakRuns = false;
 let catholyteRuns = false;
 /** 1000 / largest current in mA. */
 let ratioPerMilliamp = 2;
+/** True while a sensor of the pair is bad. */
+let sensorsBad = false;
 let lastRawCurrent = -1;
 let lastNakPulses = 0;
 let lastCatholytePulses = 0;
@@ -27,8 +35,8 @@ let lastCatholytePulses = 0;
 /** Tells the sensing what the outputs were told. A pump that starts gets half a second of grace. */
 export function noteCommands(contactor: number, nak: boolean, catholyte: boolean): void {
   contactorCommand = contactor;
-  if (nak && !nakRuns) X[I.NAK_STALL] = -500;
-  if (catholyte && !catholyteRuns) X[I.CATHOLYTE_STALL] = -500;
+  if (nak !== nakRuns) X[I.NAK_STALL] = nak ? -500 : 0;
+  if (catholyte !== catholyteRuns) X[I.CATHOLYTE_STALL] = catholyte ? -500 : 0;
   nakRuns = nak;
   catholyteRuns = catholyte;
 }
@@ -38,65 +46,108 @@ export function setMaximumCurrent(maximum: number): void {
   ratioPerMilliamp = 1000 / maximum;
 }
 
-/** One reading of a PT1000; out of range counts as bad. Returns 1 when bad. */
-function senseTemp(i: number, f: number): number {
-  if (f > PT_SHORT && f < PT_OPEN) {
-    tempSum[i] += f;
-    tempCount[i]++;
-    return 0;
+/** Mean reading of a PT1000 over the second, NaN without a good one; the second begins anew. `which`: 0 A, 1 B, 2 cell. */
+export function takeMean(which: number): number {
+  let m: number;
+  if (which > 1) {
+    m = countCell ? sumCell / countCell : BAD;
+    sumCell = countCell = 0;
+  } else if (which) {
+    m = countB ? sumB / countB : BAD;
+    sumB = countB = 0;
+  } else {
+    m = countA ? sumA / countA : BAD;
+    sumA = countA = 0;
   }
-  return 1;
+  return m;
 }
 
-/** Time without a pulse while a pump should run. */
-function stallTime(at: number, runs: boolean, moved: boolean, dt: number): void {
-  X[at] = !runs ? 0 : moved && X[at] >= 0 ? 0 : X[at] + dt;
+/** Sums the good readings; one that is open or short is bad. */
+function senseTemps(x: Float64Array): void {
+  let f = pins.rawNakTempA();
+  const low = PT_SHORT;
+  const high = PT_OPEN;
+  const a = f > low && f < high;
+  if (a) {
+    sumA += f;
+    countA++;
+  }
+  f = pins.rawNakTempB();
+  const b = f > low && f < high;
+  if (b) {
+    sumB += f;
+    countB++;
+  }
+  f = pins.rawCellTemp();
+  if (f > low && f < high) {
+    sumCell += f;
+    countCell++;
+  }
+  if (!(a && b) || sensorsBad) noteSensors(x, a ? 0 : 1, b ? 0 : 1);
 }
 
-function senseElectrics(dt: number): void {
-  const x = X;
+function noteSensors(x: Float64Array, a: number, b: number): void {
+  sensorsBad = a + b > 0;
+  x[I.SENSOR_A_BAD] = a;
+  x[I.SENSOR_B_BAD] = b;
+  x[I.PAIR_BAD] = a * b;
+}
+
+/** A pump that should run: ms since its last pulse. */
+function stallTime(x: Float64Array, at: number, moved: boolean, dt: number): void {
+  x[at] = moved && x[at] >= 0 ? 0 : x[at] + dt;
+}
+
+function currentUnknown(x: Float64Array): void {
+  x[I.CURRENT] = x[I.CURRENT_RATIO] = BAD;
+}
+
+function senseElectrics(x: Float64Array, dt: number): void {
   let v = pins.rawCellVoltage() * 7000 - 1000;
   x[I.CELL_VOLTAGE] = v > -500 && v < 5500 ? v : BAD;
   const f = pins.rawCurrent();
-  v = f * 4400 - 2200;
-  if (f === lastRawCurrent) x[I.CURRENT_FROZEN] += dt;
-  else x[I.CURRENT_FROZEN] = 0;
+  if (f !== lastRawCurrent) x[I.CURRENT_FROZEN] = 0;
+  else x[I.CURRENT_FROZEN] += dt;
   lastRawCurrent = f;
-  if (v > -2195 && v < 2195) {
-    x[I.CURRENT] = v;
-    // With the contactor open no current can flow: an offset of the sensor must not move the composition.
-    if (contactorCommand || inputs & 4) x[I.CHARGE] += (v * dt) / 1000;
-    x[I.MEAN_CURRENT] += (v - x[I.MEAN_CURRENT]) / 8;
-    x[I.CURRENT_RATIO] = (v < 0 ? -v : v) * ratioPerMilliamp;
-  } else x[I.CURRENT] = x[I.CURRENT_RATIO] = BAD;
+  v = f * 4400 - 2200;
+  if (v < -2195 || v > 2195) return currentUnknown(x);
+  x[I.CURRENT] = v;
+  x[I.MEAN_CURRENT] += (v - x[I.MEAN_CURRENT]) / 8;
+  // With the contactor open no current can flow: an offset of the sensor must not move the composition.
+  if (contactorCommand || inputs & 4) x[I.CHARGE] += (v * dt) / 1000;
+  x[I.CURRENT_RATIO] = (v < 0 ? -v : v) * ratioPerMilliamp;
 }
 
-function senseContacts(): void {
-  const x = X;
-  const a = pins.eStopA();
-  const b = pins.eStopB();
-  const c = pins.contactorFeedback();
-  inputs = a + b * 2 + c * 4 + pins.localReset() * 8;
-  x[I.E_STOP_OPEN] = a && b ? 0 : 1;
-  x[I.E_STOP_DIFFERS] = a === b ? 0 : 1;
-  x[I.CONTACTOR_DIFFERS] = c === contactorCommand ? 0 : 1;
-  const m = x[I.MEAN_CURRENT];
-  x[I.OFFSET_CURRENT] = c ? 0 : m < 0 ? -m : m;
+/** Signals of the contacts, worked out anew when a contact or the command has changed. */
+function senseContacts(x: Float64Array): void {
+  seenContacts = inputs + 16 * contactorCommand;
+  const closed = inputs & 4 ? 1 : 0;
+  x[I.E_STOP_OPEN] = (inputs & 3) === 3 ? 0 : 1;
+  x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
+  x[I.CONTACTOR_DIFFERS] = closed === contactorCommand ? 0 : 1;
 }
 
 /** `dt`: ms since the tick before. */
 export function senseFast(dt: number): void {
   const x = X;
-  senseElectrics(dt);
-  senseContacts();
+  senseElectrics(x, dt);
+  inputs = pins.readInputs();
+  if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x);
   const f = pins.rawLeakLoop();
   x[I.LEAK] = f < 0.98 ? (f * 200) / (1 - f) : 9999;
-  x[I.SENSOR_A_BAD] = senseTemp(0, pins.rawNakTempA());
-  x[I.SENSOR_B_BAD] = senseTemp(1, pins.rawNakTempB());
-  senseTemp(2, pins.rawCellTemp());
-  x[I.PAIR_BAD] = x[I.SENSOR_A_BAD] * x[I.SENSOR_B_BAD];
-  stallTime(I.NAK_STALL, nakRuns, pins.nakPulses !== lastNakPulses, dt);
-  stallTime(I.CATHOLYTE_STALL, catholyteRuns, pins.catholytePulses !== lastCatholytePulses, dt);
-  lastNakPulses = pins.nakPulses;
-  lastCatholytePulses = pins.catholytePulses;
+  senseTemps(x);
+  if (nakRuns) {
+    stallTime(x, I.NAK_STALL, pins.nakPulses !== lastNakPulses, dt);
+    lastNakPulses = pins.nakPulses;
+  }
+  if (catholyteRuns) {
+    stallTime(x, I.CATHOLYTE_STALL, pins.catholytePulses !== lastCatholytePulses, dt);
+    lastCatholytePulses = pins.catholytePulses;
+  }
+}
+
+/** Current that the sensor shows with the contactor open, once a second. */
+export function senseOffset(): void {
+  const m = X[I.MEAN_CURRENT];
+  X[I.OFFSET_CURRENT] = inputs & 4 ? 0 : m < 0 ? -m : m;
 }

@@ -1,9 +1,9 @@
 /**
  * Temperatures once a second: the mean of the readings, worst-case substitution, the extremes and the slope.
  */
-import { tempCount, tempSum } from './fast.js';
+import { takeMean } from './fast.js';
 import * as I from './index.table.js';
-import { BAD, X } from './values.js';
+import { X } from './values.js';
 
 /** Temperature without a measured value at the coldest point, 0.1 °C: below every margin. */
 const UNKNOWN_COLD = -1000;
@@ -25,15 +25,6 @@ let lastGoodB = 0;
 function pt1000(f: number): number {
   const r = (27 * f) / (1 - f) - 10;
   return r * (255.83 + r * 1.0034);
-}
-
-/** Mean of channel `i` over the second, NaN when no reading was good. */
-function mean(i: number): number {
-  const n = tempCount[i];
-  const t = n ? pt1000(tempSum[i] / n) : BAD;
-  tempSum[i] = 0;
-  tempCount[i] = 0;
-  return t;
 }
 
 /** Both sensors at the coldest point failed, or one: the other counts two degrees worse, and never better than the last good value. */
@@ -65,11 +56,11 @@ function slope(hottest: number): number {
 /** `idle`: heater off and no current for at least a minute. */
 export function senseTemperatures(idle: boolean): void {
   const x = X;
-  const a = mean(0);
-  const b = mean(1);
+  const a = pt1000(takeMean(0));
+  const b = pt1000(takeMean(1));
   x[I.NAK_TEMP_A] = a;
   x[I.NAK_TEMP_B] = b;
-  x[I.CELL_TEMP] = mean(2);
+  x[I.CELL_TEMP] = pt1000(takeMean(2));
   x[I.PAIR_MISMATCH] = Math.abs(a - b);
   if (a === a && b === b) {
     lastGoodA = a;

@@ -111,20 +111,20 @@ export class Pins {
     return this.levels[i] as number; // i < length
   };
 
-  readonly digitalRead = (pin: Pin): number => {
-    const i = pin.index;
-    if (i >= FIRST.pulse && i < FIRST.switch) return this.digital[i] as number; // i < length
-    const row = this.rowOf(pin, 'digitalRead');
-    if (row.kind === 'switch' || row.kind === 'pwm') {
-      this.host.complain(`digitalRead(${row.name}) turned output ${row.role} into an input: it is off now`);
-      this.drive(row, 0);
-      return 0;
-    }
-    throw new Error(`digitalRead(${row.name}): no digital signal is wired to this pin`);
+  /** One pin, or several at once with the first as the most significant bit. */
+  /** Level of a pin, or of several: the last one of an array is the lowest bit. */
+  readonly digitalRead = (pin: Pin | readonly Pin[]): number => {
+    if (!Array.isArray(pin)) return this.readLevel(pin as Pin);
+    let bits = 0;
+    for (let i = 0; i < pin.length; i++) bits = (bits << 1) | this.readLevel(pin[i] as Pin); // i < length
+    return bits;
   };
 
-  readonly digitalWrite = (pin: Pin, value: unknown): void => {
-    this.drive(this.rowOf(pin, 'digitalWrite'), value ? 1 : 0);
+  /** Drives a pin, or several from the last one on, which takes the lowest bit. */
+  readonly digitalWrite = (pin: Pin | readonly Pin[], value: unknown): void => {
+    const bits = typeof value === 'boolean' ? (value ? -1 : 0) : Number(value) | 0;
+    if (!Array.isArray(pin)) this.drive(this.rowOf(pin as Pin, 'digitalWrite'), bits === 0 ? 0 : 1);
+    else for (let i = pin.length - 1, rest = bits; i >= 0; i--, rest >>= 1) this.drive(this.rowOf(pin[i] as Pin, 'digitalWrite'), rest & 1); // i < length
   };
 
   readonly analogWrite = (pin: Pin, value: number): void => {
@@ -165,6 +165,18 @@ export class Pins {
     (this.watches[row.index] as Watch[]).push(watch);
     return watch.id;
   };
+
+  private readLevel(pin: Pin): number {
+    const i = pin.index;
+    if (i >= FIRST.pulse && i < FIRST.switch) return this.digital[i] as number; // i < length
+    const row = this.rowOf(pin, 'digitalRead');
+    if (row.kind === 'switch' || row.kind === 'pwm') {
+      this.host.complain(`digitalRead(${row.name}) turned output ${row.role} into an input: it is off now`);
+      this.drive(row, 0);
+      return 0;
+    }
+    throw new Error(`digitalRead(${row.name}): no digital signal is wired to this pin`);
+  }
 
   private drive(row: PinRow, value: number): void {
     const o = this.outputs;

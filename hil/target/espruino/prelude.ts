@@ -278,13 +278,23 @@ global.analogRead = function (pin) {
   if (pin < ${FIRST.pulse}) return A[pin + ${TO.analog}];
   throw new Error('no analog signal on pin ' + pin);
 };
-global.digitalRead = function (pin) {
+function level(pin) {
   if (pin >= ${FIRST.pulse} && pin < ${FIRST.switch}) return D[pin];
   drive(pin, 0);
   report('${RECORD.error}', 'digitalRead turned an output into an input: it is off now');
   return 0;
+}
+global.digitalRead = function (pin) {
+  if (!Array.isArray(pin)) return level(pin);
+  var bits = 0;
+  for (var p of pin) bits = (bits << 1) | level(p);
+  return bits;
 };
-global.digitalWrite = function (pin, value) { drive(pin, value ? 1 : 0); };
+global.digitalWrite = function (pin, value) {
+  value = typeof value === 'boolean' ? (value ? -1 : 0) : value | 0;
+  if (!Array.isArray(pin)) drive(pin, value ? 1 : 0);
+  else for (var i = pin.length - 1; i >= 0; i--) { drive(pin[i], value & 1); value >>= 1; }
+};
 global.analogWrite = function (pin, value) {
   if (pin < ${FIRST.pwm}) throw new Error('no PWM output: ' + pin);
   if (isNaN(value)) { report('${RECORD.error}', 'analogWrite of NaN: duty 0 is assumed'); value = 0; }
