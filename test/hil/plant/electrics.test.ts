@@ -68,6 +68,21 @@ describe('converter', () => {
     expect(cell.truth.current).toBeCloseTo(0.5 * (1 - Math.exp(-1)), 6);
   });
 
+  it('counts the charge of the lag, the same in one step or in many', () => {
+    for (const dtMs of [5, 10, 50]) {
+      const cell = silent();
+      run(cell, 0.1, board({ contactor: 1 }), dtMs);
+      run(cell, 0.05, board({ contactor: 1, dischargeCurrent: 0.5 }), dtMs);
+      expect(cell.truth.netCharge * 3600).toBeCloseTo(0.5 * (0.05 - 0.01 * (1 - Math.exp(-5))), 9);
+    }
+  });
+
+  it('carries current from the moment the contacts close', () => {
+    const cell = silent();
+    cell.step(50, board({ contactor: 1, dischargeCurrent: 0.5 }));
+    expect(cell.truth.netCharge * 3600).toBeCloseTo(0.5 * (0.03 - 0.01 * (1 - Math.exp(-3))), 9);
+  });
+
   it('obeys gain and offset faults', () => {
     const cell = silent();
     cell.faults.converterGain = 1.8;

@@ -91,15 +91,27 @@ describe('analog inputs', () => {
 
   it('follow a temperature with the 8 s of the sheath', () => {
     const cell = new LabCell({ noise: 0, temperature: 25, ambient: 25 });
+    cell.faults.heater.gain = 3;
     let model = 25;
-    for (let i = 0; i < 6000; i++) {
+    for (let i = 0; i < 3000; i++) {
       cell.step(50, board({ heaterEnable: 1, heater: 1 }));
       model += (cell.truth.lineTemperature - model) * (1 - Math.exp(-0.05 / 8));
     }
     const shown = FRONT_ENDS.nakTempA.toQuantity(cell.inputs.analog.nakTempA);
     expect(Math.abs(shown - model)).toBeLessThan(0.2);
-    // The line warms at some 2 K/min: 8 s of that is 0.3 K.
-    expect(cell.truth.lineTemperature - shown).toBeGreaterThan(0.1);
+    // The line warms at some 7 K/min: 8 s of that is 1 K.
+    expect(Math.abs(cell.truth.lineTemperature - shown - 1)).toBeLessThan(0.3);
+  });
+});
+
+describe('NaK flow meter', () => {
+  it('lags by 0.5 s', () => {
+    const cell = quiet();
+    run(cell, 10, board(PUMPING));
+    cell.faults.nakPump.stalled = true;
+    run(cell, 0.5, board(PUMPING));
+    expect(cell.truth.nakFlow).toBe(0);
+    expect(Math.abs(FRONT_ENDS.nakFlow.toQuantity(cell.inputs.analog.nakFlow) - 10 * Math.exp(-1))).toBeLessThan(0.01);
   });
 });
 
