@@ -28,8 +28,7 @@ export function eStopClosed(): boolean {
 }
 /** Digital inputs, bits of `INPUT_BITS`. */
 export function readInputs(): number {
-  const p = BOARD.pins;
-  return digitalRead([p.localReset, p.contactorFeedback, p.eStopB, p.eStopA]);
+  return digitalRead([BOARD.pins.localReset, BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA]);
 }
 
 /** Pulses since the start, modulo 2³¹. */
@@ -42,35 +41,34 @@ export let flowPulses = 0;
  * Pulse pins count through their watches: fit for some hundred hertz, one short callback a pulse.
  */
 export function startInputs(onEStop: () => void): void {
-  const p = BOARD.pins;
-  pinMode(p.eStopA, 'input_pulldown');
-  pinMode(p.eStopB, 'input_pulldown');
-  pinMode(p.contactorFeedback, 'input_pulldown');
-  pinMode(p.localReset, 'input_pulldown');
-  pinMode(p.nakTach, 'input_pullup');
-  pinMode(p.catholyteTach, 'input_pullup');
-  pinMode(p.catholyteFlow, 'input_pullup');
+  pinMode(BOARD.pins.eStopA, 'input_pulldown');
+  pinMode(BOARD.pins.eStopB, 'input_pulldown');
+  pinMode(BOARD.pins.contactorFeedback, 'input_pulldown');
+  pinMode(BOARD.pins.localReset, 'input_pulldown');
+  pinMode(BOARD.pins.nakTach, 'input_pullup');
+  pinMode(BOARD.pins.catholyteTach, 'input_pullup');
+  pinMode(BOARD.pins.catholyteFlow, 'input_pullup');
   setWatch(
     () => {
       nakPulses++;
     },
-    p.nakTach,
+    BOARD.pins.nakTach,
     { repeat: true, edge: 'rising' },
   );
   setWatch(
     () => {
       catholytePulses++;
     },
-    p.catholyteTach,
+    BOARD.pins.catholyteTach,
     { repeat: true, edge: 'rising' },
   );
   setWatch(
     () => {
       flowPulses++;
     },
-    p.catholyteFlow,
+    BOARD.pins.catholyteFlow,
     { repeat: true, edge: 'rising' },
   );
-  setWatch(onEStop, p.eStopA, { repeat: true, edge: 'falling' });
-  setWatch(onEStop, p.eStopB, { repeat: true, edge: 'falling' });
+  setWatch(onEStop, BOARD.pins.eStopA, { repeat: true, edge: 'falling' });
+  setWatch(onEStop, BOARD.pins.eStopB, { repeat: true, edge: 'falling' });
 }

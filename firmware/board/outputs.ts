@@ -29,12 +29,11 @@ export function writeDischargeCurrent(duty: number): void {
 
 /** Everything off, at once. */
 export function writeAllOff(): void {
-  const p = BOARD.pins;
-  digitalWrite(p.contactor, 0);
-  digitalWrite(p.chargeCurrent, 0);
-  digitalWrite(p.dischargeCurrent, 0);
-  digitalWrite(p.heaterEnable, 0);
-  digitalWrite(p.heater, 0);
-  digitalWrite(p.nakPump, 0);
-  digitalWrite(p.catholytePump, 0);
+  digitalWrite(BOARD.pins.contactor, 0);
+  digitalWrite(BOARD.pins.chargeCurrent, 0);
+  digitalWrite(BOARD.pins.dischargeCurrent, 0);
+  digitalWrite(BOARD.pins.heaterEnable, 0);
+  digitalWrite(BOARD.pins.heater, 0);
+  digitalWrite(BOARD.pins.nakPump, 0);
+  digitalWrite(BOARD.pins.catholytePump, 0);
 }

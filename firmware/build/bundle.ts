@@ -50,7 +50,10 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst].map((step) => ({ name: step.name, renderChunk: (code: string) => step(code) }));
+const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst].map((step) => ({
+  name: step.name,
+  renderChunk: (code: string) => step(code),
+}));
 
 /**
  * Builds the bundle of one board from `firmwareDir`/main.ts. Throws on anything that rollup warns about: an import cycle or a

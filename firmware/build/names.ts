@@ -34,7 +34,14 @@ const hotFirst: PluginObj = {
 
 /** Puts the declaration in front; the rest of the text stays as it is. */
 export async function nameHotFirst(code: string): Promise<Lowered> {
-  const result = await transformAsync(code, { babelrc: false, configFile: false, sourceMaps: true, sourceType: 'script', plugins: [hotFirst], minified: true });
+  const result = await transformAsync(code, {
+    babelrc: false,
+    configFile: false,
+    sourceMaps: true,
+    sourceType: 'script',
+    plugins: [hotFirst],
+    minified: true,
+  });
   if (typeof result?.code !== 'string' || !result.map) throw new Error('Babel returned nothing for the bundle');
   return { code: result.code, map: JSON.stringify(result.map) };
 }

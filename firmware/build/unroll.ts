@@ -36,7 +36,8 @@ function putIn(body: NodePath<t.Statement>, counter: string, value: number): voi
         const { operator, left, right } = path.node;
         if (operator !== '*' || t.isPrivateName(left)) return;
         if (t.isNumericLiteral(right, { value: 1 })) path.replaceWith(left);
-        else if (t.isUnaryExpression(right, { operator: '-' }) && t.isNumericLiteral(right.argument, { value: 1 })) path.replaceWith(t.unaryExpression('-', left));
+        else if (t.isUnaryExpression(right, { operator: '-' }) && t.isNumericLiteral(right.argument, { value: 1 }))
+          path.replaceWith(t.unaryExpression('-', left));
       },
     },
   });
@@ -62,7 +63,14 @@ const unrolled: PluginObj = {
 
 /** Unrolls the marked loops of a joined bundle. */
 export async function unrollLoops(code: string): Promise<Lowered> {
-  const result = await transformAsync(code, { babelrc: false, configFile: false, sourceMaps: true, sourceType: 'script', plugins: [unrolled], compact: false });
+  const result = await transformAsync(code, {
+    babelrc: false,
+    configFile: false,
+    sourceMaps: true,
+    sourceType: 'script',
+    plugins: [unrolled],
+    compact: false,
+  });
   if (typeof result?.code !== 'string' || !result.map) throw new Error('Babel returned nothing for the bundle');
   return { code: result.code, map: JSON.stringify(result.map) };
 }

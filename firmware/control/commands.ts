@@ -56,7 +56,8 @@ function commit(): number {
 function reanchor(mass: number): number {
   const w = mailbox[1];
   if (seq.state !== S.COLD && !(seq.state === S.FAULT && !seq.wantNak)) return C.WRONG_STATE;
-  if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS]) return C.RANGE;
+  if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS])
+    return C.RANGE;
   setShadow(ANCHOR_COMPOSITION, w);
   setShadow(ANCHOR_METAL_MASS, mass);
   setShadow(ANCHOR_OXIDISED, Math.round(X[I.OXIDISED]));

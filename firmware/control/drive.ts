@@ -4,7 +4,16 @@
  */
 import * as out from '../board/outputs.js';
 import { CATHOLYTE_PUMP_FULL, CONVERTER_FULL, DEAD_MAN_MS, NAK_PUMP_FULL } from '../model/control.js';
-import { CATHOLYTE_PUMP_OFF, HEATERS_OFF, NAK_PUMP_OFF, OPEN_CONTACTOR, RAMP_TO_ZERO } from '../protect/reaction.table.js';
+import {
+  BLOCK_CHARGE,
+  BLOCK_DISCHARGE,
+  CATHOLYTE_PUMP_OFF,
+  HALF_CURRENT,
+  HEATERS_OFF,
+  NAK_PUMP_OFF,
+  OPEN_CONTACTOR,
+  RAMP_TO_ZERO,
+} from '../protect/reaction.table.js';
 import { P } from '../persist/parameters.js';
 import { MAX_CURRENT, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { HIGH_VOLTAGE, LOW_VOLTAGE } from '../protect/levels.table.js';
@@ -16,7 +25,7 @@ import { catholyteFlowWanted, chargeLimit, dischargeLimit } from './limits.js';
 import { setPoint, wantCatholyte, wantContactor, wantHeat, wantNak } from './sequencer.js';
 import { heaterDuty, heaterRefreshed } from './thermal.js';
 
-/** Share of the largest current by which the command may change in a tick; a hundredth while it runs down for a silent master. */
+/** Share of the largest current by which the command may rise in a tick, and by which it runs down for a silent master: ten seconds in all. */
 const SLEW = 0.1;
 const SLOW_SLEW = 0.01;
 /** Full duty of a pump that starts. */
@@ -53,16 +62,18 @@ function trimVoltage(): void {
   else if (trim > 0) trim -= TRIM_UP;
 }
 
-/** Current to command in this tick. */
+/** Current to command in this tick: it rises in steps, falls at once and changes its direction through zero. */
 function current(): number {
   const most = P[MAX_CURRENT];
   if (reactions & RAMP_TO_ZERO) return towards(command, 0, most * SLOW_SLEW);
   trimVoltage();
-  let to = setPoint;
-  if (to > 0) to = Math.min(to, dischargeLimit) - trim;
-  else if (to < 0) to = Math.max(to, -chargeLimit) + trim;
-  if (to * setPoint < 0) to = 0;
-  return towards(command, to, most * SLEW);
+  if (reactions & (setPoint > 0 ? BLOCK_DISCHARGE : BLOCK_CHARGE)) return 0;
+  const limit = setPoint > 0 ? dischargeLimit : chargeLimit;
+  const half = reactions & HALF_CURRENT ? most / 2 : most;
+  const size = Math.max(Math.min(Math.abs(setPoint), limit, half) - trim, 0);
+  const to = setPoint > 0 ? size : -size;
+  if (to * command < 0) return 0;
+  return size < Math.abs(command) ? to : towards(command, to, most * SLEW);
 }
 
 /** Writes the converter's two inputs; at zero current nothing is left to do. */

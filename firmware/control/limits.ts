@@ -62,11 +62,19 @@ export function updateLimits(): void {
   dischargeLimit =
     reactions & BLOCK_DISCHARGE || s <= EMPTY
       ? 0
-      : least(most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN), (u - LOW_VOLTAGE) / r, (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, 1) * 10) / ENOUGH_REACTANT);
+      : least(
+          most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN),
+          (u - LOW_VOLTAGE) / r,
+          (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, 1) * 10) / ENOUGH_REACTANT,
+        );
   chargeLimit =
     reactions & BLOCK_CHARGE || s >= FULL
       ? 0
-      : least(most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN), (HIGH_VOLTAGE - u) / r, (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, -1) * 10) / ENOUGH_REACTANT);
+      : least(
+          most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN),
+          (HIGH_VOLTAGE - u) / r,
+          (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, -1) * 10) / ENOUGH_REACTANT,
+        );
 }
 
 /** Flow that keeps the stoichiometric ratio at `current` (mA, discharge positive), with a tenth to spare. */

@@ -1,7 +1,7 @@
 /**
  * The control tick: sense, protect, sequence, drive, in this order, ten times a second; slow work is cut into ten slices, one a tick.
  */
-import { inputs, senseFast, senseOffset } from '../sense/fast.js';
+import { forgetContacts, inputs, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import * as pins from '../board/inputs.js';
@@ -11,7 +11,7 @@ import { renderImage } from '../modbus/image.js';
 import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
-import { F05B_CHECK, F05_CHECK, P35_CHECK } from '../protect/checks.table.js';
+import { E_STOP_MS, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
 import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
@@ -33,6 +33,7 @@ let idleSeconds = 0;
 let worstGap = 0;
 let seenChanges = 0;
 let seenState = 0;
+let seenInputs = 0;
 let savedContactor = 0;
 let eStopOpenedAt = 0;
 
@@ -67,11 +68,12 @@ function secondChecksSlice(): void {
 function controlSlice(): void {
   sequence(seconds, command === 0);
   controlHeater(wantHeat, now, seconds);
-  if (inputs & 8) reset(0, true);
 }
 
+/** The mark of a run under power stays in the FRAM until the fault that it has raised is reset at the board. */
 function saveSlice(): void {
-  saveCounters((outputs & 1) > 0);
+  X[I.RESTART_UNDER_POWER] = 0;
+  saveCounters((outputs & 1) > 0 || acts(P36B_CHECK));
 }
 
 /** Values that only the map needs. */
@@ -93,7 +95,18 @@ function imageSlice(): void {
   renderImage();
 }
 
-const SLICES = [temperatureSlice, flowSlice, estimateMargin, estimateChargeLeft, limitSlice, firstChecksSlice, secondChecksSlice, controlSlice, saveSlice, showSlice];
+const SLICES = [
+  temperatureSlice,
+  flowSlice,
+  estimateMargin,
+  estimateChargeLeft,
+  limitSlice,
+  firstChecksSlice,
+  secondChecksSlice,
+  controlSlice,
+  saveSlice,
+  showSlice,
+];
 
 /** Runs the slice whose turn it is. */
 function runSlice(): void {
@@ -117,6 +130,12 @@ function showChanges(): void {
   }
 }
 
+/** The button on the board resets when it goes down. */
+function noticeButton(): void {
+  if (inputs & 8 & ~seenInputs) reset(0, true);
+  seenInputs = inputs;
+}
+
 /** One tick. Calls that make up for missed ones come at once after another and are skipped. */
 export function tick(): void {
   const t = nowMs();
@@ -127,7 +146,8 @@ export function tick(): void {
   if (gap > worstGap) worstGap = gap;
   senseFast(gap);
   evaluateFast(gap, t - startedAt);
-  if (eStopHold && !(X[I.E_STOP_OPEN] && !acts(P35_CHECK))) holdOff(false);
+  if (eStopHold) holdOff(false);
+  if (inputs !== seenInputs) noticeButton();
   if (alarmChanges !== seenChanges) sequence(0, command === 0);
   runSlice();
   drive(t, slice === 8 || alarmChanges !== seenChanges || state !== seenState);
@@ -135,15 +155,20 @@ export function tick(): void {
   feedWatchdog();
 }
 
-/** An edge of the emergency stop: outputs off at once; the row's debounce runs from here, not from the next tick. */
+/**
+ * An edge of the emergency stop: outputs off at once. A tick that finds it open trips; when it is closed again before that, it trips if it
+ * was open for longer than the debounce of the row.
+ */
 export function eStopEdge(): void {
   const t = nowMs();
   if (!pins.eStopClosed()) {
     if (!eStopHold) eStopOpenedAt = t;
+    holdOff(true);
+  } else if (eStopHold && t - eStopOpenedAt >= E_STOP_MS) {
     X[I.E_STOP_OPEN] = 1;
     evaluateOne(P35_CHECK, 0, t - startedAt);
-    holdOff(true);
-  } else if (X[I.E_STOP_OPEN]) evaluateOne(P35_CHECK, t - eStopOpenedAt, t - startedAt);
+    forgetContacts();
+  }
 }
 
 /** Flash has just been written with outputs off, which stops the interpreter: the gap is known and no fault. */

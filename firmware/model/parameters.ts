@@ -19,7 +19,17 @@ export interface ParameterRow {
   readonly doc: string;
 }
 
-function row(offset: number, name: string, type: RegisterType, unit: string, scale: number, min: number, fallback: number, max: number, doc: string): ParameterRow {
+function row(
+  offset: number,
+  name: string,
+  type: RegisterType,
+  unit: string,
+  scale: number,
+  min: number,
+  fallback: number,
+  max: number,
+  doc: string,
+): ParameterRow {
   return { offset, name, type, unit, scale, min, max, fallback, doc };
 }
 

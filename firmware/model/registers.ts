@@ -25,7 +25,16 @@ export const PARAMETER_START = 2000;
 /** First holding register of the SunSpec area. */
 export const SUNSPEC_START = 40000;
 
-function row(address: number, name: string, type: RegisterType, unit: string, scale: number, optional: boolean, doc: string, access: Access = 'ro'): RegisterRow {
+function row(
+  address: number,
+  name: string,
+  type: RegisterType,
+  unit: string,
+  scale: number,
+  optional: boolean,
+  doc: string,
+  access: Access = 'ro',
+): RegisterRow {
   return { address, name, type, unit, scale, access, profile: 'core', optional, doc };
 }
 
@@ -58,7 +67,15 @@ export const LIVE_ROWS: readonly RegisterRow[] = [
   row(35, 'compositionBand', 'u16', 'wt% Na', 0.01, true, 'Half width of the uncertainty of the composition'),
   row(36, 'liquidus', 'i16', '°C', 0.1, true, 'Highest liquidus temperature over the uncertainty band'),
   row(37, 'margin', 'i16', 'K', 0.1, true, 'Coldest temperature minus liquidus'),
-  row(38, 'runChargeLeft', 'i32', 'Ah', 0.001, true, 'Charge that may still be discharged until the run limit at the present temperature; negative: to be charged back'),
+  row(
+    38,
+    'runChargeLeft',
+    'i32',
+    'Ah',
+    0.001,
+    true,
+    'Charge that may still be discharged until the run limit at the present temperature; negative: to be charged back',
+  ),
   row(40, 'parkChargeLeft', 'i32', 'Ah', 0.001, true, 'The same until the park limit at the coldest credible ambient'),
   row(42, 'oxidisedFraction', 'i16', '%', 0.01, true, 'Oxidised fraction of the catholyte'),
   row(43, 'ackResult', 'u16', '', 1, false, 'Result of the last command'),

@@ -5,7 +5,10 @@ export interface RequirementRow {
 }
 
 export const REQUIREMENTS: readonly RequirementRow[] = [
-  { id: 'LIQ-1', text: 'The current stops in the direction that raises the liquidus before the alloy can leave the liquid window at the coldest wetted point; the other direction stays possible.' },
+  {
+    id: 'LIQ-1',
+    text: 'The current stops in the direction that raises the liquidus before the alloy can leave the liquid window at the coldest wetted point; the other direction stays possible.',
+  },
   { id: 'LIQ-2', text: 'When freezing is imminent the NaK pump stops and heating goes on, unless a leak is suspected.' },
   { id: 'LIQ-3', text: 'The composition stays inside the park window, from which the metal survives a loss of heat.' },
   { id: 'LIQ-4', text: 'A lost or doubtful composition is a fault and counts as the worst composition until it is anchored again.' },

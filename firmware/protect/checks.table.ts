@@ -56,5 +56,8 @@ export const RESET = CHECKS.map((c) => ['itself', 'remote', 'local'].indexOf(c.r
 export const IGNORES_MISSING = CHECKS.map((c) => (c.missing === 'ignore' ? 1 : 0));
 /** Checks that the firmware itself asks for. */
 export const P35_CHECK = indexOf('P35');
+export const P36B_CHECK = indexOf('P36b');
 export const F05_CHECK = indexOf('F05');
 export const F05B_CHECK = indexOf('F05b');
+/** Time that the emergency stop must be open, ms. */
+export const E_STOP_MS = TRIP_MS[P35_CHECK];

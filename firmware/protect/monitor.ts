@@ -65,16 +65,20 @@ function collect(): void {
       if (s & ACTS) all |= reaction[i];
     }
   }
-  if (!(x[ACTIVE] || x[ACTIVE + 1] || x[ACTIVE + 2] || x[ACTIVE + 3] || x[LATCHED] || x[LATCHED + 1] || x[LATCHED + 2] || x[LATCHED + 3])) x[FIRST_OUT] = 0;
+  if (!(x[ACTIVE] || x[ACTIVE + 1] || x[ACTIVE + 2] || x[ACTIVE + 3] || x[LATCHED] || x[LATCHED + 1] || x[LATCHED + 2] || x[LATCHED + 3]))
+    x[FIRST_OUT] = 0;
   reactions = all;
   alarmChanges++;
 }
+
+/** Ticks are not exact to the millisecond: a debounce is over this much early, and one shorter than a tick ends with the first reading. */
+const TOLERANCE_MS = 20;
 
 /** Runs a debounce: `timer[i]` is −1 while idle. True when `limit` is reached. */
 function elapsed(timer: Int32Array, i: number, dt: number, limit: number): boolean {
   const t = timer[i] < 0 ? 0 : timer[i] + dt;
   timer[i] = t;
-  return t >= limit;
+  return t + TOLERANCE_MS >= limit;
 }
 
 /** Warn level of one check; returns the new state. */

@@ -24,6 +24,8 @@ let seenContacts = -1;
 /** True while the pumps are told to run. */
 let nakRuns = false;
 let catholyteRuns = false;
+/** 1000 / expected NaK flow in 0.1 mL/min; 0: none is needed. */
+let perNakFlow = 0;
 /** 1000 / largest current in mA. */
 let ratioPerMilliamp = 2;
 /** True while a sensor of the pair is bad. */
@@ -44,6 +46,19 @@ export function noteCommands(contactor: number, nak: boolean, catholyte: boolean
 /** `maximum`: largest current, mA. */
 export function setMaximumCurrent(maximum: number): void {
   ratioPerMilliamp = 1000 / maximum;
+}
+
+/** `flow`: NaK flow that must be there, 0.1 mL/min; 0 when none is needed. */
+export function expectNakFlow(flow: number): void {
+  perNakFlow = flow ? 1000 / flow : 0;
+}
+
+/** NaK flow, and its ratio to what is needed in 0.1 %; an unknown flow stays unknown. */
+function senseNakFlow(x: Float64Array): void {
+  const q = pins.rawNakFlow() * 650 - 50;
+  const flow = q > -48 && q < 598 ? q : BAD;
+  x[I.NAK_FLOW] = flow;
+  x[I.NAK_FLOW_RATIO] = perNakFlow ? flow * perNakFlow : 1000;
 }
 
 /** Mean reading of a PT1000 over the second, NaN without a good one; the second begins anew. `which`: 0 A, 1 B, 2 cell. */
@@ -127,6 +142,11 @@ function senseContacts(x: Float64Array): void {
   x[I.CONTACTOR_DIFFERS] = closed === contactorCommand ? 0 : 1;
 }
 
+/** The contact signals are worked out anew in the next tick. */
+export function forgetContacts(): void {
+  seenContacts = -1;
+}
+
 /** `dt`: ms since the tick before. */
 export function senseFast(dt: number): void {
   const x = X;
@@ -135,6 +155,7 @@ export function senseFast(dt: number): void {
   if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x);
   const f = pins.rawLeakLoop();
   x[I.LEAK] = f < 0.98 ? (f * 200) / (1 - f) : 9999;
+  senseNakFlow(x);
   senseTemps(x);
   if (nakRuns) {
     stallTime(x, I.NAK_STALL, pins.nakPulses !== lastNakPulses, dt);

@@ -1,9 +1,10 @@
-/** Flows and pump speeds once a second, and their ratios to what is needed. */
+/** Catholyte flow and pump speeds once a second, and what flow is needed. */
 import * as pins from '../board/inputs.js';
 import { P } from '../persist/parameters.js';
 import { CATHOLYTE_CONCENTRATION } from '../persist/parameter.table.js';
 import * as I from './index.table.js';
-import { BAD, X } from './values.js';
+import { expectNakFlow } from './fast.js';
+import { X } from './values.js';
 
 /** mA per (0.1 mL/min × mmol/L): F / 60 in these units. */
 const STOICHIOMETRY = 0.160808;
@@ -16,27 +17,20 @@ let lastFlowPulses = 0;
 let lastNakPulses = 0;
 let lastCatholytePulses = 0;
 
-/** Ratio of `flow` to `set` in 0.1 %; unknown flow stays unknown. */
-function ratio(flow: number, set: number, needed: boolean): number {
-  return needed ? (flow * 1000) / set : 1000;
-}
-
 /**
  * `seconds` since the last call. `needed`: current flows or is enabled. `nakSet`, `catholyteSet`: commanded flows in 0.1 mL/min.
  * 50 pulses per mL of catholyte; two tach pulses per revolution.
  */
 export function senseFlows(seconds: number, needed: boolean, nakSet: number, catholyteSet: number): void {
   const x = X;
-  const q = pins.rawNakFlow() * 650 - 50;
-  x[I.NAK_FLOW] = q > -48 && q < 598 ? q : BAD;
   x[I.CATHOLYTE_FLOW] = ((pins.flowPulses - lastFlowPulses) * 12) / seconds;
   x[I.NAK_SPEED] = ((pins.nakPulses - lastNakPulses) * 30) / seconds;
   x[I.CATHOLYTE_SPEED] = ((pins.catholytePulses - lastCatholytePulses) * 30) / seconds;
   lastFlowPulses = pins.flowPulses;
   lastNakPulses = pins.nakPulses;
   lastCatholytePulses = pins.catholytePulses;
-  x[I.NAK_FLOW_RATIO] = ratio(x[I.NAK_FLOW], nakSet, needed);
-  x[I.CATHOLYTE_FLOW_RATIO] = ratio(x[I.CATHOLYTE_FLOW], catholyteSet, needed);
+  expectNakFlow(needed ? nakSet : 0);
+  x[I.CATHOLYTE_FLOW_RATIO] = needed ? (x[I.CATHOLYTE_FLOW] * 1000) / catholyteSet : 1000;
   const i = x[I.MEAN_CURRENT];
   const magnitude = i < 0 ? -i : i;
   if (magnitude > CURRENT_THRESHOLD) x[I.STOICHIOMETRIC_RATIO] = (10 * stoichiometricCurrent(x[I.CATHOLYTE_FLOW], i)) / magnitude;

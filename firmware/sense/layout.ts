@@ -51,7 +51,7 @@ export function valueIndex(name: string): number {
   const [stem, word] = name.split('.') as [string, string | undefined];
   for (const r of LIVE_ROWS.concat(EXTENSION_ROWS)) {
     if (r.name !== stem) continue;
-    if ((registerCount(r.type) > 1) !== (word !== undefined)) break;
+    if (registerCount(r.type) > 1 !== (word !== undefined)) break;
     return IMAGE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);
   }
   throw new Error('no process value "' + name + '"');
