@@ -20,7 +20,10 @@ function runUntil(bench: Bench, what: string, limitMs: number, met: () => boolea
   const end = bench.nowMs + limitMs;
   while (!met()) {
     if (bench.nowMs >= end) {
-      throw new LiquidusError('internal.rig', `The virtual controller did not come to "${what}" within ${limitMs / 1000} s (state ${stateName(bench)}); build the bundle again with "make build".`);
+      throw new LiquidusError(
+        'internal.rig',
+        `The virtual controller did not come to "${what}" within ${limitMs / 1000} s (state ${stateName(bench)}); build the bundle again with "make build".`,
+      );
     }
     bench.step();
   }
@@ -30,7 +33,11 @@ function command(bench: Bench, name: string, argument = 0, argument32 = 0): void
   const outcome = bench.master.send({ name, argument, argument32 });
   let ended: CommandOutcome | undefined;
   runUntil(bench, `answer to ${name}`, ANSWER_MS, () => (ended = outcome()) !== undefined);
-  if (ended?.result !== 'done') throw new LiquidusError('internal.rig', `The virtual controller refused "${name}" (${ended?.detail ?? ''}); build the bundle again with "make build".`);
+  if (ended?.result !== 'done')
+    throw new LiquidusError(
+      'internal.rig',
+      `The virtual controller refused "${name}" (${ended?.detail ?? ''}); build the bundle again with "make build".`,
+    );
 }
 
 /** Waits for the end of the self-test: the controller is in state cold, or in a fault. */
@@ -48,7 +55,8 @@ export function commission(bench: Bench, plant: LabCellOptions): void {
     let answer: number | undefined;
     bench.master.write(PARAMETER_START + row.offset, words, (code) => (answer = code));
     runUntil(bench, `parameter ${name}`, ANSWER_MS, () => answer !== undefined);
-    if (answer !== 0) throw new LiquidusError('internal.rig', `The virtual controller refused ${raw} for parameter ${name}; choose plant options inside its limits.`);
+    if (answer !== 0)
+      throw new LiquidusError('internal.rig', `The virtual controller refused ${raw} for parameter ${name}; choose plant options inside its limits.`);
   }
   command(bench, 'commit');
   command(bench, 'reanchor', values.get('anchorComposition') ?? 0, values.get('anchorMetalMass') ?? 0);

@@ -11,7 +11,7 @@ import { boot, commission } from './commission.js';
 import { RigLine } from './line.js';
 
 /** Step of plant and controller, ms: the grain of an answer's time. */
-const STEP_MS = 10;
+const STEP_MS = 5;
 /** Wall time between two turns, ms: while nobody talks, and while somebody waits for an answer. */
 const IDLE_TURN_MS = 25;
 const BUSY_TURN_MS = 3;

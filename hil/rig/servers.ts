@@ -32,7 +32,10 @@ function listen(host: string, port: number, serve: (socket: net.Socket) => void)
   });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'another program listens there; choose another port, or 0 for a free one' : `${error.code ?? error.message}; choose an address of this machine`;
+      const why =
+        error.code === 'EADDRINUSE'
+          ? 'another program listens there; choose another port, or 0 for a free one'
+          : `${error.code ?? error.message}; choose an address of this machine`;
       reject(new LiquidusError('usage.address', `Could not listen on ${host}:${port}: ${why}.`, { cause: error }));
     });
     server.listen(port, host, () => {
@@ -119,7 +122,15 @@ function clearWay(path: string): void {
 
 function ptyError(path: string, error: NodeJS.ErrnoException): LiquidusError {
   if (error.code === 'ENOENT') {
-    return new LiquidusError('usage.pty', '--pty needs the program socat, which is not installed; install it ("sudo apt-get install socat"), or use --rtu-tcp.', { cause: error });
+    return new LiquidusError(
+      'usage.pty',
+      '--pty needs the program socat, which is not installed; install it ("sudo apt-get install socat"), or use --rtu-tcp.',
+      { cause: error },
+    );
   }
-  return new LiquidusError('usage.pty', `socat could not make a terminal at ${path} (${error.message}); choose a path in a folder that you may write to.`, { cause: error });
+  return new LiquidusError(
+    'usage.pty',
+    `socat could not make a terminal at ${path} (${error.message}); choose a path in a folder that you may write to.`,
+    { cause: error },
+  );
 }

@@ -120,7 +120,10 @@ export class Bus extends EventEmitter<{ close: [string] }> {
   async writeRegister(unit: number, address: number, value: number, options?: RequestOptions): Promise<void> {
     const pdu = writeRegisterRequest(address, value);
     const send = (): Promise<unknown> => this.#client.writeRegister(address, value);
-    await this.#ask({ write: true, unit, asked: `write register ${address}`, requestBytes: pdu.length + 3, replyBytes: 8, quantity: 0, send }, options);
+    await this.#ask(
+      { write: true, unit, asked: `write register ${address}`, requestBytes: pdu.length + 3, replyBytes: 8, quantity: 0, send },
+      options,
+    );
   }
 
   /** Writes `values` from `address` in one transaction (FC16). Resolves when the device echoed address and quantity. */
@@ -176,7 +179,9 @@ export class Bus extends EventEmitter<{ close: [string] }> {
       const job: Job = { ...question, resolve, reject, signal };
       if (signal?.aborted) return reject(abortedRequest(question.asked));
       if (!this.#queue.add(job)) {
-        return reject(new LiquidusError('link.queueFull', `${this.#queue.length} requests wait for ${this.title}, which is the limit; ask less often.`));
+        return reject(
+          new LiquidusError('link.queueFull', `${this.#queue.length} requests wait for ${this.title}, which is the limit; ask less often.`),
+        );
       }
       signal?.addEventListener('abort', () => {
         this.#queue.remove(job);

@@ -16,8 +16,7 @@ const CONNECT_MS = 3000;
 
 /** Where a controller is. `rtuTcp`: RTU frames through a serial server. */
 export type Connection =
-  | ({ readonly kind: 'serial' } & SerialSettings)
-  | { readonly kind: 'tcp' | 'rtuTcp'; readonly host: string; readonly port: number };
+  ({ readonly kind: 'serial' } & SerialSettings) | { readonly kind: 'tcp' | 'rtuTcp'; readonly host: string; readonly port: number };
 
 /** Splits `HOST:PORT`, `[IPv6]:PORT` or `HOST` (port 502). Throws `usage.address`. */
 export function parseHostPort(text: string, defaultPort = MODBUS_TCP_PORT): { host: string; port: number } {
@@ -25,7 +24,10 @@ export function parseHostPort(text: string, defaultPort = MODBUS_TCP_PORT): { ho
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   if (host === undefined || port > 65535) {
-    throw new LiquidusError('usage.address', `"${text}" is not an address; write HOST:PORT, for example 127.0.0.1:1502 or [::1]:1502, with a port of 0..65535.`);
+    throw new LiquidusError(
+      'usage.address',
+      `"${text}" is not an address; write HOST:PORT, for example 127.0.0.1:1502 or [::1]:1502, with a port of 0..65535.`,
+    );
   }
   return { host, port };
 }

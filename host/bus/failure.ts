@@ -18,12 +18,21 @@ export function noAnswer(title: string, unit: number, timeoutMs: number, evidenc
   }
   if (evidence.foreignUnits.length > 0) {
     const units = evidence.foreignUnits.join(', ');
-    return new LiquidusError('link.foreignUnit', `No answer ${where}, but unit ${units} answered; use --unit ${evidence.foreignUnits[0] ?? units}, or look for a second master.`);
+    return new LiquidusError(
+      'link.foreignUnit',
+      `No answer ${where}, but unit ${units} answered; use --unit ${evidence.foreignUnits[0] ?? units}, or look for a second master.`,
+    );
   }
   if (evidence.misfits > 0) {
-    return new LiquidusError('link.echo', `No fitting answer ${where}: ${evidence.misfits} valid frames answered another question; look for a second master on the line, or raise --timeout.`);
+    return new LiquidusError(
+      'link.echo',
+      `No fitting answer ${where}: ${evidence.misfits} valid frames answered another question; look for a second master on the line, or raise --timeout.`,
+    );
   }
-  return new LiquidusError('link.corrupt', `No valid answer ${where}: ${evidence.bytes} bytes came, none of them a correct frame; check --baud and --parity, then termination and shielding.`);
+  return new LiquidusError(
+    'link.corrupt',
+    `No valid answer ${where}: ${evidence.bytes} bytes came, none of them a correct frame; check --baud and --parity, then termination and shielding.`,
+  );
 }
 
 /** The error of requests on a line that is gone. */
@@ -33,7 +42,10 @@ export function brokenLink(title: string, reason: string): LiquidusError {
 
 /** The error of a line that does not fall silent. */
 export function babbling(title: string, silenceMs: number): LiquidusError {
-  return new LiquidusError('link.babble', `${title} was never silent for ${Math.ceil(silenceMs)} ms; another master or a faulty device keeps sending: disconnect it.`);
+  return new LiquidusError(
+    'link.babble',
+    `${title} was never silent for ${Math.ceil(silenceMs)} ms; another master or a faulty device keeps sending: disconnect it.`,
+  );
 }
 
 /** The error of a request that its caller gave up. */

@@ -21,7 +21,9 @@ export interface SerialSettings {
 function groupOf(path: string): string {
   try {
     const gid = statSync(path).gid;
-    const line = readFileSync('/etc/group', 'utf8').split('\n').find((entry) => entry.split(':')[2] === String(gid));
+    const line = readFileSync('/etc/group', 'utf8')
+      .split('\n')
+      .find((entry) => entry.split(':')[2] === String(gid));
     return line?.split(':')[0] ?? `number ${gid}`;
   } catch {
     return 'that "ls -l" shows for it';
@@ -34,13 +36,19 @@ export function serialOpenError(path: string, message: string, group: string = g
     return new LiquidusError('link.portMissing', `There is no port ${path}; plug the adapter in, or look for its name under /dev/serial/by-id.`);
   }
   if (/permission denied|EACCES|access denied/i.test(message)) {
-    return new LiquidusError('link.portPermission', `No permission to open ${path}; add yourself to the group ${group} ("sudo usermod -aG ${group} $USER") and log in again.`);
+    return new LiquidusError(
+      'link.portPermission',
+      `No permission to open ${path}; add yourself to the group ${group} ("sudo usermod -aG ${group} $USER") and log in again.`,
+    );
   }
   if (/cannot lock|busy|temporarily unavailable|EBUSY/i.test(message)) {
     return new LiquidusError('link.portBusy', `Another program has ${path} open; end it, or talk to the device through that program.`);
   }
   if (/inappropriate ioctl|ENOTTY|not a tty|invalid argument/i.test(message)) {
-    return new LiquidusError('link.portKind', `${path} is not a serial port, or it cannot run with these settings; check --port, --baud and --parity.`);
+    return new LiquidusError(
+      'link.portKind',
+      `${path} is not a serial port, or it cannot run with these settings; check --port, --baud and --parity.`,
+    );
   }
   return new LiquidusError('link.portOpen', `Could not open ${path} (${message.replace(/^Error:?\s*/, '')}); check the adapter and the settings.`);
 }

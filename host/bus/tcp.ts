@@ -10,7 +10,11 @@ function connectError(error: NodeJS.ErrnoException, where: string): LiquidusErro
   const options = { cause: error };
   switch (error.code) {
     case 'ECONNREFUSED':
-      return new LiquidusError('link.connectionRefused', `Nothing listens on ${where}; start the gateway or the rig, or correct the port number.`, options);
+      return new LiquidusError(
+        'link.connectionRefused',
+        `Nothing listens on ${where}; start the gateway or the rig, or correct the port number.`,
+        options,
+      );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new LiquidusError('link.hostUnknown', `The host of ${where} has no address; check its name or give an IP address.`, options);
@@ -18,7 +22,11 @@ function connectError(error: NodeJS.ErrnoException, where: string): LiquidusErro
     case 'ENETUNREACH':
       return new LiquidusError('link.hostUnreachable', `There is no route to ${where}; check the network and the address.`, options);
     default:
-      return new LiquidusError('link.connect', `Could not connect to ${where} (${error.code ?? error.message}); check the address and the network.`, options);
+      return new LiquidusError(
+        'link.connect',
+        `Could not connect to ${where} (${error.code ?? error.message}); check the address and the network.`,
+        options,
+      );
   }
 }
 
@@ -50,7 +58,12 @@ export class TcpStream extends ByteStream {
       this.#socket = socket;
       const timer = setTimeout(() => {
         socket.destroy();
-        reject(new LiquidusError('link.connectTimeout', `${this.title} did not accept a connection within ${this.#connectMs} ms; check the address and the firewall.`));
+        reject(
+          new LiquidusError(
+            'link.connectTimeout',
+            `${this.title} did not accept a connection within ${this.#connectMs} ms; check the address and the firewall.`,
+          ),
+        );
       }, this.#connectMs);
       socket.once('connect', () => {
         clearTimeout(timer);

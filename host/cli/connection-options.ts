@@ -36,7 +36,11 @@ export function withConnection(command: Command): Command {
     .option('--tcp <host:port>', 'Modbus TCP server or gateway')
     .option('--rtu-tcp <host:port>', 'serial server that passes RTU frames on')
     .option('--unit <n>', 'Modbus address of the device', wholeNumber('--unit', 1, 247), 1)
-    .option('--timeout <ms>', 'longest wait for one answer (default: from baud rate and length, 1000 on a network)', wholeNumber('--timeout', 10, 60000));
+    .option(
+      '--timeout <ms>',
+      'longest wait for one answer (default: from baud rate and length, 1000 on a network)',
+      wholeNumber('--timeout', 10, 60000),
+    );
 }
 
 /** True when any of the three ways is given. */
@@ -52,7 +56,10 @@ export function connectionOf(flags: ConnectionFlags): Connection {
     throw new LiquidusError('usage.connection', `${said} Give one of --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT.`);
   }
   if (flags.port === undefined && (flags.baud !== undefined || flags.parity !== undefined)) {
-    throw new LiquidusError('usage.connection', 'The flags --baud and --parity belong to a serial device; use them with --port, or set them on the serial server.');
+    throw new LiquidusError(
+      'usage.connection',
+      'The flags --baud and --parity belong to a serial device; use them with --port, or set them on the serial server.',
+    );
   }
   if (flags.port !== undefined) return { kind: 'serial', path: flags.port, baud: flags.baud ?? DEFAULT_BAUD, parity: flags.parity ?? DEFAULT_PARITY };
   if (flags.tcp !== undefined) return { kind: 'tcp', ...parseHostPort(flags.tcp) };

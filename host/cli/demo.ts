@@ -30,7 +30,10 @@ export function addDemo(program: Command): void {
     .description('a virtual rig and its live view in this terminal; an operator starts it and discharges and charges it')
     .option('--speed <n>', `virtual seconds per second (default: ${LAPSE} during warm-up, then 1)`, decimalNumber('--speed', 0.1, 200, ''))
     .option('--count <n>', 'end after this many snapshots', wholeNumber('--count', 1, 1_000_000_000))
-    .addHelpText('after', `\nq or Ctrl-C ends everything. Other programs may read along: the title shows the address.\n${EXIT_HELP}\n\nExamples:\n  liquidus demo\n  liquidus demo --speed 30 --ambient 5`)
+    .addHelpText(
+      'after',
+      `\nq or Ctrl-C ends everything. Other programs may read along: the title shows the address.\n${EXIT_HELP}\n\nExamples:\n  liquidus demo\n  liquidus demo --speed 30 --ambient 5`,
+    )
     .action(demo);
 }
 
@@ -46,7 +49,8 @@ async function demo(flags: DemoFlags): Promise<void> {
     heartbeatMs: () => Math.max(20, 1000 / rig.speed),
     onReady: () => (rig.speed = flags.speed ?? 1),
     onColdStart: () => (rig.speed = flags.speed ?? LAPSE),
-    note: (text) => output?.note(`${text}  (time × ${rig.speed})`),
+    act: (text) => output?.note(`[time ×${rig.speed}] ${text}`),
+    progress: (text) => screen && output?.note(`[time ×${rig.speed}] ${text}`),
   });
   try {
     rig.start();

@@ -28,7 +28,10 @@ export function addHil(program: Command): void {
     .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
     .option('--json', 'print the verdicts as one JSON object instead of the table')
-    .addHelpText('after', `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run hil/scenarios/leak-during-freeze.yaml --out out/one`)
+    .addHelpText(
+      'after',
+      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run hil/scenarios/leak-during-freeze.yaml --out out/one`,
+    )
     .action(run);
 }
 

@@ -54,7 +54,9 @@ async function overModbus(flags: ConnectionFlags): Promise<Result> {
 
 function mapWords(identity: Identity): string {
   if (identity.map.split('.')[0] !== OWN_MAP.split('.')[0]) return `${identity.map}, this program knows ${OWN_MAP}: read and write are refused`;
-  return identity.mapMatches ? `${identity.map}, the register table of this program` : `${identity.map}, but another register table than this program's ${OWN_MAP}`;
+  return identity.mapMatches
+    ? `${identity.map}, the register table of this program`
+    : `${identity.map}, but another register table than this program's ${OWN_MAP}`;
 }
 
 function identityRows(identity: Identity): (readonly [string, string])[] {
@@ -79,7 +81,10 @@ async function overConsole(where: string, flags: IdentifyFlags): Promise<Result>
   if (namesConnection(flags)) {
     const live = await withDevice(flags, (link) => link.device.readSnapshot());
     if (stateName(live.state) !== 'service') {
-      throw new LiquidusError('refused.notService', `The device is in ${standing(live)}, and its console opens in state service only; stop the plant and send "liquidus send service" first.`);
+      throw new LiquidusError(
+        'refused.notService',
+        `The device is in ${standing(live)}, and its console opens in state service only; stop the plant and send "liquidus send service" first.`,
+      );
     }
   }
   // Loaded here alone: the package costs start-up time that no other command should pay.
@@ -102,6 +107,9 @@ function inspectionLines(where: string, found: Inspection): string[] {
       ['files', found.files.map((file) => `${file.name} (${file.bytes})`).join(', ') || 'none'],
     ]),
     ...(found.pins.length === 0 ? [] : ['', bold(`${'pin'.padEnd(6)}${'role'.padEnd(20)}${'mode'.padEnd(16)}value`)]),
-    ...found.pins.map(({ pin, role, mode, value }) => `${pin.padEnd(6)}${role.padEnd(20)}${(mode ?? '').padEnd(16)}${value === null ? 'output, not read' : String(Math.round(value * 1e4) / 1e4)}`),
+    ...found.pins.map(
+      ({ pin, role, mode, value }) =>
+        `${pin.padEnd(6)}${role.padEnd(20)}${(mode ?? '').padEnd(16)}${value === null ? 'output, not read' : String(Math.round(value * 1e4) / 1e4)}`,
+    ),
   ];
 }

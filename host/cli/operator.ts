@@ -15,8 +15,10 @@ export interface OperatorHost {
   readonly onReady: () => void;
   /** A warm-up begins. */
   readonly onColdStart: () => void;
-  /** Says what the operator does. */
-  readonly note: (text: string) => void;
+  /** Says what the operator does, once. */
+  readonly act: (text: string) => void;
+  /** Says how it stands, with every snapshot. */
+  readonly progress: (text: string) => void;
 }
 
 /** Current of the show, mA: three fifths of the laboratory cell's largest. */
@@ -49,12 +51,12 @@ export class Operator {
     const state = stateName(live.state);
     if (state === 'cold') {
       this.#host.onColdStart();
-      this.#do('start', () => this.#host.note('Operator: start. The cell warms up and soaks for ten minutes before the pumps turn.'));
+      this.#do('start', () => this.#host.act('Operator: start. The cell warms up and soaks for ten minutes before the pumps turn.'));
     } else if (state === 'warmUp') {
-      this.#host.note(`Warm-up: liquid margin ${figure(live.margin, 1, 'K')}, cell at ${figure(live.cellTemp, 1, '°C')}.`);
+      this.#host.progress(`Warm-up: liquid margin ${figure(live.margin, 1, 'K')}, cell at ${figure(live.cellTemp, 1, '°C')}.`);
     } else if (state === 'ready') this.#run(live);
     else if (state === 'charge' || state === 'discharge') this.#continue(live, state);
-    else if (state === 'fault' || state === 'eStop') this.#host.note('Operator: a protection has stopped the cell. Its advice is above.');
+    else if (state === 'fault' || state === 'eStop') this.#host.progress('Operator: a protection has stopped the cell. Its advice is above.');
   }
 
   /** Ends heartbeats. */
@@ -68,7 +70,7 @@ export class Operator {
     const name = this.#next;
     this.#drive = { name, since: live.uptime };
     this.#do(name, () => {
-      this.#host.note(`Operator: ${name} with ${CURRENT_MA / 1000} A.`);
+      this.#host.act(`Operator: ${name} with ${CURRENT_MA / 1000} A.`);
       this.#heartbeats();
     });
     // The other direction comes next, also when this one is refused: the limit that blocks one leaves the other open.
@@ -79,8 +81,10 @@ export class Operator {
     const drive = this.#drive;
     if (!drive || drive.name !== state) return;
     const seconds = live.uptime - drive.since;
-    this.#host.note(`Operator: ${state} for ${Math.floor(seconds / 60)} of ${TURN_S / 60} min, ${figure(live.runChargeLeft, 3, 'Ah')} left to the run limit.`);
-    if (seconds >= TURN_S) this.#do('rest', () => this.#host.note('Operator: rest, then the other direction.'));
+    this.#host.progress(
+      `Operator: ${state} for ${Math.floor(seconds / 60)} of ${TURN_S / 60} min, ${figure(live.runChargeLeft, 3, 'Ah')} left to the run limit.`,
+    );
+    if (seconds >= TURN_S) this.#do('rest', () => this.#host.act('Operator: rest, then the other direction.'));
   }
 
   #do(name: 'start' | 'charge' | 'discharge' | 'rest', after: () => void): void {
@@ -93,7 +97,7 @@ export class Operator {
       .command({ name, argument32 })
       .then(after)
       .catch((error: unknown) => {
-        if (this.#device) this.#host.note(error instanceof LiquidusError ? error.message : String(error));
+        if (this.#device) this.#host.act(error instanceof LiquidusError ? error.message : String(error));
       })
       .finally(() => (this.#busy = false));
   }
@@ -103,7 +107,10 @@ export class Operator {
     const device = this.#device;
     if (!device) return;
     this.#beat = setTimeout(() => {
-      device.heartbeat().catch(() => undefined).finally(() => this.#heartbeats());
+      device
+        .heartbeat()
+        .catch(() => undefined)
+        .finally(() => this.#heartbeats());
     }, this.#host.heartbeatMs());
   }
 }

@@ -47,6 +47,7 @@ export function buildProgram(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Read "liquidus --help", or "liquidus COMMAND --help" for its options.')
     .addHelpText('after', EXAMPLES)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'liquidus: ')) })
     .exitOverride();
   for (const add of [addStatus, addWatch, addIdentify, addSend, addRig, addDemo, addHil]) add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);

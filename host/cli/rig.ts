@@ -56,7 +56,10 @@ export function addRig(program: Command): void {
     .option('--speed <n>', 'virtual seconds per second', decimalNumber('--speed', 0.1, 1000, ''), 1)
     .option('--blank', 'start with an empty memory, as after the first flash; default: commissioned')
     .option('--json', 'print the line that says where it serves as JSON')
-    .addHelpText('after', `\nUnit 1. The line has no speed of its own: any --baud and --parity does. Ctrl-C ends it.\n${EXIT_HELP}\n\nExamples:\n  liquidus rig --tcp 127.0.0.1:1502\n  liquidus rig --pty /tmp/liquidus --speed 10\n  liquidus rig --tcp 127.0.0.1:0 --rtu-tcp 127.0.0.1:0 --json`)
+    .addHelpText(
+      'after',
+      `\nUnit 1. The line has no speed of its own: any --baud and --parity does. Ctrl-C ends it.\n${EXIT_HELP}\n\nExamples:\n  liquidus rig --tcp 127.0.0.1:1502\n  liquidus rig --pty /tmp/liquidus --speed 10\n  liquidus rig --tcp 127.0.0.1:0 --rtu-tcp 127.0.0.1:0 --json`,
+    )
     .action(runRig);
 }
 
@@ -65,7 +68,7 @@ async function runRig(flags: RigFlags): Promise<void> {
     throw new LiquidusError('usage.rig', 'Where shall the rig serve? Give at least one of --tcp HOST:PORT, --rtu-tcp HOST:PORT or --pty PATH.');
   }
   // The bench is loaded here: no other command should pay for it.
-  const [{ Rig }, servers] = await Promise.all([import('../../hil/rig/rig.js'), import('../../hil/rig/servers.js')]);
+  const [{ Rig }, { openModbusTcp, openPty, openRtuTcp }] = await Promise.all([import('../../hil/rig/rig.js'), import('../../hil/rig/servers.js')]);
   const stop = awaitStop(false);
   const rig = Rig.create({
     speed: flags.speed,
@@ -77,13 +80,13 @@ async function runRig(flags: RigFlags): Promise<void> {
   try {
     if (flags.tcp !== undefined) {
       const { host, port } = parseHostPort(flags.tcp);
-      doors.tcp = await servers.openModbusTcp(rig, host, port);
+      doors.tcp = await openModbusTcp(rig, host, port);
     }
     if (flags.rtuTcp !== undefined) {
       const { host, port } = parseHostPort(flags.rtuTcp);
-      doors.rtuTcp = await servers.openRtuTcp(rig, host, port);
+      doors.rtuTcp = await openRtuTcp(rig, host, port);
     }
-    if (flags.pty !== undefined) doors.pty = await servers.openPty(rig, flags.pty);
+    if (flags.pty !== undefined) doors.pty = await openPty(rig, flags.pty);
     rig.start();
     process.stdout.write(`${readyLine(rig.bundle, doors, flags)}\n`);
     await stop.asked;

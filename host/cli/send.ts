@@ -25,7 +25,15 @@ interface SendFlags extends ConnectionFlags {
 const HEARTBEAT_MS = 1000;
 /** What can be sent, and the values behind the name. */
 const VERBS = {
-  start: [], stop: [], charge: ['AMPERES'], discharge: ['AMPERES'], rest: [], reset: ['[FAULT]'], reanchor: ['WT%NA', 'GRAMS'], service: [], leaveService: [],
+  start: [],
+  stop: [],
+  charge: ['AMPERES'],
+  discharge: ['AMPERES'],
+  rest: [],
+  reset: ['[FAULT]'],
+  reanchor: ['WT%NA', 'GRAMS'],
+  service: [],
+  leaveService: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Adds the command. */
@@ -49,7 +57,10 @@ export function addSend(program: Command): void {
 function numberValue(text: string | undefined, what: string, low: number, high: number): number {
   const value = Number(text);
   if (text === undefined || text.trim() === '' || !(value >= low && value <= high)) {
-    throw new LiquidusError('usage.value', `${what} is missing or wrong${text === undefined ? '' : ` ("${text}")`}; give a number of ${low}..${high}.`);
+    throw new LiquidusError(
+      'usage.value',
+      `${what} is missing or wrong${text === undefined ? '' : ` ("${text}")`}; give a number of ${low}..${high}.`,
+    );
   }
   return value;
 }
@@ -69,7 +80,10 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
   const wanted: readonly string[] = VERBS[verb as keyof typeof VERBS];
   if (values.length > wanted.length) {
     const takes = wanted.length === 0 ? 'no value' : `only ${wanted.join(' ')}`;
-    throw new LiquidusError('usage.value', `"${verb}" takes ${takes}, but "${values.slice(wanted.length).join(' ')}" was given as well; leave it out.`);
+    throw new LiquidusError(
+      'usage.value',
+      `"${verb}" takes ${takes}, but "${values.slice(wanted.length).join(' ')}" was given as well; leave it out.`,
+    );
   }
   switch (verb) {
     case 'charge':
@@ -102,7 +116,8 @@ async function send(verb: string, values: string[], flags: SendFlags): Promise<v
 }
 
 function report(verb: string, live: Live, link: Link, flags: SendFlags): void {
-  const text = flags.json === true ? JSON.stringify(snapshotJson(live, link.title, new Date())) : `${verb}: done; the device is in ${standing(live)}.`;
+  const text =
+    flags.json === true ? JSON.stringify(snapshotJson(live, link.title, new Date())) : `${verb}: done; the device is in ${standing(live)}.`;
   process.stdout.write(`${text}\n`);
 }
 

@@ -56,7 +56,9 @@ export function screenOutput(title: string): WatchOutput {
 function plainLine(poll: Poll): string {
   if (poll.kind === 'lost') return `${poll.since.toISOString()} no link: ${poll.error.message}`;
   const { live } = poll;
-  const alarms = alarmsOf(live).map((alarm) => `${alarm.id}${alarm.active || alarm.latched ? '' : '(warning)'}`).join(' ');
+  const alarms = alarmsOf(live)
+    .map((alarm) => `${alarm.id}${alarm.active || alarm.latched ? '' : '(warning)'}`)
+    .join(' ');
   return [
     poll.at.toISOString(),
     stateName(live.state).padEnd(9),
@@ -76,7 +78,10 @@ export function lineOutput(title: string, json: boolean): WatchOutput {
     show(poll) {
       if (poll.kind === 'lost' && down) return;
       down = poll.kind === 'lost';
-      const object = poll.kind === 'snapshot' ? snapshotJson(poll.live, title, poll.at) : { time: poll.since.toISOString(), link: title, error: poll.error.code, message: poll.error.message };
+      const object =
+        poll.kind === 'snapshot'
+          ? snapshotJson(poll.live, title, poll.at)
+          : { time: poll.since.toISOString(), link: title, error: poll.error.code, message: poll.error.message };
       process.stdout.write(`${json ? JSON.stringify(object) : plainLine(poll)}\n`);
     },
     note(text) {

@@ -35,7 +35,9 @@ export async function openConsole(where: string): Promise<ByteStream> {
   const tcp = where.startsWith('tcp://');
   if (tcp && !/:\d+$/.test(where)) throw new LiquidusError('usage.address', `"${where}" has no port; write tcp://HOST:PORT.`);
   const address = tcp ? parseHostPort(where.slice('tcp://'.length)) : undefined;
-  const stream = address ? new TcpStream(address.host, address.port, CONNECT_MS) : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
+  const stream = address
+    ? new TcpStream(address.host, address.port, CONNECT_MS)
+    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
   await stream.open();
   return stream;
 }
@@ -57,7 +59,8 @@ export class StreamUart implements ConsoleUart {
   }
 
   write(text: string): void {
-    if (text.includes('\u0003')) throw new LiquidusError('internal.console', 'A text for the console contains Ctrl-C, which would stop the firmware; it was not sent.');
+    if (text.includes('\u0003'))
+      throw new LiquidusError('internal.console', 'A text for the console contains Ctrl-C, which would stop the firmware; it was not sent.');
     this.#stream.write(Buffer.from(text, 'latin1'));
   }
 

@@ -76,7 +76,7 @@ async function readPins(session: ConsoleSession, row: BoardRow): Promise<PinRead
     const mode = text(await session.value(`getPinMode(${pin})`));
     let value: number | null = null;
     if (ANALOG.includes(role)) value = count(await session.value(`analogRead(${pin})`));
-    else if (DIGITAL.includes(role)) value = Number((await session.controller.Pin.val(pin) as unknown as { data: unknown }).data);
+    else if (DIGITAL.includes(role)) value = Number(((await session.controller.Pin.val(pin)) as unknown as { data: unknown }).data);
     readings.push({ role, pin, mode, value });
   }
   return readings;
@@ -84,7 +84,9 @@ async function readPins(session: ConsoleSession, row: BoardRow): Promise<PinRead
 
 function parseFiles(value: unknown): { name: string; bytes: number }[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((entry: unknown) => (Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number' ? [{ name: entry[0], bytes: entry[1] }] : []));
+  return value.flatMap((entry: unknown) =>
+    Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number' ? [{ name: entry[0], bytes: entry[1] }] : [],
+  );
 }
 
 /**

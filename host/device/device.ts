@@ -75,7 +75,10 @@ export class Device {
       if (settled && result === 'done') return live;
       if (settled) throw refusal(command.name, result, live);
       if (performance.now() - started > this.#ackMs) {
-        throw new LiquidusError('link.noResult', `The device took "${command.name}" but gave no result within ${this.#ackMs} ms; read its state before you send it again.`);
+        throw new LiquidusError(
+          'link.noResult',
+          `The device took "${command.name}" but gave no result within ${this.#ackMs} ms; read its state before you send it again.`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
     }
@@ -101,7 +104,8 @@ export class Device {
 
   async #liveWords(options?: RequestOptions): Promise<Uint16Array> {
     let words = await this.#bus.readInput(this.#unit, 0, LIVE_COUNT, options);
-    for (let attempt = 1; attempt < SNAPSHOT_ATTEMPTS && !isWhole(words); attempt++) words = await this.#bus.readInput(this.#unit, 0, LIVE_COUNT, options);
+    for (let attempt = 1; attempt < SNAPSHOT_ATTEMPTS && !isWhole(words); attempt++)
+      words = await this.#bus.readInput(this.#unit, 0, LIVE_COUNT, options);
     return words;
   }
 

@@ -8,15 +8,51 @@ import { decodeBits, decodeNumber } from './codec.js';
 
 /** Rows that always carry a value. */
 export const CERTAIN = [
-  'mapVersion', 'mapHash', 'firmwareVersion', 'variant', 'uptime', 'sequence', 'heartbeatEcho', 'state', 'reason', 'modeBits', 'heartbeatLeft',
-  'firstOut', 'ackSequence', 'ackResult', 'nakPumpDuty', 'catholytePumpDuty', 'chargeLimit', 'dischargeLimit', 'heaterDuty', 'inputs', 'outputs',
-  'worstTick', 'sequenceCopy',
+  'mapVersion',
+  'mapHash',
+  'firmwareVersion',
+  'variant',
+  'uptime',
+  'sequence',
+  'heartbeatEcho',
+  'state',
+  'reason',
+  'modeBits',
+  'heartbeatLeft',
+  'firstOut',
+  'ackSequence',
+  'ackResult',
+  'nakPumpDuty',
+  'catholytePumpDuty',
+  'chargeLimit',
+  'dischargeLimit',
+  'heaterDuty',
+  'inputs',
+  'outputs',
+  'worstTick',
+  'sequenceCopy',
 ] as const;
 
 /** Rows that can be "not available". */
 export const MEASURED = [
-  'current', 'cellVoltage', 'irFreeVoltage', 'nakTempA', 'nakTempB', 'cellTemp', 'coldestTemp', 'composition', 'compositionBand', 'liquidus', 'margin',
-  'runChargeLeft', 'parkChargeLeft', 'oxidisedFraction', 'netCharge', 'nakFlow', 'catholyteFlow', 'leakResistance',
+  'current',
+  'cellVoltage',
+  'irFreeVoltage',
+  'nakTempA',
+  'nakTempB',
+  'cellTemp',
+  'coldestTemp',
+  'composition',
+  'compositionBand',
+  'liquidus',
+  'margin',
+  'runChargeLeft',
+  'parkChargeLeft',
+  'oxidisedFraction',
+  'netCharge',
+  'nakFlow',
+  'catholyteFlow',
+  'leakResistance',
 ] as const;
 
 /** Rows with one bit per fault, decoded to fault numbers. */

@@ -33,14 +33,26 @@ export function refusal(name: string, result: ResultName, live: Live): LiquidusE
     case 'locked':
       return new LiquidusError('refused.locked', `${said}: it is locked while it is in ${standing(live)}; clear the cause and reset first.`);
     case 'range':
-      return new LiquidusError('refused.range', `${said}: a value is out of range (charge limit ${live.chargeLimit} A, discharge limit ${live.dischargeLimit} A); give a value inside.`);
+      return new LiquidusError(
+        'refused.range',
+        `${said}: a value is out of range (charge limit ${live.chargeLimit} A, discharge limit ${live.dischargeLimit} A); give a value inside.`,
+      );
     case 'wrongState':
-      return new LiquidusError('refused.wrongState', `${said}: it is in ${standing(live)}, and the command does "${doc}"; bring it to that state first.`);
+      return new LiquidusError(
+        'refused.wrongState',
+        `${said}: it is in ${standing(live)}, and the command does "${doc}"; bring it to that state first.`,
+      );
     case 'expired':
       return new LiquidusError('refused.expired', `${said}: its time to live was over before it ran; send it again with a longer one.`);
     case 'localOnly':
-      return new LiquidusError('refused.localOnly', `${said}: a latched trip is reset only with the button at the board (${live.alarmsLatched.map(faultTitle).join(', ') || standing(live)}); go there when the cause is gone.`);
+      return new LiquidusError(
+        'refused.localOnly',
+        `${said}: a latched trip is reset only with the button at the board (${live.alarmsLatched.map(faultTitle).join(', ') || standing(live)}); go there when the cause is gone.`,
+      );
     default:
-      return new LiquidusError('refused.failed', `${said}: it failed with result "${result}" in ${standing(live)}; read "liquidus status" for the cause.`);
+      return new LiquidusError(
+        'refused.failed',
+        `${said}: it failed with result "${result}" in ${standing(live)}; read "liquidus status" for the cause.`,
+      );
   }
 }

@@ -2,7 +2,6 @@
  * Widths of styled text. Every character that the views print is one column wide.
  */
 
-// eslint-disable-next-line no-control-regex -- escape sequences start with a control character
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
 /** Columns that a styled text takes. */

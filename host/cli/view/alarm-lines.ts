@@ -20,15 +20,17 @@ export function alarmLines(alarm: Alarm, columns: number, style: Style): string[
   return [heading(alarm, columns, style), ...wrap(alarm.advice, columns - indent.length).map((line) => indent + line)];
 }
 
-/** As many alarms as fit in `rows`, each with its advice while there is room; the last line counts the rest. At least one line. */
+/**
+ * Alarms in at most `rows` lines: all with their advice, or the worst one with its advice and the headings of the rest, or headings alone;
+ * where even those do not fit, the last line counts the hidden ones.
+ */
 export function alarmBlock(alarms: readonly Alarm[], columns: number, rows: number, style: Style): string[] {
   if (alarms.length === 0) return [` ${style.good('No alarms.')}`];
-  const full = alarms.flatMap((alarm) => alarmLines(alarm, columns, style));
-  if (full.length <= rows) return full;
-  const [worst] = alarms;
-  const lines = worst ? alarmLines(worst, columns, style) : [];
-  for (const alarm of alarms.slice(1)) lines.push(heading(alarm, columns, style));
-  if (lines.length <= rows) return lines;
-  const hidden = lines.length - rows + 1;
-  return [...lines.slice(0, Math.max(0, rows - 1)), cut(style.dim(`   and ${hidden} more: liquidus status lists all`), columns)];
+  const full = alarms.map((alarm) => alarmLines(alarm, columns, style));
+  const headings = alarms.map((alarm) => heading(alarm, columns, style));
+  const choices = [full.flat(), [...(full[0] ?? []), ...headings.slice(1)], headings];
+  const fitting = choices.find((lines) => lines.length <= rows);
+  if (fitting) return fitting;
+  const shown = Math.max(0, rows - 1);
+  return [...headings.slice(0, shown), cut(style.dim(`   and ${alarms.length - shown} more: "liquidus status" lists all`), columns)];
 }

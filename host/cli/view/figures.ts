@@ -9,10 +9,12 @@ import { stateName } from '../../device/outcome.js';
 /** Sign for a value that the device does not have. */
 export const NOTHING = '—';
 
-/** A value with its unit, fixed digits; a dash when there is none. */
+/** A value with its unit, fixed digits; a dash when there is none. Negative values have a minus sign as long as a digit; zero has none. */
 export function figure(value: number | null, digits: number, unit = ''): string {
   if (value === null) return NOTHING;
-  return unit === '' ? value.toFixed(digits) : `${value.toFixed(digits)} ${unit}`;
+  const digitsText = Math.abs(value).toFixed(digits);
+  const text = value < 0 && Number(digitsText) !== 0 ? `−${digitsText}` : digitsText;
+  return unit === '' ? text : `${text} ${unit}`;
 }
 
 /** The same with a sign in front of positive values. */
@@ -36,9 +38,9 @@ export function stateWord(code: number): string {
   return STATE_WORDS[name] ?? name.toUpperCase();
 }
 
-/** What the current does, from its sign; quiet below 1 mA. */
+/** What the current does, from its sign; quiet within the noise of the sensor, 5 mA. */
 export function currentWord(current: number | null): string {
-  if (current === null || Math.abs(current) < 0.001) return '';
+  if (current === null || Math.abs(current) < 0.005) return '';
   return current > 0 ? 'discharge' : 'charge';
 }
 

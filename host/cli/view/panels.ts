@@ -31,7 +31,11 @@ export function panelsOf(live: Live): readonly Panel[] {
     {
       title: 'Metal',
       entries: [
-        { label: 'composition', value: figure(live.composition, 2, 'wt% Na'), note: modesOf(live).includes('compositionAnchored') ? band : 'unanchored' },
+        {
+          label: 'composition',
+          value: figure(live.composition, 2, 'wt% Na'),
+          note: modesOf(live).includes('compositionAnchored') ? band : 'unanchored',
+        },
         { label: 'liquidus', value: figure(live.liquidus, 1, '°C') },
         { label: 'coldest', value: figure(live.coldestTemp, 1, '°C') },
         { label: 'charge left', value: signed(live.runChargeLeft, 3, 'Ah'), note: 'run limit' },
@@ -53,7 +57,7 @@ export function panelsOf(live: Live): readonly Panel[] {
     {
       title: 'Heat and power',
       entries: [
-        { label: 'NaK sensors', value: `${figure(live.nakTempA, 1)} / ${figure(live.nakTempB, 1)} °C` },
+        { label: 'NaK A / B', value: `${figure(live.nakTempA, 1)} / ${figure(live.nakTempB, 1)} °C` },
         { label: 'cell body', value: figure(live.cellTemp, 1, '°C') },
         { label: 'heater', value: figure(live.heaterDuty, 1, '%'), note: outputOn(live, 'heaterEnable') ? 'switch on' : 'switch off' },
         { label: 'contactor', value: outputOn(live, 'contactor') ? 'closed' : 'open' },
@@ -88,7 +92,13 @@ export function panelGrid(panels: readonly Panel[], columns: number, style: Styl
   for (let first = 0; first < panels.length; first += across) {
     const blocks = panels.slice(first, first + across).map((panel) => panelLines(panel, width, style));
     const height = Math.max(...blocks.map((block) => block.length));
-    for (let row = 0; row < height; row++) lines.push(blocks.map((block) => block[row] ?? ' '.repeat(width)).join('').trimEnd());
+    for (let row = 0; row < height; row++)
+      lines.push(
+        blocks
+          .map((block) => block[row] ?? ' '.repeat(width))
+          .join('')
+          .trimEnd(),
+      );
   }
   return lines;
 }

@@ -30,8 +30,8 @@ export interface WatchModel {
   readonly note: string;
 }
 
-/** Margin that fills the bar, K: well above the heat-up goal of every composition in the park window. */
-const FULL_MARGIN = 40;
+/** Margin that fills the bar, K: a cell at its set temperature of 40 °C and the eutectic of −12.6 °C stay inside. */
+const FULL_MARGIN = 60;
 
 function clock(at: Date): string {
   return at.toTimeString().slice(0, 8);
@@ -39,7 +39,7 @@ function clock(at: Date): string {
 
 function marginLine(live: Live, columns: number, style: Style): string {
   const colour = live.margin === null || live.margin < 5 ? style.alarm : live.margin < 8 ? style.warn : style.good;
-  const end = `coldest ${figure(live.coldestTemp, 1)} °C − liquidus ${figure(live.liquidus, 1)} °C `;
+  const end = `coldest ${figure(live.coldestTemp, 1)}, liquidus ${figure(live.liquidus, 1)} °C `;
   const start = ` ${style.bold('Liquid margin')} ${right(style.bold(marginText(live, style)), 9)}  `;
   const room = columns - 26 - end.length - 1;
   return ends(start + colour(bar((live.margin ?? 0) / FULL_MARGIN, Math.max(4, room))), style.dim(end), columns);
@@ -54,7 +54,7 @@ function graphLines(history: History, columns: number, style: Style): string[] {
     const shown = known.slice(-width);
     const [low, high] = [Math.min(...shown), Math.max(...shown)];
     const slack = Math.max(0, leastSpan - (high - low)) / 2;
-    const range = `${low.toFixed(digits)} … ${high.toFixed(digits)} ${unit}`;
+    const range = `${figure(low, digits)} … ${figure(high, digits, unit)}`;
     return ` ${left(title, 14)} ${style.accent(sparkline(values, low - slack, high + slack, width))}  ${style.dim(left(range, 27))}`;
   });
 }
@@ -65,7 +65,7 @@ function linkLine(model: WatchModel, columns: number, style: Style): string {
   const counts = c
     ? `link ${c.lastMs.toFixed(0)} ms (worst ${c.worstMs.toFixed(0)})  ${c.replies} replies  ${c.timeouts} lost  ${c.corrupt} corrupt  ${c.exceptions} refused`
     : 'link: no reply yet';
-  return ends(` ${faults > 0 ? style.warn(counts) : style.dim(counts)}`, style.dim('q or Ctrl-C ends '), columns);
+  return ends(` ${faults > 0 ? style.warn(counts) : style.dim(counts)}`, style.dim('q ends '), columns);
 }
 
 function lostLines(model: WatchModel, columns: number, style: Style): string[] {
@@ -87,7 +87,7 @@ export function watchLines(model: WatchModel, columns: number, rows: number, sty
 
   const shown = model.lost ? PLAIN : style;
   const reason = reasonText(live);
-  const head = [...lost, ends(` ${stateTag(live, style)} ${reason}`, '', columns), marginLine(live, columns, shown)];
+  const head = [...lost, ends(` ${stateTag(live, shown)} ${reason}`, '', columns), marginLine(live, columns, shown)];
   const panels = panelGrid(panelsOf(live), columns - 1, shown).map((line) => (line === '' ? line : ` ${line}`));
   const graphs = graphLines(model.history, columns, shown);
   const fixed = top.length + head.length + panels.length + footer.length + 2;

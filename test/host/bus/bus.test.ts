@@ -12,7 +12,9 @@ let bus: Bus;
 const connect = (options: Partial<BusOptions> = {}): Promise<Bus> =>
   BusClass.open(new TcpStream('127.0.0.1', slave.port, 1000), { framing: 'rtu', timeoutMs: 60, silenceMs: 80, ...options });
 
-const late = (ms: number): Bend => (reply) => [{ afterMs: ms, bytes: reply }];
+const late =
+  (ms: number): Bend =>
+  (reply) => [{ afterMs: ms, bytes: reply }];
 const silent: Bend = () => [];
 const values = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => 1000 + from + i);
 
@@ -87,7 +89,12 @@ describe('the queue', () => {
   it('refuses what is beyond its depth', async () => {
     await bus.close();
     bus = await connect({ depth: 2 });
-    const asked = [1, 2, 3, 4].map((n) => bus.readInput(1, n, 1).then(([value]) => value, (error: unknown) => error));
+    const asked = [1, 2, 3, 4].map((n) =>
+      bus.readInput(1, n, 1).then(
+        ([value]) => value,
+        (error: unknown) => error,
+      ),
+    );
     expect(await Promise.all(asked)).toMatchObject([1001, 1002, 1003, { code: 'link.queueFull' }]);
   });
 });
@@ -99,13 +106,19 @@ describe('bytes on the line', () => {
   });
 
   it('before the reply are skipped, even when they look like the start of a reply', async () => {
-    slave.script.push((reply) => [{ afterMs: 0, bytes: Uint8Array.of(0xff, 0x01, 0x04, 0x78, 0x01) }, { afterMs: 5, bytes: reply }]);
+    slave.script.push((reply) => [
+      { afterMs: 0, bytes: Uint8Array.of(0xff, 0x01, 0x04, 0x78, 0x01) },
+      { afterMs: 5, bytes: reply },
+    ]);
     expect([...(await bus.readInput(1, 50, 3))]).toEqual(values(50, 3));
   });
 
   it('that end half way are reported as corrupt, not as silence', async () => {
     slave.script.push((reply) => [{ afterMs: 0, bytes: reply.subarray(0, 9) }]);
-    await expect(bus.readInput(1, 0, 5)).rejects.toMatchObject({ code: 'link.corrupt', message: expect.stringMatching(/9 bytes came.*--baud/s) as string });
+    await expect(bus.readInput(1, 0, 5)).rejects.toMatchObject({
+      code: 'link.corrupt',
+      message: expect.stringMatching(/9 bytes came.*--baud/s) as string,
+    });
     expect([...(await bus.readInput(1, 0, 5))]).toEqual(values(0, 5));
   });
 
@@ -152,9 +165,19 @@ describe('after a failure', () => {
   it('a reply that comes even after the silence meets a canary of another quantity, so the request fails rather than lies', async () => {
     slave.script.push(late(200));
     const asked = [bus.readInput(1, 600, 1), bus.readInput(1, 20, 1), bus.readInput(1, 21, 1)];
-    const answers = await Promise.all(asked.map((ask) => ask.then(([value]) => value, (error: unknown) => error)));
+    const answers = await Promise.all(
+      asked.map((ask) =>
+        ask.then(
+          ([value]) => value,
+          (error: unknown) => error,
+        ),
+      ),
+    );
     expect(answers[0]).toMatchObject({ code: 'link.timeout' });
-    for (const [i, own] of [[1, 1020], [2, 1021]] as const) {
+    for (const [i, own] of [
+      [1, 1020],
+      [2, 1021],
+    ] as const) {
       if (typeof answers[i] === 'number') expect(answers[i]).toBe(own);
       else expect(answers[i]).toMatchObject({ family: 'link' });
     }
@@ -163,7 +186,10 @@ describe('after a failure', () => {
   });
 
   it('a duplicate of a reply is dropped and the line is checked before the next request', async () => {
-    slave.script.push((reply) => [{ afterMs: 0, bytes: reply }, { afterMs: 1, bytes: reply }]);
+    slave.script.push((reply) => [
+      { afterMs: 0, bytes: reply },
+      { afterMs: 1, bytes: reply },
+    ]);
     expect([...(await bus.readInput(1, 100, 1))]).toEqual([1100]);
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect([...(await bus.readInput(1, 200, 1))]).toEqual([1200]);
@@ -173,7 +199,10 @@ describe('after a failure', () => {
   it('a duplicate of the canary reply never becomes the answer to the request behind it', async () => {
     await bus.close();
     bus = await connect({ baud: 1200 }); // frames are 32 ms apart
-    slave.script.push(silent, (reply) => [{ afterMs: 0, bytes: reply }, { afterMs: 10, bytes: reply }]);
+    slave.script.push(silent, (reply) => [
+      { afterMs: 0, bytes: reply },
+      { afterMs: 10, bytes: reply },
+    ]);
     await expect(bus.readInput(1, 600, 1)).rejects.toMatchObject({ code: 'link.timeout' });
     expect([...(await bus.readInput(1, 20, 2))]).toEqual(values(20, 2));
   });
@@ -220,8 +249,14 @@ describe('under random faults', () => {
       () => plain,
       () => late(10 + random(60)),
       () => silent,
-      () => (reply) => [{ afterMs: 0, bytes: reply }, { afterMs: 0, bytes: reply }],
-      () => (reply) => [{ afterMs: 0, bytes: Uint8Array.from([1, 4, random(256), 0xff]) }, { afterMs: 3, bytes: reply }],
+      () => (reply) => [
+        { afterMs: 0, bytes: reply },
+        { afterMs: 0, bytes: reply },
+      ],
+      () => (reply) => [
+        { afterMs: 0, bytes: Uint8Array.from([1, 4, random(256), 0xff]) },
+        { afterMs: 3, bytes: reply },
+      ],
       () => (reply) => [{ afterMs: 0, bytes: reply.subarray(0, random(reply.length)) }],
       () => (reply) => [{ afterMs: 0, bytes: reply.map((byte, i) => (i === 3 ? byte ^ (1 << random(8)) : byte)) }],
     ];

@@ -10,12 +10,50 @@ import { LIVE_WORDS } from './words.js';
 describe('the live block', () => {
   it('decodes to the values that were typed in, in the units of the map', () => {
     expect(decodeLive(LIVE_WORDS)).toEqual({
-      mapVersion: 256, mapHash: 0xbeef, firmwareVersion: 1, variant: 256, uptime: 86400, sequence: 0x1234, heartbeatEcho: 7, state: 6, reason: 1,
-      modeBits: 3, heartbeatLeft: 9, alarmsActive: [1], alarmsLatched: [1, 30, 51], warnings: [4], firstOut: 30, ackSequence: 41, current: 0.25,
-      cellVoltage: 3.214, irFreeVoltage: 3.29, nakTempA: -4, nakTempB: 40.2, cellTemp: 45.5, coldestTemp: -4, composition: 22.05,
-      compositionBand: 0.12, liquidus: 10.5, margin: -14.5, runChargeLeft: -0.2, parkChargeLeft: 1.234, oxidisedFraction: 93.21, ackResult: 2,
-      netCharge: 3, nakFlow: 9.8, catholyteFlow: null, nakPumpDuty: 48, catholytePumpDuty: 30.5, chargeLimit: 0.5, dischargeLimit: 0.25,
-      heaterDuty: 18.75, leakResistance: 100, inputs: 7, outputs: 3, worstTick: 103, sequenceCopy: 0x1234,
+      mapVersion: 256,
+      mapHash: 0xbeef,
+      firmwareVersion: 1,
+      variant: 256,
+      uptime: 86400,
+      sequence: 0x1234,
+      heartbeatEcho: 7,
+      state: 6,
+      reason: 1,
+      modeBits: 3,
+      heartbeatLeft: 9,
+      alarmsActive: [1],
+      alarmsLatched: [1, 30, 51],
+      warnings: [4],
+      firstOut: 30,
+      ackSequence: 41,
+      current: 0.25,
+      cellVoltage: 3.214,
+      irFreeVoltage: 3.29,
+      nakTempA: -4,
+      nakTempB: 40.2,
+      cellTemp: 45.5,
+      coldestTemp: -4,
+      composition: 22.05,
+      compositionBand: 0.12,
+      liquidus: 10.5,
+      margin: -14.5,
+      runChargeLeft: -0.2,
+      parkChargeLeft: 1.234,
+      oxidisedFraction: 93.21,
+      ackResult: 2,
+      netCharge: 3,
+      nakFlow: 9.8,
+      catholyteFlow: null,
+      nakPumpDuty: 48,
+      catholytePumpDuty: 30.5,
+      chargeLimit: 0.5,
+      dischargeLimit: 0.25,
+      heaterDuty: 18.75,
+      leakResistance: 100,
+      inputs: 7,
+      outputs: 3,
+      worstTick: 103,
+      sequenceCopy: 0x1234,
     });
   });
 
@@ -29,7 +67,10 @@ describe('the live block', () => {
   });
 
   it('names exactly the rows of the map, each in the list of its kind', () => {
-    const named = (want: (row: (typeof LIVE_ROWS)[number]) => boolean): string[] => LIVE_ROWS.filter(want).map((row) => row.name).sort();
+    const named = (want: (row: (typeof LIVE_ROWS)[number]) => boolean): string[] =>
+      LIVE_ROWS.filter(want)
+        .map((row) => row.name)
+        .sort();
     expect(named((row) => row.type === 'bits64')).toEqual([...FAULT_SETS].sort());
     expect(named((row) => row.optional)).toEqual([...MEASURED].sort());
     expect(named((row) => !row.optional && row.type !== 'bits64')).toEqual([...CERTAIN].sort());
@@ -37,7 +78,8 @@ describe('the live block', () => {
 });
 
 describe('a value that is not available', () => {
-  const row = (type: 'i16' | 'u16' | 'i32' | 'u32') => ({ address: 0, name: 'x', type, unit: '', scale: 0.1, access: 'ro', profile: 'core', optional: true, doc: '' }) as const;
+  const row = (type: 'i16' | 'u16' | 'i32' | 'u32') =>
+    ({ address: 0, name: 'x', type, unit: '', scale: 0.1, access: 'ro', profile: 'core', optional: true, doc: '' }) as const;
 
   it.each([
     ['i16', [0x8000], null],
@@ -78,21 +120,44 @@ describe('an identity', () => {
   it('is read from the live block and the extension block', () => {
     const extension = [0x0123, 0x4567, 0x89ab, 0xcdef, 720, 450, 2600, 3];
     expect(identityOf(decodeLive(LIVE_WORDS), extension)).toEqual({
-      map: '1.0', mapMajor: 1, mapHash: 0xbeef, mapMatches: false, firmware: '0.1', profile: 'core', bundleHash: '0123456789abcdef', uptimeSeconds: 86400,
-      board: { number: 1, id: 'pico', title: 'Espruino Pico (STM32F401, 84 MHz)' }, restarts: 3, freeVariables: 2600,
+      map: '1.0',
+      mapMajor: 1,
+      mapHash: 0xbeef,
+      mapMatches: false,
+      firmware: '0.1',
+      profile: 'core',
+      bundleHash: '0123456789abcdef',
+      uptimeSeconds: 86400,
+      board: { number: 1, id: 'pico', title: 'Espruino Pico (STM32F401, 84 MHz)' },
+      restarts: 3,
+      freeVariables: 2600,
     });
   });
 
   it('says nothing about what an old or foreign device does not serve', () => {
     const words = LIVE_WORDS.map((word, at) => (at === 3 ? 0xff05 : word));
-    expect(identityOf(decodeLive(words), undefined)).toMatchObject({ board: { number: 255, id: null, title: null }, profile: null, bundleHash: null, restarts: null });
+    expect(identityOf(decodeLive(words), undefined)).toMatchObject({
+      board: { number: 255, id: null, title: null },
+      profile: null,
+      bundleHash: null,
+      restarts: null,
+    });
   });
 });
 
 describe('the tables that this program shares with the firmware', () => {
   it('have the codes that the map promises', () => {
     expect(COMMANDS.map((row) => [row.code, row.name])).toEqual([
-      [1, 'start'], [2, 'stop'], [3, 'charge'], [4, 'discharge'], [5, 'rest'], [6, 'reset'], [7, 'reanchor'], [8, 'commit'], [9, 'service'], [10, 'leaveService'],
+      [1, 'start'],
+      [2, 'stop'],
+      [3, 'charge'],
+      [4, 'discharge'],
+      [5, 'rest'],
+      [6, 'reset'],
+      [7, 'reanchor'],
+      [8, 'commit'],
+      [9, 'service'],
+      [10, 'leaveService'],
     ]);
     expect(RESULTS).toEqual(['none', 'running', 'done', 'locked', 'range', 'wrongState', 'expired', 'failed', 'localOnly']);
     expect(STATES).toEqual(['boot', 'selfTest', 'cold', 'warmUp', 'ready', 'charge', 'discharge', 'fault', 'eStop', 'service']);

@@ -129,6 +129,9 @@ describe('a heartbeat', () => {
   it('changes its value every time, from the last one that the device knows', async () => {
     await device.heartbeat();
     await device.heartbeat();
-    expect(fake.writes).toEqual([[1008, 8], [1008, 9]]);
+    expect(fake.writes).toEqual([
+      [1008, 8],
+      [1008, 9],
+    ]);
   });
 });
