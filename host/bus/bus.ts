@@ -141,7 +141,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
   async raw(unit: number, pdu: Uint8Array, write: boolean, options?: RequestOptions): Promise<Uint8Array> {
     const frame = buildRequest(unit, pdu);
     const asked = `answer function ${pdu[0] ?? 0}`;
-    const send = (): Promise<unknown> => this.#rawReply(frame, unit, asked);
+    const send = (): Promise<unknown> => this.#rawReply(frame);
     const reply = await this.#ask({ write, unit, asked, requestBytes: frame.length, replyBytes: MAX_FRAME, quantity: 0, send }, options);
     return reply as Uint8Array;
   }
@@ -176,17 +176,24 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(brokenLink(this.title, this.#closed));
       const signal = options?.signal;
-      const job: Job = { ...question, resolve, reject, signal };
-      if (signal?.aborted) return reject(abortedRequest(question.asked));
+      const abort = (): void => {
+        this.#queue.remove(job);
+        reject(abortedRequest(question.asked));
+      };
+      const settled =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          signal?.removeEventListener('abort', abort);
+          settle(value);
+        };
+      const job: Job = { ...question, resolve: settled(resolve), reject: settled(reject), signal };
+      if (signal?.aborted) return abort();
       if (!this.#queue.add(job)) {
         return reject(
           new LiquidusError('link.queueFull', `${this.#queue.length} requests wait for ${this.title}, which is the limit; ask less often.`),
         );
       }
-      signal?.addEventListener('abort', () => {
-        this.#queue.remove(job);
-        reject(abortedRequest(question.asked));
-      });
+      signal?.addEventListener('abort', abort);
       void this.#work();
     });
   }
@@ -197,7 +204,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     for (let job = this.#queue.next(); job; job = this.#queue.next()) {
       try {
         await this.#settleLine(job);
-        job.resolve(await this.#serve(job));
+        if (!job.signal?.aborted) job.resolve(await this.#serve(job));
       } catch (error) {
         job.reject(error instanceof LiquidusError ? error : new LiquidusError('internal.bus', `The bus failed: ${String(error)}.`, { cause: error }));
       }
@@ -213,13 +220,15 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     this.#tally.requests++;
     this.#client.setID(job.unit);
     let timer: NodeJS.Timeout | undefined;
+    let abort: (() => void) | undefined;
     const cut = new Promise<never>((_, reject) => {
       this.#interrupt = reject;
       timer = setTimeout(() => reject(this.#giveUp(job, timeoutMs)), timeoutMs);
-      job.signal?.addEventListener('abort', () => {
+      abort = () => {
         this.#abandon(job);
         reject(abortedRequest(job.asked));
-      });
+      };
+      job.signal?.addEventListener('abort', abort);
     });
     try {
       const reply = await Promise.race([job.send(), cut]);
@@ -233,6 +242,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
       throw exceptionError(code, job.unit, job.asked);
     } finally {
       clearTimeout(timer);
+      if (abort) job.signal?.removeEventListener('abort', abort);
       this.#interrupt = undefined;
     }
   }
@@ -299,7 +309,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     const quantity = this.#quarantine.canaryQuantity(performance.now());
     const asked = `read ${quantity} input registers from ${canaryAddress}`;
     const frame = buildRequest(unit, readRequest(FC.readInput, canaryAddress, quantity));
-    const send = (): Promise<unknown> => this.#rawReply(frame, unit, asked);
+    const send = (): Promise<unknown> => this.#rawReply(frame);
     const idle = { resolve: () => undefined, reject: () => undefined, signal: undefined };
     try {
       await this.#serve({ write: false, unit, asked, requestBytes: 8, replyBytes: 5 + 2 * quantity, quantity, send, ...idle });
@@ -309,13 +319,12 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     }
   }
 
-  #rawReply(frame: Uint8Array, unit: number, asked: string): Promise<Uint8Array> {
+  /** Reply PDU of a raw frame; an exception rejects the way the client rejects one. */
+  #rawReply(frame: Uint8Array): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.#port.raw(frame, (reply) => {
-        if ((reply[1] ?? 0) & 0x80) {
-          this.#tally.exceptions++;
-          reject(exceptionError(reply[2] ?? 0, unit, asked));
-        } else resolve(reply.slice(1, -2));
+        if ((reply[1] ?? 0) & 0x80) reject(Object.assign(new Error('exception'), { modbusCode: reply[2] ?? 0 }));
+        else resolve(reply.slice(1, -2));
       });
     });
   }

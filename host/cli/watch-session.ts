@@ -20,6 +20,9 @@ export interface WatchOutput {
   close(): void;
 }
 
+/** Seconds after which every line is written again. */
+const REPAIR_TICKS = 10;
+
 /** The full-screen output. */
 export function screenOutput(title: string): WatchOutput {
   const screen = new Screen(process.stdout);
@@ -33,7 +36,11 @@ export function screenOutput(title: string): WatchOutput {
   };
   screen.open(draw);
   draw();
-  const ticker = setInterval(draw, 1000);
+  let ticks = 0;
+  const ticker = setInterval(() => {
+    if (++ticks % REPAIR_TICKS === 0) screen.refresh();
+    draw();
+  }, 1000);
   return {
     show(poll) {
       if (poll.kind === 'snapshot') {

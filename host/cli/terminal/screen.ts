@@ -49,6 +49,11 @@ export class Screen {
     this.#output.write(`${ENTER}\u001b[2J`);
   }
 
+  /** The next `draw` writes every line: repairs what another program wrote over the view. */
+  refresh(): void {
+    this.#shown = [];
+  }
+
   /** Shows these lines from the top; what is below the screen is not shown. */
   draw(lines: readonly string[]): void {
     if (!this.#open) return;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus, BusOptions } from '../../../host/bus/bus.js';
 import { Bus as BusClass } from '../../../host/bus/bus.js';
@@ -71,6 +72,36 @@ describe('a request', () => {
     expect([...(await bus.readInput(1, 30, 2))]).toEqual(values(30, 2));
   });
 });
+
+describe('an abort signal', () => {
+  it('that outlives its requests leaves no listener behind, and touches no later request of others', async () => {
+    const { signal, ...controller } = withListenerCount();
+    for (let i = 0; i < 20; i++) await bus.readInput(1, i, 1, { signal });
+    await bus.readInput(1, 9000, 1, { signal }).catch(() => undefined);
+    expect(controller.listeners()).toBe(0);
+    slave.script.push(late(20));
+    const other = bus.readInput(1, 77, 1);
+    setTimeout(controller.abort, 5);
+    expect([...(await other)]).toEqual([1077]);
+    expect(bus.counters.quarantines).toBe(0);
+  });
+
+  it('during a quarantine keeps a write from going out', async () => {
+    slave.script.push(silent);
+    await expect(bus.readInput(1, 0, 1)).rejects.toMatchObject({ code: 'link.timeout' });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 20);
+    await expect(bus.writeRegister(1, 10, 1, { signal: controller.signal })).rejects.toMatchObject({ code: 'link.aborted' });
+    await bus.readInput(1, 5, 1);
+    expect(slave.requests.filter((request) => request[1] === 6)).toHaveLength(0);
+  });
+});
+
+/** An abort controller that knows how many listeners its signal has. */
+function withListenerCount(): { signal: AbortSignal; abort: () => void; listeners: () => number } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(), listeners: () => getEventListeners(controller.signal, 'abort').length };
+}
 
 describe('the queue', () => {
   it('serves reads in order and writes ahead of them', async () => {
