@@ -34,7 +34,7 @@ export const API_PROBES: readonly Probe[] = [
   },
   {
     name: 'timer/catch-up keeps the phase',
-    program: r`var n = 0, t = getTime(); setInterval(function () { n++; if (n === 1) busy(50); if (n === 5) { out(Math.round((getTime() - t) * 1000 / 20)); ${STOP} } }, 20);`,
+    program: r`var n = 0, t = getTime(); setInterval(function () { n++; if (n === 1) busy(150); if (n === 5) { out(Math.floor((getTime() - t) * 1000 / 60 + 0.05)); ${STOP} } }, 60);`,
   },
   {
     name: 'timer/two intervals catch up in turns',
@@ -42,11 +42,11 @@ export const API_PROBES: readonly Probe[] = [
   },
   {
     name: 'timer/slow and fast interval catch up',
-    program: r`var n = 0; setInterval(function () { out('S'); }, 80); setInterval(function () { out('F'); if (++n === 3) ${STOP} }, 40); busy(135);`,
+    program: r`var n = 0; setInterval(function () { out('S'); }, 200); setInterval(function () { out('F'); if (++n === 3) ${STOP} }, 100); busy(330);`,
   },
   {
     name: 'timer/adding a timer restarts the pass',
-    program: r`var n = 0; setInterval(function () { out('A'); if (++n === 3) setTimeout(function () { ${STOP} }, 1); else setTimeout(function () {}, 500); }, 40); setTimeout(function () { out('B'); }, 60); busy(135);`,
+    program: r`var n = 0; setInterval(function () { out('A'); if (++n === 3) setTimeout(function () { ${STOP} }, 1); else setTimeout(function () {}, 900); }, 100); setTimeout(function () { out('B'); }, 150); busy(330);`,
   },
   {
     name: 'timer/timeout set in a callback',
@@ -178,6 +178,7 @@ export const API_PROBES: readonly Probe[] = [
   },
 
   // Pins and system
+  { name: 'pin/digitalRead of several', program: r`out(typeof digitalRead([P, P]) + ' ' + digitalRead([P, P, P]) + ' ' + digitalRead([]));` },
   {
     name: 'pin/watch ids and bad edge',
     program: r`try { setWatch(function () {}, P, { repeat: true, edge: 'up' }); out('silent'); } catch (e) { out('throws'); } out(setWatch(function () {}, P, { repeat: true, edge: 'rising' })); out(setWatch(function () {}, P, { repeat: true, edge: 'falling' }));`,

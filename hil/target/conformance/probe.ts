@@ -16,7 +16,7 @@ export interface Probe {
 }
 
 /** Virtual or real time that a probe has for its timers, ms. */
-export const PROBE_MS = 400;
+export const PROBE_MS = 600;
 
 /** Marks the lines of `out` among whatever else the console shows. */
 export const MARK = '@@';

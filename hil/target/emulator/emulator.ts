@@ -1,24 +1,25 @@
 /** The `emulator` target: the bundle in V8, with the interpreter's API and traps around it and a clock of its own. docs/bench-targets.md */
 import { boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
+import { type Files, flashBoard } from '../flashed.js';
 import { FIRST, flashPageBytes, pinRows } from '../pinout.js';
-import { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
 import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { makeApi } from './api.js';
 import { FramPort } from './fram.js';
 import { Pins } from './pins.js';
 import { Processor } from './processor.js';
 import { EventQueue } from './queue.js';
 import { compileBundle, makeRealm, type Realm } from './realm.js';
-import { eachByte, SerialPort } from './serial.js';
+import { SerialPort } from './serial.js';
 import { System } from './system.js';
 import { Timers, type TimerHost } from './timers.js';
 
 export interface EmulatorOptions extends TargetOptions {
   /** V8's code for this bundle, from `bundleCode`. */
   readonly codeCache?: Buffer;
-  /** Files in Storage besides the boot file when the emulator is made. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Files in Storage when the emulator is made, besides the boot file and its hash. */
+  readonly files?: Files;
   /** Gives the program a global `busy(ms)`, which keeps the processor busy: for conformance probes only. */
   readonly probe?: boolean;
 }
@@ -82,9 +83,9 @@ export class Emulator implements Target {
     );
     this.fram = new FramPort((count) => this.makeBytes(new Uint8Array(count)));
     this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
-    const storage = new FlashStorage(this.flash, () => report('error', 'Storage compacted: a power cut in there loses every file'));
-    storage.write('.bootcde', Buffer.from(options.bundle, 'latin1'));
-    for (const [name, content] of Object.entries(options.files ?? {})) storage.write(name, bytesOf(content));
+    const storage = flashBoard(this.flash, options.bundle, options.files, () =>
+      report('error', 'Storage compacted: a power cut in there loses every file'),
+    );
     this.timerHost = {
       call: processor.call,
       halted,
@@ -93,7 +94,17 @@ export class Emulator implements Target {
         this.system.raise('CALLBACK', 'LOW_MEMORY', 'MEMORY');
       },
     };
-    this.api = this.makeApi(board.serial.port, board.i2c.port, storage);
+    this.api = makeApi({
+      board,
+      processor,
+      pins: this.pins,
+      serial: this.serial,
+      system: this.system,
+      fram: this.fram,
+      storage,
+      timers: () => this.timers,
+      probe: options.probe === true,
+    });
     compileBundle(options.bundle, options.codeCache);
   }
 
@@ -180,51 +191,6 @@ export class Emulator implements Target {
   /** True while the board has power; false after a planned cut. */
   get hasPower(): boolean {
     return this.powered;
-  }
-
-  private makeApi(serialName: string, i2cName: string, storage: FlashStorage): Record<string, unknown> {
-    const p = this.processor;
-    const pins = this.pins;
-    const files = {
-      read: (name: unknown): string | undefined => {
-        const bytes = p.guard(() => storage.read(String(name)));
-        return bytes && Buffer.from(bytes).toString('latin1');
-      },
-      write: (name: unknown, content: unknown): boolean => {
-        const bytes: number[] = [];
-        eachByte(content, (b) => bytes.push(b));
-        p.guard(() => storage.write(String(name), Uint8Array.from(bytes)));
-        return true;
-      },
-      getFree: (): number => storage.free(),
-    };
-    const { setup, readFrom, writeTo } = this.fram.api;
-    const api: Record<string, unknown> = {
-      analogRead: pins.analogRead,
-      digitalRead: pins.digitalRead,
-      digitalWrite: pins.digitalWrite,
-      analogWrite: pins.analogWrite,
-      pinMode: pins.pinMode,
-      setWatch: pins.setWatch,
-      setInterval: (f: unknown, ms: unknown, ...args: unknown[]) => this.timers.add(f, ms, true, p.clockUs, args),
-      setTimeout: (f: unknown, ms: unknown, ...args: unknown[]) => this.timers.add(f, ms, false, p.clockUs, args),
-      clearInterval: (...args: unknown[]) => this.timers.clear(args, 'Interval'),
-      clearTimeout: (...args: unknown[]) => this.timers.clear(args, 'Timeout'),
-      getTime: p.getTime,
-      require: (name: unknown) => {
-        if (name !== 'Storage') throw new Error(`Module ${JSON.stringify(name)} not found`);
-        return files;
-      },
-      E: this.system.api,
-      process: this.system.process,
-      console: { log: this.system.print },
-      print: this.system.print,
-      [serialName]: this.serial.api,
-      [i2cName]: { setup, readFrom, writeTo: (address: unknown, ...items: unknown[]) => p.guard(() => writeTo(address, ...items)) },
-    };
-    for (const pin of pins.pins) api[pin.name] = pin;
-    if (this.options.probe) api['busy'] = p.busy;
-    return api;
   }
 
   private makeBytes(content: Uint8Array): Uint8Array {
@@ -384,8 +350,4 @@ export class Emulator implements Target {
     this.pins.edge(index, level, this.nowUs + p.offsetUs);
     return true;
   }
-}
-
-function bytesOf(content: string | Uint8Array): Uint8Array {
-  return typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
 }

@@ -3,10 +3,11 @@ import { closeSync, constants, openSync, readFileSync, readSync, writeSync } fro
 import { join } from 'node:path';
 import { FILES } from './protocol.js';
 
-/** Attempts without a pause: an answer mostly comes within some tens of microseconds. */
-const EAGER = 400;
-/** Longest pause between later attempts, ms. */
-const PAUSE_MS = 2;
+/** Attempts without a pause, some microseconds each; more would keep a core from the interpreter. */
+const EAGER = 12;
+/** Shortest and longest pause between later attempts, ms. */
+const PAUSE_MS = 0.04;
+const LONG_PAUSE_MS = 2;
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -90,8 +91,9 @@ export class Channel {
       if (result !== undefined) return result;
       if (tries < EAGER) continue;
       if (tries % 16 === 0 && !this.connected && !this.alive()) throw this.death();
-      if (Date.now() > end) throw new Error(`the interpreter did not ${what} within ${this.deadlineMs} ms: look for an endless loop in the bundle.${this.lastWords()}`);
-      Atomics.wait(pause, 0, 0, Math.min(PAUSE_MS, (tries - EAGER) / 20 + 0.02));
+      if (tries % 16 === 0 && Date.now() > end)
+        throw new Error(`the interpreter did not ${what} within ${this.deadlineMs} ms: look for an endless loop in the bundle.${this.lastWords()}`);
+      Atomics.wait(pause, 0, 0, Math.min(LONG_PAUSE_MS, PAUSE_MS * (1 + (tries - EAGER) / 40)));
     }
   }
 

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { boardRow, type BoardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
+import { type Files, flashBoard } from '../flashed.js';
 import { FIRST } from '../pinout.js';
-import { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
 import type { BoardInputs, BoardOutputs } from '../wires.js';
 import { Channel } from './channel.js';
@@ -17,8 +17,8 @@ export interface EspruinoOptions extends TargetOptions {
   readonly interpreter?: string;
   /** Longest real time for one answer of the interpreter, ms. Default 10 000. */
   readonly deadlineMs?: number;
-  /** Files in Storage besides the boot file when the target is made. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Files in Storage when the target is made, besides the boot file and its hash. */
+  readonly files?: Files;
   /** Gives the program a global `busy(ms)`: for conformance probes only. */
   readonly probe?: boolean;
 }
@@ -32,8 +32,6 @@ const BOOT_LOOP = 20;
 export class Espruino implements Target {
   readonly name = 'espruino';
   readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
-  /** Variables of the interpreter in use at the last exchange, prelude and program text included: for slopes, not for sizes. */
-  variablesUsed = 0;
   private readonly board: BoardRow;
   private readonly workshop: Workshop;
   private readonly to = new Float64Array(TO_DOUBLES);
@@ -55,9 +53,7 @@ export class Espruino implements Target {
     this.board = boardRow(options.board);
     this.deadlineMs = options.deadlineMs ?? 10000;
     const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
-    const storage = new FlashStorage(flash, () => undefined);
-    storage.write('.bootcde', Buffer.from(options.bundle, 'latin1'));
-    for (const [name, content] of Object.entries(options.files ?? {})) storage.write(name, Buffer.from(content as string, 'latin1'));
+    flashBoard(flash, options.bundle, options.files);
     const settings = {
       board: this.board,
       offsetUs: Math.round((options.clockOffsetMs ?? 0) * 1000),
@@ -129,11 +125,20 @@ export class Espruino implements Target {
   }
 
   trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
-    if (kind === 'stall' && !(durationMs !== undefined && durationMs > 0)) throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
+    if (kind === 'stall' && !(durationMs !== undefined && durationMs > 0))
+      throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
     if (!this.channel) return;
     if (kind === 'outOfMemory') this.operations.push(this.nowUs, OPERATION.starve);
     else this.operations.push(this.nowUs, OPERATION.stall, Math.round((durationMs ?? 0) * 1000));
     this.exchange(this.nowUs - 1);
+  }
+
+  /** Variables of the interpreter in use, prelude and program text included: for slopes, not for sizes. 0 without power. */
+  variablesUsed(): number {
+    if (!this.channel) return 0;
+    this.operations.push(this.nowUs, OPERATION.count);
+    this.exchange(this.nowUs - 1);
+    return this.from[FROM.details] as number; // place in the block
   }
 
   close(): void {
@@ -171,7 +176,8 @@ export class Espruino implements Target {
     this.silence();
     this.bootsHere = this.bootUs === clockUs ? this.bootsHere + 1 : 1;
     this.bootUs = clockUs;
-    if (this.bootsHere > BOOT_LOOP) throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${clockUs / 1000} ms; look at its boot code`);
+    if (this.bootsHere > BOOT_LOOP)
+      throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${clockUs / 1000} ms; look at its boot code`);
     this.happened.push({ timeMs: clockUs / 1000, kind: 'boot', text: reason });
     this.channel = new Channel(this.workshop.folder, this.workshop.start(), this.deadlineMs);
     this.post(clockUs, [...this.levels]);
@@ -185,7 +191,7 @@ export class Espruino implements Target {
     while (this.channel) {
       this.post(untilUs, operations);
       if (this.from[FROM.status] === STATUS.done) return;
-      operations = operations.slice(this.from[FROM.consumed]);
+      operations = operations.slice(this.from[FROM.details]);
       this.restartWhenAsked();
     }
   }
@@ -240,11 +246,10 @@ export class Espruino implements Target {
     this.nextUs = from[FROM.nextUs] as number;
     this.biteUs = from[FROM.biteUs] as number;
     this.watched = from[FROM.watched] as number;
-    this.variablesUsed = from[FROM.used] as number;
   }
 
   private takeRecords(records: Buffer): void {
-    for (let at = 0; at < records.length; ) {
+    for (let at = 0; at < records.length;) {
       const kind = records.toString('latin1', at, at + 1);
       const length = records.readUInt16LE(at + 1);
       const content = records.subarray(at + 3, at + 3 + length);

@@ -19,22 +19,27 @@ export interface PreludeSettings {
   readonly probe: boolean;
 }
 
-/** Program for the interpreter: prelude, bundle, service. */
+/** Program for the interpreter: prelude, bundle, service. Indentation is taken off: the interpreter reads every blank again on every run. */
 export function program(settings: PreludeSettings, bundle: string): string {
-  return `${prelude(settings)}\ntry {\n${bundle}\n} catch ($e) { $bench.caught($e); }\n$bench.serve();\n`;
+  return `${prelude(settings).replace(/^\s+/gm, '')}\ntry {\n${bundle}\n} catch ($e) { $bench.caught($e); }\n$bench.serve();\n`;
 }
 
+/**
+ * The hot path has short names, in scope order by use, because the interpreter looks a name up one by one: `now` clock, microseconds;
+ * `A` block from the bench; `O` block to it; `D` digital levels; `T` timers (`d` due, `p` period or 0, `f` callback, `a` arguments, `i` id,
+ * `l` listed); `bite` of the watchdog; `free` end of a stall; `Q` queue; `X` records to send.
+ */
 function prelude({ board, offsetUs, surplusBytes, probe }: PreludeSettings): string {
   const pins = pinRows(board);
+  const out = FIRST.switch - FROM.outputs;
   return `
 var $bench = (function () {
-var R = E.openFile('${FILES.to}', 'r'), W = E.openFile('${FILES.from}', 'w'), F = E.openFile('${FILES.fram}', 'r+');
-var now = 0, free = 0, bite = Infinity, timeout = 0, automatic = false, halt = 0, late = [];
-var A, D = new Uint8Array(${FIRST.bus}), O = new Float64Array(${FROM_DOUBLES}), OB = new Uint8Array(O.buffer), X = '';
-var T = [], changed = false, starved = false;
-var watches = [], watched = 0, watchCount = 0;
-var Q = [], used = 0;
-var flags = 0, reported = 0, names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
+var now = 0, A, O = new Float64Array(${FROM_DOUBLES}), D = new Uint8Array(${FIRST.bus}), T = [], bite = Infinity, wait = 0, halt = 0, chg = false;
+var free = 0, Q = [], flag = 0, seen = 0, X = '', late = [], OB = new Uint8Array(O.buffer);
+var R = E.openFile('${FILES.to}', 'r'), W = E.openFile('${FILES.from}', 'w');
+var F = E.openFile('${FILES.fram}', 'r+');
+var auto = false, starved = false, watches = [], watched = 0, watchCount = 0, used = 0;
+var names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
 var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0;
 
 function record(kind, text) { X += kind + String.fromCharCode(text.length & 255, text.length >> 8) + text; }
@@ -58,8 +63,8 @@ function timer(f, ms, repeat, args) {
   if (typeof f !== 'function') throw new Error('Function or String not supplied!');
   if (!(ms >= 0.1)) ms = 0.1;
   var us = Math.floor(ms * 1000), last = T.length ? T[T.length - 1].i + 1 : 1;
-  T.push({ i: last, f: f, a: args, p: repeat ? us : 0, d: now + us, l: true });
-  changed = true;
+  T.push({ d: now + us, p: repeat ? us : 0, f: f, a: args, i: last, l: true });
+  chg = true;
   return last;
 }
 function drop(t) {
@@ -68,24 +73,27 @@ function drop(t) {
   if (k >= 0) T.splice(k, 1);
 }
 function clear(args) {
-  changed = true;
+  chg = true;
   if (!args.length) { T = []; return; }
   if (args[0] === undefined) throw new Error('clear of undefined not allowed');
   var gone = T.filter(function (t) { return t.i === args[0]; });
   if (gone.length) drop(gone[0]);
 }
+function starve(t) {
+  starved = false;
+  drop(t);
+  report('${RECORD.error}', 'OUT OF MEMORY: interval removed before its callback was complete');
+  flag |= 28;
+}
 function timers(at) {
   do {
-    changed = false;
-    for (var k = 0; k < T.length && !changed; k++) {
+    chg = false;
+    for (var k = 0; k < T.length && !chg; k++) {
       var t = T[k];
       if (t.d > at) continue;
       if (starved && t.p) {
-        starved = false;
-        drop(t);
+        starve(t);
         k--;
-        report('${RECORD.error}', 'OUT OF MEMORY: interval removed before its callback was complete');
-        flags |= 28;
         continue;
       }
       call(t.f, t.a);
@@ -93,7 +101,7 @@ function timers(at) {
       if (t.p) t.d += t.p;
       else if (t.l) { drop(t); k--; }
     }
-  } while (changed);
+  } while (chg);
 }
 function next() {
   if (Q.length) return free;
@@ -106,23 +114,22 @@ function flagNames(bits) {
   return names.filter(function (n, i) { return bits & (1 << i); });
 }
 function check() {
-  if (flags === reported) return;
-  var news = flags & ~reported;
+  var news = flag & ~seen;
   if (news & ~8) {
     tell(on.errorFlag, flagNames(news));
     report('${RECORD.error}', 'New interpreter error: ' + flagNames(news).join());
   }
-  reported = flags;
+  seen = flag;
 }
 
 function deliver(text) {
   if (heard.data) { tell(heard.data, text); return; }
   var room = 512 - stream.length;
-  if (text.length > room) flags |= 2;
+  if (text.length > room) flag |= 2;
   stream += text.substr(0, room);
 }
 function queue(entry, bytes) {
-  if (${QUEUE_BYTES} - used < bytes) flags |= 1;
+  if (${QUEUE_BYTES} - used < bytes) flag |= 1;
   else { Q.push(entry); used += bytes; }
 }
 function arrive(text) {
@@ -164,96 +171,149 @@ function drain() {
 }
 function finish() {
   while (late.length && !halt) deliver(late.shift());
-  if (!halt) check();
+  if (flag !== seen && !halt) check();
 }
 
-var status = 0;
 function until(limit) {
   for (;;) {
     var at = next();
-    if (bite < at && bite <= limit) { if (now < bite) now = bite; status = ${STATUS.bite}; return false; }
+    if (bite < at && bite <= limit) { if (now < bite) now = bite; O[${FROM.status}] = ${STATUS.bite}; return false; }
     if (at > limit) break;
     now = at;
     drain();
     if (!halt) timers(at);
     finish();
-    if (halt) { status = ${STATUS.reboot}; return false; }
+    if (halt) { O[${FROM.status}] = ${STATUS.reboot}; return false; }
   }
   if (now < limit) now = limit;
   return true;
 }
+function lone(limit) {
+  var t = T[0];
+  if (T[1] || !t || !t.p || t.a || t.d > limit || t.d < free || bite < t.d || starved || Q.length) return -1;
+  now = t.d;
+  chg = false;
+  try { t.f(); } catch (e) { caught(e); }
+  if (halt || chg) return 0;
+  t.d += t.p;
+  if (flag !== seen || late.length) finish();
+  if (halt || t.d <= limit || bite <= limit) return 0;
+  if (now < limit) now = limit;
+  O[${FROM.nextUs}] = t.d;
+  return 1;
+}
+function rest(limit) {
+  if (halt) O[${FROM.status}] = ${STATUS.reboot};
+  else {
+    if (chg) { if (T[0] && T[0].p && T[0].d <= now) T[0].d += T[0].p; timers(now); finish(); }
+    until(limit);
+  }
+}
 function operate(a) {
-  var i = 0, us, k, n, text;
+  var i = 0, us, k, n;
   while (i < a.length) {
     us = a[i];
     if (!until(us - 1)) return i;
     if (now < us) now = us;
     k = a[i + 1];
     n = a[i + 2];
-    if (k === ${OPERATION.level}) {
-      D[n] = a[i + 3];
-      flank(n, D[n] === 1, us);
-      i += 4;
-    } else if (k === ${OPERATION.pulses}) {
+    if (k === ${OPERATION.pulses}) {
       for (k = a[i + 3]; k > 0; k--) { flank(n, true, us); flank(n, false, us); }
       i += 4;
-    } else if (k === ${OPERATION.receive}) {
-      text = E.toString(a.slice(i + 3, i + 3 + n));
-      arrive(text);
-      if (free <= us) drain();
-      i += 3 + n;
-    } else if (k === ${OPERATION.starve}) {
-      starved = true;
-      i += 2;
-    } else {
-      if (automatic && timeout < n) bite = now + timeout;
-      free = (free > now ? free : now) + n;
-      i += 3;
-    }
+    } else i += perform(k, n, us, a, i);
     finish();
-    if (halt) { status = ${STATUS.reboot}; return i; }
+    if (halt) { O[${FROM.status}] = ${STATUS.reboot}; return i; }
   }
   return i;
 }
-function answer(consumed) {
-  O[${FROM.nextUs}] = next();
+function perform(k, n, us, a, i) {
+  if (k === ${OPERATION.level}) {
+    D[n] = a[i + 3];
+    flank(n, D[n] === 1, us);
+    return 4;
+  }
+  if (k === ${OPERATION.receive}) {
+    arrive(E.toString(a.slice(i + 3, i + 3 + n)));
+    if (free <= us) drain();
+    return 3 + n;
+  }
+  if (k === ${OPERATION.starve}) {
+    starved = true;
+    return 2;
+  }
+  if (k === ${OPERATION.count}) {
+    O[${FROM.details}] = usage(false).usage;
+    return 2;
+  }
+  if (auto && wait < n) bite = now + wait;
+  free = (free > now ? free : now) + n;
+  return 3;
+}
+function extras(limit) {
+  var done = operate(JSON.parse(R.read(A[${TO.extra}])));
+  if (O[${FROM.status}]) O[${FROM.details}] = done;
+  else until(limit);
+}
+function answer() {
   O[${FROM.biteUs}] = bite;
-  O[${FROM.status}] = status;
   O[${FROM.clockUs}] = now;
-  O[${FROM.watched}] = watched;
-  O[${FROM.consumed}] = consumed;
   O[${FROM.extra}] = X.length;
   W.write(OB);
-  if (X.length) { W.write(X); X = ''; }
+  if (X) { W.write(X); X = ''; }
 }
-function take() {
+function turn() {
   var s = R.read(${TO_DOUBLES * 8});
-  if (!s || s.length < ${TO_DOUBLES * 8}) return false;
+  if (!s || s.length < ${TO_DOUBLES * 8}) return 0;
   A = new Float64Array(E.toArrayBuffer(s));
-  return true;
+  O[${FROM.status}] = 0;
+  if (A[${TO.extra}]) extras(A[${TO.untilUs}]);
+  else {
+    s = lone(A[${TO.untilUs}]);
+    if (s > 0) { answer(); return 1; }
+    if (s) until(A[${TO.untilUs}]);
+    else rest(A[${TO.untilUs}]);
+  }
+  O[${FROM.nextUs}] = next();
+  O[${FROM.watched}] = watched;
+  answer();
+  return 1;
 }
 var usage = process.memory;
 function serve() {
   tell(on.init);
-  if (!halt) check();
-  status = halt ? ${STATUS.reboot} : 0;
-  O[${FROM.used}] = usage(false).usage;
-  answer(0);
-  while (take()) {
-    var done = 0;
-    status = 0;
-    if (A[${TO.extra}]) done = operate(JSON.parse(R.read(A[${TO.extra}])));
-    if (!status) until(A[${TO.untilUs}]);
-    O[${FROM.used}] = usage(false).usage;
-    answer(done);
-  }
+  if (!halt && flag !== seen) check();
+  O[${FROM.status}] = halt ? ${STATUS.reboot} : 0;
+  O[${FROM.nextUs}] = next();
+  O[${FROM.watched}] = watched;
+  answer();
+  while (turn());
 }
 
 function drive(pin, value) {
-  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus}) O[${FROM.outputs - FIRST.switch} + pin] = pin < ${FIRST.pwm} && value ? 1 : value;
+  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus}) O[pin - ${out}] = value;
   else throw new Error('not an output of this board: ' + pin);
 }
-function feed() { if (timeout && !automatic) bite = now + timeout; }
+function driveAll(pins, value) {
+  value = typeof value === 'boolean' ? (value ? -1 : 0) : value | 0;
+  if (!Array.isArray(pins)) drive(pins, value ? 1 : 0);
+  else for (var i = pins.length - 1; i >= 0; i--) { drive(pins[i], value & 1); value >>= 1; }
+}
+function duty(pin, value) {
+  if (!(pin >= ${FIRST.pwm})) throw new Error('no PWM output: ' + pin);
+  if (isNaN(value)) { report('${RECORD.error}', 'analogWrite of NaN: duty 0 is assumed'); value = 0; }
+  drive(pin, value < 0 ? 0 : value > 1 ? 1 : value);
+}
+function level(pin) {
+  if (pin >= ${FIRST.pulse} && pin < ${FIRST.switch}) return D[pin];
+  drive(pin, 0);
+  report('${RECORD.error}', 'digitalRead turned an output into an input: it is off now');
+  return 0;
+}
+function levels(pins) {
+  var bits = 0;
+  for (var p of pins) bits = (bits << 1) | level(p);
+  return bits;
+}
 function send(bytes) {
   var text = E.toString(bytes), waiting = emptyUs > now ? (emptyUs - now) / charUs : 0, excess = text.length - (${board.transmitBuffer} - waiting);
   if (excess > 0) report('${RECORD.log}', '${board.serial.port}.write of ' + text.length + ' bytes blocked ' + Math.round((excess * charUs) / 1000) + ' ms: transmit buffer holds ${board.transmitBuffer}');
@@ -269,37 +329,15 @@ function say() {
   report('${RECORD.log}', parts.join(' '));
 }
 
+global.analogRead = function (p) { return A[p]; };
 global.getTime = function () { return (now + ${offsetUs}) / 1e6; };
+global.digitalRead = function (p) { return p > ${FIRST.pulse - 1} && p < ${FIRST.switch} ? D[p] : Array.isArray(p) ? levels(p) : level(p); };
+global.digitalWrite = function (p, v) { if (p > ${FIRST.switch - 1} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
+global.analogWrite = function (p, v) { if (p > ${FIRST.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
 global.setInterval = function (f, ms) { return timer(f, ms, 1, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.setTimeout = function (f, ms) { return timer(f, ms, 0, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.clearInterval = function () { clear(arguments); };
 global.clearTimeout = global.clearInterval;
-global.analogRead = function (pin) {
-  if (pin < ${FIRST.pulse}) return A[pin + ${TO.analog}];
-  throw new Error('no analog signal on pin ' + pin);
-};
-function level(pin) {
-  if (pin >= ${FIRST.pulse} && pin < ${FIRST.switch}) return D[pin];
-  drive(pin, 0);
-  report('${RECORD.error}', 'digitalRead turned an output into an input: it is off now');
-  return 0;
-}
-global.digitalRead = function (pin) {
-  if (!Array.isArray(pin)) return level(pin);
-  var bits = 0;
-  for (var p of pin) bits = (bits << 1) | level(p);
-  return bits;
-};
-global.digitalWrite = function (pin, value) {
-  value = typeof value === 'boolean' ? (value ? -1 : 0) : value | 0;
-  if (!Array.isArray(pin)) drive(pin, value ? 1 : 0);
-  else for (var i = pin.length - 1; i >= 0; i--) { drive(pin[i], value & 1); value >>= 1; }
-};
-global.analogWrite = function (pin, value) {
-  if (pin < ${FIRST.pwm}) throw new Error('no PWM output: ' + pin);
-  if (isNaN(value)) { report('${RECORD.error}', 'analogWrite of NaN: duty 0 is assumed'); value = 0; }
-  drive(pin, value < 0 ? 0 : value > 1 ? 1 : value);
-};
 global.pinMode = function (pin, mode) {
   if (pin >= ${FIRST.switch} && pin < ${FIRST.bus} && mode !== 'output' && mode !== 'opendrain') drive(pin, 0);
 };
@@ -334,23 +372,23 @@ var i2c = {
   setup: function () { ready = true; },
   writeTo: function (address, x) {
     fram(address);
-    var b = E.toUint8Array(x), rest;
+    var b = E.toUint8Array(x), room;
     pointer = ((b[0] << 8) | b[1]) & 32767;
     if (b.length === 2) return;
     b = b.slice(2);
-    rest = 32768 - pointer;
+    room = 32768 - pointer;
     F.seek(pointer);
-    F.write(b.slice(0, rest));
-    if (b.length > rest) { F.seek(0); F.write(b.slice(rest)); }
+    F.write(b.slice(0, room));
+    if (b.length > room) { F.seek(0); F.write(b.slice(room)); }
     pointer = (pointer + b.length) & 32767;
   },
   readFrom: function (address, n) {
     fram(address);
     if (!(n > 0)) return undefined;
-    var rest = 32768 - pointer, s;
+    var room = 32768 - pointer, s;
     F.seek(pointer);
-    s = F.read(n < rest ? n : rest);
-    if (n > rest) { F.seek(0); s += F.read(n - rest); }
+    s = F.read(n < room ? n : room);
+    if (n > room) { F.seek(0); s += F.read(n - room); }
     pointer = (pointer + n) & 32767;
     return E.toUint8Array(s);
   },
@@ -366,14 +404,14 @@ global.require = function (name) {
   return files;
 };
 E.setConsole = function (device) { if (device === port) throw new Error('the bench refuses a console on the RS-485 port'); };
-E.enableWatchdog = function (s, auto) {
-  timeout = Math.round(s * 1e6);
-  automatic = auto === undefined || !!auto;
-  feed();
+E.enableWatchdog = function (s, a) {
+  wait = Math.round(s * 1e6);
+  auto = a === undefined || !!a;
+  E.kickWatchdog();
 };
-E.kickWatchdog = function () { feed(); };
+E.kickWatchdog = function () { if (wait && !auto) bite = now + wait; };
 E.on = function (event, f) { listen(on, event, f); };
-E.getErrorFlags = function () { var f = flagNames(flags); flags = 0; return f; };
+E.getErrorFlags = function () { var f = flagNames(flag); flag = 0; return f; };
 E.reboot = function () { halt = 1; throw 'reboot'; };
 process.memory = function () {
   return { free: ${board.variables - (board.variables >> 1)}, usage: ${board.variables >> 1}, total: ${board.variables}, history: 0, blocksize: ${board.variableBytes} };
@@ -382,7 +420,7 @@ console.log = say;
 global.print = say;
 ${probe ? 'global.busy = function (ms) { now += Math.round(ms * 1000); free = now; };' : ''}
 
-take();
+A = new Float64Array(E.toArrayBuffer(R.read(${TO_DOUBLES * 8})));
 now = A[${TO.untilUs}];
 free = now;
 JSON.parse(R.read(A[${TO.extra}])).forEach(function (v, i) { D[i] = v; });

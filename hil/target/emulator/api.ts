@@ -1,0 +1,72 @@
+/** The free globals that the bundle finds: the interpreter's API as far as the firmware uses it, and nothing else. */
+import type { BoardRow } from '../../../firmware/model/boards.js';
+import type { FlashStorage } from '../storage.js';
+import type { FramPort } from './fram.js';
+import type { Pins } from './pins.js';
+import type { Processor } from './processor.js';
+import { eachByte, type SerialPort } from './serial.js';
+import type { System } from './system.js';
+import type { Timers } from './timers.js';
+
+/** The parts of the board behind the API. */
+export interface ApiParts {
+  readonly board: BoardRow;
+  readonly processor: Processor;
+  readonly pins: Pins;
+  readonly serial: SerialPort;
+  readonly system: System;
+  readonly fram: FramPort;
+  readonly storage: FlashStorage;
+  /** The timers of the present start of the program. */
+  readonly timers: () => Timers;
+  /** Offers `busy(ms)` too. */
+  readonly probe: boolean;
+}
+
+/** Globals by name. They serve every start of the program. */
+export function makeApi({ board, processor, pins, serial, system, fram, storage, timers, probe }: ApiParts): Record<string, unknown> {
+  const files = storageApi(storage, processor);
+  const { setup, readFrom, writeTo } = fram.api;
+  const api: Record<string, unknown> = {
+    analogRead: pins.analogRead,
+    digitalRead: pins.digitalRead,
+    digitalWrite: pins.digitalWrite,
+    analogWrite: pins.analogWrite,
+    pinMode: pins.pinMode,
+    setWatch: pins.setWatch,
+    setInterval: (f: unknown, ms: unknown, ...args: unknown[]) => timers().add(f, ms, true, processor.clockUs, args),
+    setTimeout: (f: unknown, ms: unknown, ...args: unknown[]) => timers().add(f, ms, false, processor.clockUs, args),
+    clearInterval: (...args: unknown[]) => timers().clear(args, 'Interval'),
+    clearTimeout: (...args: unknown[]) => timers().clear(args, 'Timeout'),
+    getTime: processor.getTime,
+    require: (name: unknown) => {
+      if (name !== 'Storage') throw new Error(`Module ${JSON.stringify(name)} not found`);
+      return files;
+    },
+    E: system.api,
+    process: system.process,
+    console: { log: system.print },
+    print: system.print,
+    [board.serial.port]: serial.api,
+    [board.i2c.port]: { setup, readFrom, writeTo: (address: unknown, ...items: unknown[]) => processor.guard(() => writeTo(address, ...items)) },
+  };
+  for (const pin of pins.pins) api[pin.name] = pin;
+  if (probe) api['busy'] = processor.busy;
+  return api;
+}
+
+function storageApi(storage: FlashStorage, processor: Processor): Record<string, unknown> {
+  return {
+    read: (name: unknown): string | undefined => {
+      const bytes = processor.guard(() => storage.read(String(name)));
+      return bytes && Buffer.from(bytes).toString('latin1');
+    },
+    write: (name: unknown, content: unknown): boolean => {
+      const bytes: number[] = [];
+      eachByte(content, (b) => bytes.push(b));
+      processor.guard(() => storage.write(String(name), Uint8Array.from(bytes)));
+      return true;
+    },
+    getFree: (): number => storage.free(),
+  };
+}
