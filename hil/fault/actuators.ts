@@ -36,15 +36,27 @@ function pumpFaults(pump: Pump, name: string, line: string): FaultDefinition[] {
 }
 
 export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
-  define('contactor.welded', 'The main contacts of the power contactor are welded closed.', [], ({ plant }) => put(plant.faults, 'contactor', 'welded')),
-  define('contactor.stuckOpen', 'The coil of the power contactor is broken: the contacts stay open.', [], ({ plant }) => put(plant.faults, 'contactor', 'stuckOpen')),
-  define('heater.stuckOn', 'The switch of the heater output is welded: full power while the second switch is closed.', [], ({ plant }) => put(plant.faults.heater, 'dutyWelded', true)),
+  define('contactor.welded', 'The main contacts of the power contactor are welded closed.', [], ({ plant }) =>
+    put(plant.faults, 'contactor', 'welded'),
+  ),
+  define('contactor.stuckOpen', 'The coil of the power contactor is broken: the contacts stay open.', [], ({ plant }) =>
+    put(plant.faults, 'contactor', 'stuckOpen'),
+  ),
+  define('heater.stuckOn', 'The switch of the heater output is welded: full power while the second switch is closed.', [], ({ plant }) =>
+    put(plant.faults.heater, 'dutyWelded', true),
+  ),
   define('heater.stuckOff', 'The heater element is burnt out: no heat.', [], ({ plant }) => put(plant.faults.heater, 'broken', true)),
-  define('heater.enableWelded', 'The second heater switch is welded: the heater output alone decides.', [], ({ plant }) => put(plant.faults.heater, 'enableWelded', true)),
-  define('heater.gain', 'The heater gives more or less heat than it should.', [{ ...FACTOR, max: 3 }], ({ plant }, values) => put(plant.faults.heater, 'gain', valueOf(values, 'factor'))),
+  define('heater.enableWelded', 'The second heater switch is welded: the heater output alone decides.', [], ({ plant }) =>
+    put(plant.faults.heater, 'enableWelded', true),
+  ),
+  define('heater.gain', 'The heater gives more or less heat than it should.', [{ ...FACTOR, max: 3 }], ({ plant }, values) =>
+    put(plant.faults.heater, 'gain', valueOf(values, 'factor')),
+  ),
   ...pumpFaults('nakPump', 'NaK', 'nakLine'),
   ...pumpFaults('catholytePump', 'catholyte', 'catholyteLine'),
-  define('converter.gain', 'The converter drives more or less current than commanded.', [FACTOR], ({ plant }, values) => put(plant.faults, 'converterGain', valueOf(values, 'factor'))),
+  define('converter.gain', 'The converter drives more or less current than commanded.', [FACTOR], ({ plant }, values) =>
+    put(plant.faults, 'converterGain', valueOf(values, 'factor')),
+  ),
   define(
     'converter.offset',
     'The converter drives a current of its own on top of the commanded one, while the contactor is closed.',

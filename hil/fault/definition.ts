@@ -21,7 +21,7 @@ export interface FaultParameter {
 export interface FaultStage {
   readonly plant: { readonly faults: FaultPort };
   readonly target: Pick<Target, 'trouble'>;
-  readonly master: Pick<LineMaster, 'silent' | 'heartbeats'>;
+  readonly master: Pick<LineMaster, 'silent' | 'heartbeats' | 'noise'>;
   /** Switches the board's supply. */
   power(on: boolean): void;
 }
@@ -48,7 +48,13 @@ export interface FaultDefinition {
 }
 
 /** Builds a definition; `what` and `how` come from the id. */
-export function define(id: string, doc: string, parameters: readonly FaultParameter[], inject: FaultDefinition['inject'], clearable = true): FaultDefinition {
+export function define(
+  id: string,
+  doc: string,
+  parameters: readonly FaultParameter[],
+  inject: FaultDefinition['inject'],
+  clearable = true,
+): FaultDefinition {
   const dot = id.indexOf('.');
   return { id, what: id.slice(0, dot), how: id.slice(dot + 1), doc, parameters, clearable, inject };
 }

@@ -14,6 +14,19 @@ export const ENVIRONMENT_FAULTS: readonly FaultDefinition[] = [
     master.heartbeats = false;
     return () => void (master.heartbeats = true);
   }),
+  define(
+    'line.noise',
+    'Random bytes come over the line between the requests.',
+    [
+      { name: 'bytes', unit: '', min: 1, max: 64, fallback: 7, doc: 'length of a burst' },
+      { name: 'every', unit: 'ms', min: 50, max: 60_000, fallback: 700, doc: 'distance of the bursts' },
+    ],
+    ({ master }, values) => {
+      master.noise.bytes = Math.round(valueOf(values, 'bytes'));
+      master.noise.everyMs = valueOf(values, 'every');
+      return () => void (master.noise.bytes = 0);
+    },
+  ),
   define('power.off', 'The supply of the board fails; it comes back when the fault is cleared.', [], (stage) => {
     stage.power(false);
     return () => stage.power(true);

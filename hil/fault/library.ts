@@ -44,7 +44,9 @@ export function checkedValues(definition: FaultDefinition, given: FaultValues): 
   const names = definition.parameters.map((parameter) => parameter.name);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
-    throw new FaultError(`fault ${definition.id} has no parameter "${name}"; ${names.length === 0 ? 'it has none' : hint(name, names, 'docs/scenarios.md')}`);
+    throw new FaultError(
+      `fault ${definition.id} has no parameter "${name}"; ${names.length === 0 ? 'it has none' : hint(name, names, 'docs/scenarios.md')}`,
+    );
   }
   const values: Record<string, number> = {};
   for (const { name, unit, min, max, fallback } of definition.parameters) {

@@ -47,11 +47,45 @@ function analogFaults(role: AnalogRole): FaultDefinition[] {
     analog(role, 'open', 'open', `The wire of ${name} is broken: the front end shows its open-circuit level.`),
     analog(role, 'short', 'short', `The wire of ${name} is shorted to ground.`),
     analog(role, 'stuck', 'stuck', `The converter repeats its last code of ${name}, without noise.`),
-    analog(role, 'offset', 'offset', `${sentence(name)} reads higher by a constant.`, { name: 'by', unit: stepUnit, min: -span, max: span, doc: 'added to the reading' }, factor),
-    analog(role, 'gain', 'gain', `${sentence(name)} reads multiplied by a factor.`, { name: 'factor', unit: '', min: 0, max: 5, doc: 'multiplies the reading' }),
-    analog(role, 'drift', 'drift', `${sentence(name)} drifts away at a constant rate.`, { name: 'rate', unit: driftUnit, min: -span, max: span, doc: 'change of the reading per minute' }, factor / 60),
-    analog(role, 'noise', 'noise', `${sentence(name)} carries Gaussian noise.`, { name: 'rms', unit: stepUnit, min: 0, max: span, doc: 'added noise, rms' }, factor),
-    analog(role, 'fixed', 'fixed', `${sentence(name)} reads one value, with the usual noise, whatever is true.`, { name: 'at', unit, min, max, doc: 'the reading' }, factor),
+    analog(
+      role,
+      'offset',
+      'offset',
+      `${sentence(name)} reads higher by a constant.`,
+      { name: 'by', unit: stepUnit, min: -span, max: span, doc: 'added to the reading' },
+      factor,
+    ),
+    analog(role, 'gain', 'gain', `${sentence(name)} reads multiplied by a factor.`, {
+      name: 'factor',
+      unit: '',
+      min: 0,
+      max: 5,
+      doc: 'multiplies the reading',
+    }),
+    analog(
+      role,
+      'drift',
+      'drift',
+      `${sentence(name)} drifts away at a constant rate.`,
+      { name: 'rate', unit: driftUnit, min: -span, max: span, doc: 'change of the reading per minute' },
+      factor / 60,
+    ),
+    analog(
+      role,
+      'noise',
+      'noise',
+      `${sentence(name)} carries Gaussian noise.`,
+      { name: 'rms', unit: stepUnit, min: 0, max: span, doc: 'added noise, rms' },
+      factor,
+    ),
+    analog(
+      role,
+      'fixed',
+      'fixed',
+      `${sentence(name)} reads one value, with the usual noise, whatever is true.`,
+      { name: 'at', unit, min, max, doc: 'the reading' },
+      factor,
+    ),
   ];
 }
 
@@ -59,7 +93,11 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const PULSES: Readonly<Record<PulseRole, string>> = { nakTach: 'the NaK pump tachometer', catholyteTach: 'the catholyte pump tachometer', catholyteFlow: 'the catholyte flow meter' };
+const PULSES: Readonly<Record<PulseRole, string>> = {
+  nakTach: 'the NaK pump tachometer',
+  catholyteTach: 'the catholyte pump tachometer',
+  catholyteFlow: 'the catholyte flow meter',
+};
 
 function pulseFaults(role: PulseRole): FaultDefinition[] {
   const rate: FaultParameter = { name: 'rate', unit: 'Hz', min: 0, max: 300, doc: 'pulses per second' };

@@ -7,7 +7,11 @@ import { decodeNumber } from '../../host/device/codec.js';
 import { isWhole } from '../../host/device/live.js';
 
 /** Alarm words of the block: trips present, trips that act until a reset, warn levels reached. */
-export const ALARM_WORDS = { tripped: liveRow('alarmsActive').address, latched: liveRow('alarmsLatched').address, warned: liveRow('warnings').address } as const;
+export const ALARM_WORDS = {
+  tripped: liveRow('alarmsActive').address,
+  latched: liveRow('alarmsLatched').address,
+  warned: liveRow('warnings').address,
+} as const;
 export type AlarmWord = keyof typeof ALARM_WORDS;
 
 export class LiveBlock {

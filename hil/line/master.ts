@@ -58,6 +58,8 @@ const ACK_SEQUENCE = liveRow('ackSequence').address;
 const ACK_RESULT = liveRow('ackResult').address;
 /** Distance of live-block reads while a command runs, ms. */
 const RUNNING_POLL_MS = 100;
+/** A change that the pins show is in the live block two ticks later at the latest, ms. */
+const ECHO_POLL_MS = 200;
 const EMPTY = new Uint8Array(0);
 
 export class LineMaster {
@@ -67,6 +69,8 @@ export class LineMaster {
   silent = false;
   /** Sends no heartbeat while false, but goes on polling. */
   heartbeats = true;
+  /** Noise on the line: this many random bytes, this often; 0 bytes: none. */
+  readonly noise = { bytes: 0, everyMs: 1000 };
 
   private readonly pollFrame: Uint8Array;
   private readonly queue: Request[] = [];
@@ -75,6 +79,9 @@ export class LineMaster {
   private received: Uint8Array = EMPTY;
   private nextPollMs = 0;
   private nextHeartbeatMs = 0;
+  private nextNoiseMs = 0;
+  private noiseState = 0x2545f491;
+  private echoPollMs = Infinity;
   private heartbeat = 0;
   private sequence = 0;
   private command: { readonly sequence: number; outcome: CommandOutcome | undefined } | undefined;
@@ -93,6 +100,7 @@ export class LineMaster {
 
   /** One turn of the line at virtual time `nowMs`. */
   service(nowMs: number): void {
+    if (this.noise.bytes > 0 && nowMs >= this.nextNoiseMs) this.makeNoise(nowMs);
     if (this.underway !== undefined) this.collect(nowMs);
     if (this.underway !== undefined || this.silent) return;
     const next = this.queue.shift() ?? this.due(nowMs);
@@ -109,6 +117,12 @@ export class LineMaster {
   /** Reads the live block as soon as the line is free. */
   pollSoon(): void {
     this.nextPollMs = 0;
+  }
+
+  /** Reads the live block now, and once more when the controller has had a tick to render what has just happened. */
+  pollTwice(nowMs: number): void {
+    this.pollSoon();
+    this.echoPollMs = nowMs + ECHO_POLL_MS;
   }
 
   /** Forgets requests under way: the controller lost power, or the line was cut. */
@@ -184,13 +198,26 @@ export class LineMaster {
     else command.outcome = { result, detail: result };
   }
 
+  /** Bytes of a fixed pseudo-random sequence (xorshift32), the same in every run. */
+  private makeNoise(nowMs: number): void {
+    this.nextNoiseMs = nowMs + this.noise.everyMs;
+    const bytes = new Uint8Array(this.noise.bytes).map(() => {
+      this.noiseState ^= this.noiseState << 13;
+      this.noiseState ^= this.noiseState >>> 17;
+      this.noiseState ^= this.noiseState << 5;
+      return this.noiseState & 0xff;
+    });
+    this.target.receive(nowMs, bytes);
+  }
+
   private due(nowMs: number): Request | undefined {
     if (this.heartbeats && nowMs >= this.nextHeartbeatMs) {
       this.nextHeartbeatMs = nowMs + this.options.heartbeatMs;
       this.heartbeat = (this.heartbeat % 0xffff) + 1;
       return { frame: buildRequest(this.options.unit, writeRegisterRequest(HEARTBEAT, this.heartbeat)), done: () => undefined };
     }
-    if (nowMs >= this.nextPollMs) {
+    if (nowMs >= this.nextPollMs || nowMs >= this.echoPollMs) {
+      if (nowMs >= this.echoPollMs) this.echoPollMs = Infinity;
       this.nextPollMs = nowMs + this.options.pollMs;
       return { frame: this.pollFrame, done: () => undefined };
     }

@@ -28,7 +28,10 @@ function testCase(result: RunResult, suiteName: string): string {
     ['requirements', scenario.requirements.join(' ')],
     ['faults', scenario.faults.join(' ')],
     ['simulatedSeconds', result.simSeconds.toFixed(1)],
-    ...result.detections.map((detection) => [`detection.${detection.fault}.ms`, Number.isNaN(detection.reactionMs) ? '' : String(Math.round(detection.reactionMs))]),
+    ...result.detections.map((detection) => [
+      `detection.${detection.fault}.ms`,
+      Number.isNaN(detection.reactionMs) ? '' : String(Math.round(detection.reactionMs)),
+    ]),
   ]
     .map(([name = '', value = '']) => `<property name="${escapeText(name)}" value="${escapeText(value)}"/>`)
     .join('');

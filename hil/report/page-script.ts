@@ -132,8 +132,7 @@ export const PAGE_SCRIPT = String.raw`
         if (level.value < min && min - level.value < reach) min = level.value;
       });
       span = max - min;
-      var least = Math.max(Math.abs(max), Math.abs(min)) * 0.01 || 0.1;
-      var pad = Math.max(span * 0.08, (least - span) / 2, 1e-9);
+      var pad = Math.max(span * 0.08, (plot.span - span) / 2);
       return [min - pad, max + pad];
     };
   }
@@ -184,18 +183,18 @@ export const PAGE_SCRIPT = String.raw`
   }
 
   function drawPhase(box, view) {
-    var W = 620, H = 330, L = 44, R = 14, T = 12, B = 36;
+    var W = 620, H = 420, L = 44, R = 14, T = 12, B = 36;
     var w = view.columns['truth.sodiumWt'], t = view.columns['truth.coldestTemperature'];
     var rw = view.columns['live.composition'], rt = view.columns['live.coldestTemp'];
     var all = [];
-    for (var i = 0; i < w.length; i++) if (w[i] !== null && t[i] !== null) all.push([w[i], t[i]]);
+    for (var i = 0; i < w.length; i++) if (view.time[i] >= view.stepsFrom && w[i] !== null && t[i] !== null) all.push([w[i], t[i]]);
     if (all.length === 0) return;
     var tMin = Math.min(-15, Math.min.apply(null, all.map(function (p) { return p[1]; })) - 3);
     var tMax = Math.max(65, Math.max.apply(null, all.map(function (p) { return p[1]; })) + 5);
     function X(v) { return L + (v / 70) * (W - L - R); }
     function Y(v) { return H - B - ((v - tMin) / (tMax - tMin)) * (H - T - B); }
     function path(points) { return points.map(function (p, i) { return (i ? 'L' : 'M') + X(p[0]).toFixed(1) + ' ' + Y(p[1]).toFixed(1); }).join(''); }
-    var holder = element('div', { class: 'plot' }, box);
+    var holder = element('div', { class: 'plot tall' }, box);
     var title = element('h4', {}, holder, 'Path on the phase diagram ');
     element('span', {}, title, 'coldest NaK point over composition');
     var keys = element('div', { class: 'keys' }, holder);
@@ -221,14 +220,16 @@ export const PAGE_SCRIPT = String.raw`
     var left = curve.filter(function (p) { return p[0] <= 22.5; }), right = curve.filter(function (p) { return p[0] >= 22.5; });
     [left, right].forEach(function (part) { vector('path', { d: path(part), style: 'fill:none;stroke:var(--ink);stroke-width:1.6' }, svg); });
     var reported = [];
-    for (var k = 0; k < rw.length; k++) if (rw[k] !== null && rt[k] !== null) reported.push([rw[k], rt[k]]);
+    for (var k = 0; k < rw.length; k++) if (view.time[k] >= view.stepsFrom && rw[k] && rt[k] !== null) reported.push([rw[k], rt[k]]);
     if (reported.length) vector('path', { d: path(reported), style: 'fill:none;stroke:var(--sensed);stroke-width:1.4;stroke-dasharray:4 3' }, svg);
     vector('path', { d: path(all), style: 'fill:none;stroke:var(--true);stroke-width:2.2;stroke-linejoin:round' }, svg);
     var a = all[0], z = all[all.length - 1];
     vector('circle', { cx: X(a[0]), cy: Y(a[1]), r: 4, style: 'fill:var(--card);stroke:var(--true);stroke-width:2' }, svg);
     vector('circle', { cx: X(z[0]), cy: Y(z[1]), r: 4.5, style: 'fill:var(--true)' }, svg);
-    vector('text', { x: X(a[0]) + 8, y: Y(a[1]) + 14 }, svg, 'start');
-    if (Math.abs(X(a[0]) - X(z[0])) + Math.abs(Y(a[1]) - Y(z[1])) > 24) vector('text', { x: X(z[0]) + 8, y: Y(z[1]) - 6 }, svg, 'end');
+    var apart = Math.abs(X(a[0]) - X(z[0])) + Math.abs(Y(a[1]) - Y(z[1])) > 12;
+    var above = a[1] >= z[1];
+    vector('text', { x: X(a[0]) + 9, y: Y(a[1]) + (above ? -5 : 14) }, svg, apart ? 'start' : 'start and end');
+    if (apart) vector('text', { x: X(z[0]) + 9, y: Y(z[1]) + (above ? 14 : -5) }, svg, 'end');
   }
 
   function show(box, view) {

@@ -59,7 +59,7 @@ details.case>summary b{font-weight:600}
 .lane .tick{position:absolute;top:0;bottom:0;width:1px;background:var(--soft);opacity:.55}
 .lane.axis .track{height:20px;font-size:11px;color:var(--soft)}.lane.axis span{position:absolute;transform:translateX(-50%);white-space:nowrap}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:16px 22px}
-.plot{min-width:0}.plot h4{margin:0 0 2px;font-size:13.5px;font-weight:600}.plot h4 span{color:var(--soft);font-weight:400}
+.plot{min-width:0}@media (min-width:1100px){.plot.tall{grid-row:span 2}}.plot h4{margin:0 0 2px;font-size:13.5px;font-weight:600}.plot h4 span{color:var(--soft);font-weight:400}
 .keys{display:flex;gap:3px 14px;flex-wrap:wrap;font-size:12px;color:var(--soft);min-height:18px}
 .keys i{display:inline-block;width:18px;height:0;border-top:2px solid;vertical-align:middle;margin-right:5px}
 .events{columns:2 420px;column-gap:26px;font-size:13px;margin:4px 0 0;padding:0;list-style:none}

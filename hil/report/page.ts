@@ -61,7 +61,11 @@ function heading(facts: SuiteFacts): string {
     ['Board', escapeText(facts.board), ''],
     ['Run at', escapeText(facts.startedIso), ''],
     ['Simulated', escapeText(formatDuration(facts.simSeconds * 1000)), ''],
-    ['Run time', `${facts.wallSeconds.toFixed(1)} s, ${Math.round(facts.simSeconds / Math.max(facts.wallSeconds, 1e-9)).toLocaleString('en')} simulated seconds per second`, ''],
+    [
+      'Run time',
+      `${facts.wallSeconds.toFixed(1)} s, ${Math.round(facts.simSeconds / Math.max(facts.wallSeconds, 1e-9)).toLocaleString('en')} simulated seconds per second`,
+      '',
+    ],
     ['Bundle', `${facts.bundleBytes.toLocaleString('en')} bytes, SHA-256 <span class="mono">${escapeText(facts.bundleSha256)}</span>`, 'wide'],
   ];
   return `<header><div><h1>Liquidus HIL report</h1><div class="soft">Scenarios on the bundle that is flashed, judged from the truth of the plant</div></div><button id="theme" type="button">Light / dark</button></header>
@@ -74,7 +78,8 @@ function chip(verdict: string): string {
 }
 
 function board(results: readonly RunResult[]): string {
-  const rows = results.map((result) => {
+  const redFirst = [...results].sort((a, b) => Number(b.verdict === 'red') - Number(a.verdict === 'red'));
+  const rows = redFirst.map((result) => {
     const { scenario } = result;
     const finding = result.failures[0] ? `<div class="red">${escapeText(failureLine(scenario, result.failures[0]))}</div>` : '';
     return `<tr><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(scenario.title)}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
@@ -87,7 +92,10 @@ function detections(results: readonly RunResult[]): string {
     result.detections.map((detection) => {
       const time = (ms: number): string => (Number.isNaN(ms) ? 'never' : formatDuration(ms));
       const limit = (ms: number): string => (Number.isFinite(ms) ? formatDuration(ms) : '');
-      const reaction = detection.reaction === '' ? '<td></td><td class="num"></td><td class="num"></td>' : `<td class="mono">${escapeText(detection.reaction)}</td><td class="num">${time(detection.reactionMs)}</td><td class="num">${limit(detection.reactionLimitMs)}</td>`;
+      const reaction =
+        detection.reaction === ''
+          ? '<td></td><td class="num"></td><td class="num"></td>'
+          : `<td class="mono">${escapeText(detection.reaction)}</td><td class="num">${time(detection.reactionMs)}</td><td class="num">${limit(detection.reactionLimitMs)}</td>`;
       return `<tr><td>${chip(detection.good ? 'green' : 'red')}</td><td class="nowrap">${detection.fault}</td><td><a href="#${result.scenario.id}">${escapeText(result.scenario.title)}</a><div class="soft">since ${escapeText(detection.since)}</div></td>${reaction}<td class="num">${time(detection.alarmMs)}</td><td class="num">${limit(detection.alarmLimitMs)}</td></tr>`;
     }),
   );
@@ -106,7 +114,10 @@ function matrix(title: string, rows: readonly MatrixRow[], results: readonly Run
 
 function scenarioCase(result: RunResult): string {
   const { scenario, line } = result;
-  const failures = result.failures.length === 0 ? '' : `<div class="failures">${result.failures.map((failure) => `<p>${escapeText(failureLine(scenario, failure))}</p>`).join('')}<p class="mono">${escapeText(rerunCommand(scenario, result.target))}</p></div>`;
+  const failures =
+    result.failures.length === 0
+      ? ''
+      : `<div class="failures">${result.failures.map((failure) => `<p>${escapeText(failureLine(scenario, failure))}</p>`).join('')}<p class="mono">${escapeText(rerunCommand(scenario, result.target))}</p></div>`;
   const entries: [string, string][] = [
     ['File', `<span class="mono">${escapeText(scenario.file)}</span>`],
     ['Requirements', scenario.requirements.join(' ') || '–'],

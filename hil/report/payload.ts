@@ -55,7 +55,13 @@ export function payload(result: RunResult): ScenarioPayload {
   const interesting = result.markers.filter((marker) => marker.kind !== 'command' && marker.kind !== 'state').map((marker) => marker.timeMs);
   const rows = keptRows(trace, interesting);
   const plots = plotsFor(result.scenario.faults);
-  const names = new Set(['truth.sodiumWt', 'truth.coldestTemperature', 'live.composition', 'live.coldestTemp', ...plots.flatMap((plot) => plot.lines.map((line) => line.column))]);
+  const names = new Set([
+    'truth.sodiumWt',
+    'truth.coldestTemperature',
+    'live.composition',
+    'live.coldestTemp',
+    ...plots.flatMap((plot) => plot.lines.map((line) => line.column)),
+  ]);
   const columns: Record<string, (number | null)[]> = {};
   for (const name of names) {
     const values = trace.column(name);
@@ -66,7 +72,11 @@ export function payload(result: RunResult): ScenarioPayload {
     time: rows.map((row) => (time[row] ?? 0) / 1000),
     columns,
     plots,
-    lanes: result.lanes.map((lane) => ({ name: lane.name, kind: lane.kind, spans: lane.spans.map((span) => [span.fromMs / 1000, span.toMs / 1000, span.text] as const) })),
+    lanes: result.lanes.map((lane) => ({
+      name: lane.name,
+      kind: lane.kind,
+      spans: lane.spans.map((span) => [span.fromMs / 1000, span.toMs / 1000, span.text] as const),
+    })),
     markers: result.markers.map((marker) => [marker.timeMs / 1000, marker.kind, marker.text] as const),
     stepsFrom: result.stepsFromMs / 1000,
     end: result.simSeconds,

@@ -24,6 +24,8 @@ export interface PlotLevel {
 export interface PlotRow {
   readonly title: string;
   readonly unit: string;
+  /** Smallest span of the axis, so that noise does not fill a plot. */
+  readonly span: number;
   readonly lines: readonly PlotLine[];
   readonly levels: readonly PlotLevel[];
   /** Shown only in scenarios that name one of these faults; empty: always. */
@@ -44,6 +46,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Current (discharge positive)',
     unit: 'A',
+    span: 0.1,
     lines: [
       line('commanded', 'command.current', 'commanded'),
       line('true', 'truth.current', 'true'),
@@ -57,13 +60,19 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Cell voltage',
     unit: 'V',
-    lines: [line('true', 'truth.terminalVoltage', 'true'), line('sensed', 'live.cellVoltage', 'sensed'), line('commanded', 'live.irFreeVoltage', 'IR-free')],
+    span: 0.4,
+    lines: [
+      line('true', 'truth.terminalVoltage', 'true'),
+      line('sensed', 'live.cellVoltage', 'sensed'),
+      line('commanded', 'live.irFreeVoltage', 'IR-free'),
+    ],
     levels: levels('P14', 'P15'),
     onlyFor: [],
   },
   {
     title: 'Coldest NaK point',
     unit: '°C',
+    span: 4,
     lines: [
       line('true', 'truth.coldestTemperature', 'true'),
       line('sensed', 'live.coldestTemp', 'taken as coldest'),
@@ -77,6 +86,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Liquid margin',
     unit: 'K',
+    span: 4,
     lines: [line('true', 'truth.margin', 'true'), line('sensed', 'live.margin', 'reported, worst case')],
     levels: levels('P01', 'P03'),
     onlyFor: [],
@@ -84,6 +94,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Composition',
     unit: 'wt% Na',
+    span: 1,
     lines: [line('true', 'truth.sodiumWt', 'true'), line('sensed', 'live.composition', 'counted')],
     levels: levels('P04', 'P04b'),
     onlyFor: [],
@@ -91,6 +102,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Cell temperature',
     unit: '°C',
+    span: 4,
     lines: [line('true', 'truth.cellTemperature', 'true'), line('sensed', 'live.cellTemp', 'sensed')],
     levels: levels('P06'),
     onlyFor: [],
@@ -98,6 +110,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Heater',
     unit: '% of 45 W',
+    span: 20,
     lines: [line('commanded', 'out.heater', 'duty', 100), line('true', 'truth.heaterPower', 'heat', 100 / 45)],
     levels: [],
     onlyFor: [],
@@ -105,6 +118,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'NaK flow',
     unit: 'mL/min',
+    span: 4,
     lines: [line('commanded', 'out.nakPump', 'duty × 20', 20), line('true', 'truth.nakFlow', 'true'), line('sensed', 'live.nakFlow', 'sensed')],
     levels: [],
     onlyFor: [],
@@ -112,13 +126,19 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Catholyte flow',
     unit: 'mL/min',
-    lines: [line('commanded', 'out.catholytePump', 'duty × 100', 100), line('true', 'truth.catholyteFlow', 'true'), line('sensed', 'live.catholyteFlow', 'sensed')],
+    span: 4,
+    lines: [
+      line('commanded', 'out.catholytePump', 'duty × 100', 100),
+      line('true', 'truth.catholyteFlow', 'true'),
+      line('sensed', 'live.catholyteFlow', 'sensed'),
+    ],
     levels: [],
     onlyFor: [],
   },
   {
     title: 'Oxidised fraction of the catholyte',
     unit: '%',
+    span: 1,
     lines: [line('true', 'truth.oxidisedFraction', 'true', 100), line('sensed', 'live.oxidisedFraction', 'counted')],
     levels: [],
     onlyFor: [],
@@ -126,6 +146,7 @@ export const PLOTS: readonly PlotRow[] = [
   {
     title: 'Leak loop',
     unit: 'kΩ',
+    span: 20,
     lines: [line('true', 'truth.leakResistance', 'true'), line('sensed', 'live.leakResistance', 'sensed')],
     levels: levels('P30', 'F09'),
     onlyFor: ['P30', 'F09'],

@@ -34,7 +34,10 @@ export function builtBundle(board: string): BundleUnderTest {
     throw new LiquidusError('usage.bundle', `There is no built bundle for board ${board}: run "make build" first.`, { cause: error });
   }
   if (wanted !== bundle.sha256) {
-    throw new LiquidusError('usage.bundle', `The bundle for board ${board} has SHA-256 ${bundle.sha256}, but its manifest says ${wanted ?? 'nothing'}: run "make build" again.`);
+    throw new LiquidusError(
+      'usage.bundle',
+      `The bundle for board ${board} has SHA-256 ${bundle.sha256}, but its manifest says ${wanted ?? 'nothing'}: run "make build" again.`,
+    );
   }
   return bundle;
 }

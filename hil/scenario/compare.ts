@@ -34,13 +34,14 @@ export interface TraceComparison {
 /** Compares sample by sample. Throws when the traces have not the same columns. */
 export function compareTraces(a: Trace, b: Trace): TraceComparison {
   const names = a.signals.map((column) => column.name);
-  if (names.join() !== b.signals.map((column) => column.name).join()) throw new Error('the traces have different columns; record both with the same version of the bench');
+  if (names.join() !== b.signals.map((column) => column.name).join())
+    throw new Error('the traces have different columns; record both with the same version of the bench');
   const timeA = a.time();
   const timeB = b.time();
   const pairs: [number, number][] = [];
   let unmatched = 0;
   let firstUnmatched = Infinity;
-  for (let i = 0, j = 0; i < timeA.length || j < timeB.length; ) {
+  for (let i = 0, j = 0; i < timeA.length || j < timeB.length;) {
     const ta = timeA[i] ?? Infinity;
     const tb = timeB[j] ?? Infinity;
     if (ta === tb) pairs.push([i++, j++]);

@@ -21,7 +21,11 @@ export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): st
   const rows = results.map((result) => [result.scenario.id, result.verdict, result.detections.map(detectionWord).join(', ') || '–', speed(result)]);
   const head = ['scenario', 'verdict', 'detected after', 'sim s/s'];
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => (column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
   const lines = [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line), ''];
   for (const result of results) {
     if (result.failures.length === 0) continue;

@@ -67,12 +67,18 @@ export class DetectionTimer {
         const wanted = `"${detection.reaction.text}" within ${formatDuration(detection.withinMs)} of "${sinceText}"`;
         if (Number.isNaN(this.reactionMs)) refuse('no reaction', wanted, endMs);
         else if (this.reactionMs > detection.withinMs) refuse(`reaction after ${formatDuration(this.reactionMs)}`, wanted, sinceMs + this.reactionMs);
-        else if (this.reactionMs < detection.notBeforeMs) refuse(`reaction after ${formatDuration(this.reactionMs)}`, `not before ${formatDuration(detection.notBeforeMs)}`, sinceMs + this.reactionMs);
+        else if (this.reactionMs < detection.notBeforeMs)
+          refuse(
+            `reaction after ${formatDuration(this.reactionMs)}`,
+            `not before ${formatDuration(detection.notBeforeMs)}`,
+            sinceMs + this.reactionMs,
+          );
       }
       const bit = `${detection.fault} ${detection.warning ? 'warning' : 'alarm'} bit within ${formatDuration(detection.alarmMs)} of "${sinceText}"`;
       if (Number.isNaN(this.alarmMs)) refuse('no alarm bit', bit, endMs);
       else if (this.alarmMs > detection.alarmMs) refuse(`alarm bit after ${formatDuration(this.alarmMs)}`, bit, sinceMs + this.alarmMs);
-      else if (!detection.reaction && this.alarmMs < detection.notBeforeMs) refuse(`alarm bit after ${formatDuration(this.alarmMs)}`, `not before ${formatDuration(detection.notBeforeMs)}`, sinceMs + this.alarmMs);
+      else if (!detection.reaction && this.alarmMs < detection.notBeforeMs)
+        refuse(`alarm bit after ${formatDuration(this.alarmMs)}`, `not before ${formatDuration(detection.notBeforeMs)}`, sinceMs + this.alarmMs);
     }
     return {
       fault: detection.warning ? `${detection.fault} warning` : detection.fault,

@@ -48,7 +48,10 @@ export interface Vocabulary {
 
 /** A condition that does not parse. `offset` counts characters from the start of the condition's text. */
 export class ExpressionError extends Error {
-  constructor(message: string, readonly offset: number) {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
     super(message);
     this.name = 'ExpressionError';
   }
@@ -94,7 +97,10 @@ class Parser {
   private readonly list: Token[];
   private index = 0;
 
-  constructor(private readonly text: string, private readonly vocabulary: Vocabulary) {
+  constructor(
+    private readonly text: string,
+    private readonly vocabulary: Vocabulary,
+  ) {
     this.list = tokens(text);
   }
 
@@ -138,12 +144,7 @@ class Parser {
 
   private unary(): ConditionTree {
     if (this.take('not')) return { kind: 'not', of: this.unary() };
-    if (this.token.text === '(') {
-      const back = this.index++;
-      const tree = this.or();
-      if (this.take(')') && !this.comparing()) return tree;
-      this.index = back;
-    }
+    if (this.token.text === '(') return this.bracketedCondition();
     const word = this.token;
     if (word.kind === 'word') {
       const faultWord = FAULT_WORDS.find((known) => known === word.text);
@@ -157,6 +158,26 @@ class Parser {
     return this.comparison();
   }
 
+  /** A bracket opens a condition or a sum; which one shows only further on. The complaint that got furthest is the one to make. */
+  private bracketedCondition(): ConditionTree {
+    const start = this.index;
+    let complaint: ExpressionError | undefined;
+    try {
+      this.index++;
+      const tree = this.or();
+      if (this.take(')') && !this.comparing()) return tree;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      complaint = error;
+    }
+    this.index = start;
+    try {
+      return this.comparison();
+    } catch (error) {
+      throw error instanceof ExpressionError && complaint !== undefined && complaint.offset > error.offset ? complaint : error;
+    }
+  }
+
   private comparing(): boolean {
     return this.token.kind === 'op' && this.token.text !== ')';
   }
@@ -165,7 +186,7 @@ class Parser {
     this.index++;
     const id = this.token;
     if (!this.vocabulary.faults.includes(id.text)) {
-      this.fail(`"${id.text.trim()}" is not a fault of the protection table; ${hint(id.text, this.vocabulary.faults, 'docs/safety.md')}`);
+      this.fail(`"${id.text.trim()}" is not a fault of the protection table; ${hint(id.text, this.vocabulary.faults, 'firmware/model/faults.ts')}`);
     }
     this.index++;
     return { kind: 'fault', word, id: id.text };
@@ -177,7 +198,7 @@ class Parser {
     const negated = this.take('not');
     const name = this.token;
     if (!this.vocabulary.states.includes(name.text)) {
-      this.fail(`"${name.text.trim()}" is not a state of the controller; ${hint(name.text, this.vocabulary.states, 'docs/states.md')}`);
+      this.fail(`"${name.text.trim()}" is not a state of the controller; ${hint(name.text, this.vocabulary.states, 'firmware/model/states.ts')}`);
     }
     this.index++;
     const tree: ConditionTree = { kind: 'state', name: name.text };
@@ -225,7 +246,9 @@ class Parser {
     if (token.kind === 'op' && token.text === '-') {
       this.index++;
       const of = this.term();
-      return of.kind === 'literal' ? { ...of, value: -of.value } : { kind: 'sum', left: { kind: 'literal', value: 0, unit: of.unit }, right: of, sign: -1, unit: of.unit };
+      return of.kind === 'literal'
+        ? { ...of, value: -of.value }
+        : { kind: 'sum', left: { kind: 'literal', value: 0, unit: of.unit }, right: of, sign: -1, unit: of.unit };
     }
     if (token.kind === 'op' && token.text === '(') return this.bracketed();
     this.index++;

@@ -69,7 +69,8 @@ export function conditionOf(scope: StepScope, node: Node): Condition {
 /** Label of an earlier step that a node names. */
 export function labelOf(scope: StepScope, node: Node): string {
   const label = scope.source.string(node, 'a label');
-  if (!scope.labels.has(label)) scope.source.fail(node, `no step has the label "${label}"; ${hint(label, [...scope.labels.keys()], 'the steps above')}`);
+  if (!scope.labels.has(label))
+    scope.source.fail(node, `no step has the label "${label}"; ${hint(label, [...scope.labels.keys()], 'the steps above')}`);
   return label;
 }
 
@@ -89,7 +90,10 @@ function parseStep(scope: StepScope, node: Node): Step[] {
   const allowed: readonly string[] = STEP_KEYS[kind];
   for (const name of loose.names()) {
     if (name !== kind && !allowed.includes(name)) {
-      source.fail(loose.keyPlace(name), `"${name}" does not go with "${kind}"; ${allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'nothing does'}`);
+      source.fail(
+        loose.keyPlace(name),
+        `"${name}" does not go with "${kind}"; ${allowed.length > 0 ? `allowed: ${allowed.join(', ')}` : 'nothing does'}`,
+      );
     }
   }
   const line = source.lineOf(node);
@@ -176,23 +180,42 @@ function injectStep(scope: StepScope, node: Node, fields: Fields, line: number):
   const id = source.string(node, '"inject"');
   const definition = findFault(id);
   if (!definition) {
-    return source.fail(node, `there is no fault "${id}" in the library; ${hint(id, listFaults().map((fault) => fault.id), 'docs/scenarios.md')}`);
+    return source.fail(
+      node,
+      `there is no fault "${id}" in the library; ${hint(
+        id,
+        listFaults().map((fault) => fault.id),
+        'docs/scenarios.md',
+      )}`,
+    );
   }
   const given = fields.get('with');
-  const parameters = given ? source.fields(given, `fault ${id}`, definition.parameters.map((parameter) => parameter.name)) : undefined;
+  const parameters = given
+    ? source.fields(
+        given,
+        `fault ${id}`,
+        definition.parameters.map((parameter) => parameter.name),
+      )
+    : undefined;
   const values: Record<string, number> = {};
   for (const parameter of definition.parameters) {
     const valueNode = parameters?.get(parameter.name);
     if (valueNode) values[parameter.name] = source.quantity(valueNode, `"${parameter.name}"`, parameter.unit, parameter);
     else if (parameter.fallback !== undefined) values[parameter.name] = parameter.fallback;
-    else source.fail(node, `fault ${id} needs "with: { ${parameter.name}: … }": ${parameter.doc}, ${formatValue(parameter.min, parameter.unit)} … ${formatValue(parameter.max, parameter.unit)}`);
+    else
+      source.fail(
+        node,
+        `fault ${id} needs "with: { ${parameter.name}: … }": ${parameter.doc}, ${formatValue(parameter.min, parameter.unit)} … ${formatValue(parameter.max, parameter.unit)}`,
+      );
   }
   const forNode = fields.get('for');
   if (forNode && !definition.clearable) source.fail(fields.keyPlace('for'), `${id} cannot be taken back, so "for" has no meaning here`);
   const use: FaultUse = { definition, values };
   const as = fields.get('as');
   const label = newLabel(scope, as ?? node, as ? source.string(as, '"as"') : id, use);
-  const shown = definition.parameters.map((parameter) => `${parameter.name} ${formatValue(values[parameter.name] ?? NaN, parameter.unit)}`).join(', ');
+  const shown = definition.parameters
+    .map((parameter) => `${parameter.name} ${formatValue(values[parameter.name] ?? NaN, parameter.unit)}`)
+    .join(', ');
   const forMs = fields.quantity('for', 'ms', Infinity, { min: 1, max: DAY.max });
   const text = `inject ${id}${shown === '' ? '' : ` (${shown})`}${Number.isFinite(forMs) ? ` for ${formatDuration(forMs)}` : ''}`;
   return { kind: 'inject', use, label, forMs, line, text };
@@ -203,7 +226,14 @@ function commandStep(scope: StepScope, node: Node, fields: Fields, line: number)
   const text = source.string(node, '"command"').trim();
   const [name = '', ...rest] = text.split(/\s+/);
   if (!COMMANDS.some((row) => row.name === name)) {
-    source.fail(node, `there is no command "${name}"; ${hint(name, COMMANDS.map((row) => row.name), 'docs/registers.md')}`);
+    source.fail(
+      node,
+      `there is no command "${name}"; ${hint(
+        name,
+        COMMANDS.map((row) => row.name),
+        'docs/registers.md',
+      )}`,
+    );
   }
   const { argument, argument32 } = commandArguments(source, node, name, rest.join(' '));
   const result = fields.get('result');
@@ -237,7 +267,10 @@ function commandArguments(source: Source, node: Node, name: string, rest: string
     case 'reanchor': {
       const match = /^(.*wt%)\s+(.*)$/.exec(rest);
       const example = 'reanchor 22 wt% 20 g';
-      return { argument: Math.round(number(match?.[1] ?? '', 'wt%', example) * 100), argument32: Math.round(number(match?.[2] ?? '', 'g', example) * 1000) };
+      return {
+        argument: Math.round(number(match?.[1] ?? '', 'wt%', example) * 100),
+        argument32: Math.round(number(match?.[2] ?? '', 'g', example) * 1000),
+      };
     }
     default:
       if (rest !== '') source.fail(node, `"${name}" takes no argument; "${rest}" is too much`);

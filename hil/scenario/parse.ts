@@ -120,7 +120,11 @@ function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
 function parseParameters(source: Source, fields: Fields): ParameterSetting[] {
   const node = fields.get('parameters');
   if (!node) return [];
-  const given = source.fields(node, '"parameters"', PARAMETERS.map((row) => row.name));
+  const given = source.fields(
+    node,
+    '"parameters"',
+    PARAMETERS.map((row) => row.name),
+  );
   return given.names().map((name) => {
     const row = PARAMETERS.find((candidate) => candidate.name === name);
     const valueNode = given.need(name);
@@ -152,7 +156,7 @@ function parseDetections(scope: StepScope, node: Node | undefined): Detection[] 
     const faultNode = fields.get('fault') ?? warning ?? fields.need('fault');
     if (fields.get('fault') && warning) source.fail(warning, 'a detection names "fault" or "warning", not both');
     const since = fields.need('since');
-    const isLabel = scope.labels.has(source.string(since, '"since"'));
+    const isLabel = /^\S+$/.test(source.string(since, '"since"'));
     const reaction = fields.get('reaction');
     if (reaction) fields.need('within');
     else fields.need('alarmWithin');

@@ -49,7 +49,17 @@ const UNITS: Record<string, UnitRow> = {
   'mol/L': { dimension: 'concentration', factor: 1 },
 };
 
-const SPELLINGS: Record<string, string> = { degC: '°C', ohm: 'Ω', kohm: 'kΩ', 'kohm/min': 'kΩ/min', 'ohm*cm2': 'Ω·cm²', 'Ohm*cm2': 'Ω·cm²', ml: 'mL', 'ml/min': 'mL/min', M: 'mol/L' };
+const SPELLINGS: Record<string, string> = {
+  degC: '°C',
+  ohm: 'Ω',
+  kohm: 'kΩ',
+  'kohm/min': 'kΩ/min',
+  'ohm*cm2': 'Ω·cm²',
+  'Ohm*cm2': 'Ω·cm²',
+  ml: 'mL',
+  'ml/min': 'mL/min',
+  M: 'mol/L',
+};
 
 /** A number and its unit, as written. */
 export interface Quantity {

@@ -20,6 +20,8 @@ import { Watch } from './watch.js';
 const TAIL_MS = 2_000;
 /** Longest wait for detections that are still open after the last step, ms. */
 const OPEN_DETECTION_MS = 30_000;
+/** Repetitions of one event of the controller that are reported. */
+const SAID_OFTEN = 3;
 /** Failures kept; a run that finds more has one cause. */
 const MOST_FAILURES = 50;
 
@@ -30,7 +32,8 @@ interface RunningInvariant extends Invariant {
 
 /** Runs a scenario from power-on to its end. The target must be fresh and unpowered; the caller closes it. */
 export function runScenario(scenario: Scenario, target: Target): RunResult {
-  if (!scenario.targets.includes(target.name)) throw new Error(`${scenario.file} does not support target ${target.name}; it names: ${scenario.targets.join(', ')}`);
+  if (!scenario.targets.includes(target.name))
+    throw new Error(`${scenario.file} does not support target ${target.name}; it names: ${scenario.targets.join(', ')}`);
   const started = performance.now();
   const bench = new Bench(target, { plant: scenario.plant.options, stepMs: scenario.stepMs, line: { pollMs: scenario.pollMs } });
   const saved = new Map<string, number>();
@@ -64,7 +67,11 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
     laneEnd: (label) => watch.lanes.end('inject', label, bench.nowMs),
   });
   const timers = scenario.detections.map((detection) => new DetectionTimer(detection, sequence.labels, readings, bench.master.live));
-  const invariants: RunningInvariant[] = scenario.invariants.map((invariant) => ({ ...invariant, met: compileCondition(invariant.condition.tree, readings), broken: false }));
+  const invariants: RunningInvariant[] = scenario.invariants.map((invariant) => ({
+    ...invariant,
+    met: compileCondition(invariant.condition.tree, readings),
+    broken: false,
+  }));
   const judge = (): void => {
     for (let i = 0; i < timers.length; i++) timers[i]?.look(bench.nowMs);
     for (let i = 0; i < invariants.length; i++) {
@@ -96,7 +103,8 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
   }
   const detections = early ? [] : timers.map((timer) => timer.result(bench.nowMs, fail));
   for (const hazard of bench.hazards.hazards) {
-    if (hazard.avoidable) fail({ step: `hazard ${hazard.id}`, line: 0, value: describeHazard(hazard), limit: 'no avoidable hazard', timeMs: hazard.firstMs });
+    if (hazard.avoidable)
+      fail({ step: `hazard ${hazard.id}`, line: 0, value: describeHazard(hazard), limit: 'no avoidable hazard', timeMs: hazard.firstMs });
   }
   const latched = FAULTS.filter((fault) => bench.master.live.has('latched', fault.number)).map((fault) => fault.id);
   return {
@@ -122,6 +130,8 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
 /** Restarts and errors of the controller: they must be those that the scenario expects. */
 class EventJudge {
   private restarts = 0;
+  /** How often each thing was said: a controller that fails in every tick says it ten times a second. */
+  private readonly said = new Map<string, number>();
 
   constructor(
     private readonly scenario: Scenario,
@@ -133,18 +143,33 @@ class EventJudge {
   take(events: readonly TargetEvent[], starting: boolean): void {
     for (const event of events) {
       if (event.kind === 'log') continue;
-      this.watch.markers.push({ timeMs: event.timeMs, kind: 'target', text: `controller ${event.kind}${event.text === '' ? '' : `: ${event.text}`}` });
       const restart = event.kind === 'reboot' || event.kind === 'watchdog';
       if (restart) this.restarts++;
+      const key = `${event.kind} ${event.text}`;
+      const times = (this.said.get(key) ?? 0) + 1;
+      this.said.set(key, times);
+      if (times > SAID_OFTEN) continue;
+      this.watch.markers.push({
+        timeMs: event.timeMs,
+        kind: 'target',
+        text: `controller ${event.kind}${event.text === '' ? '' : `: ${event.text}`}`,
+      });
       if ((restart && starting) || (event.kind === 'error' && this.scenario.outcome.restarts === 0)) {
-        this.fail({ step: 'controller', line: 0, value: `${event.kind} ${event.text}`.trim(), limit: 'no error and no restart', timeMs: event.timeMs });
+        this.fail({
+          step: 'controller',
+          line: 0,
+          value: `${event.kind} ${event.text}`.trim(),
+          limit: 'no error and no restart',
+          timeMs: event.timeMs,
+        });
       }
     }
   }
 
   settle(nowMs: number): void {
     const { restarts } = this.scenario.outcome;
-    if (this.restarts !== restarts) this.fail({ step: 'controller', line: 0, value: `${this.restarts} restarts`, limit: `${restarts} restarts`, timeMs: nowMs });
+    if (this.restarts !== restarts)
+      this.fail({ step: 'controller', line: 0, value: `${this.restarts} restarts`, limit: `${restarts} restarts`, timeMs: nowMs });
   }
 }
 
@@ -153,12 +178,15 @@ function judgeOutcome(scenario: Scenario, bench: Bench, watch: Watch, fail: (fai
   const refuse = (value: string, limit: string): void => fail({ step: 'outcome', line: outcome.line, value, limit, timeMs: bench.nowMs });
   const state = stateName(bench);
   if (outcome.state !== '' && state !== outcome.state) refuse(`state ${state}`, `state ${outcome.state}`);
-  for (const id of watch.tripped) if (!outcome.tripped.includes(id) && !outcome.mayTrip.includes(id)) refuse(`${id} tripped`, 'no trip but the expected ones');
+  for (const id of watch.tripped)
+    if (!outcome.tripped.includes(id) && !outcome.mayTrip.includes(id)) refuse(`${id} tripped`, 'no trip but the expected ones');
   for (const id of outcome.tripped) if (!watch.tripped.has(id)) refuse(`${id} did not trip`, `a trip of ${id}`);
   for (const fault of FAULTS) {
     const latched = bench.master.live.has('latched', fault.number);
-    if (latched !== outcome.latched.includes(fault.id)) refuse(`${fault.id} ${latched ? '' : 'not '}latched at the end`, `${fault.id} ${latched ? 'not ' : ''}latched`);
+    if (latched !== outcome.latched.includes(fault.id))
+      refuse(`${fault.id} ${latched ? '' : 'not '}latched at the end`, `${fault.id} ${latched ? 'not ' : ''}latched`);
   }
   const { damaged, torn, exceptions, unsolicited } = bench.master.counters;
-  if (damaged + torn + exceptions + unsolicited > 0) refuse(`${damaged} damaged, ${torn} torn and ${exceptions} refused replies, ${unsolicited} unasked bytes`, 'a clean line');
+  if (damaged + torn + exceptions + unsolicited > 0)
+    refuse(`${damaged} damaged, ${torn} torn and ${exceptions} refused replies, ${unsolicited} unasked bytes`, 'a clean line');
 }

@@ -31,7 +31,15 @@ interface StepPlace {
 
 export type Step = StepPlace &
   (
-    | { readonly kind: 'command'; readonly name: string; readonly argument: number; readonly argument32: number; readonly ttlS: number; readonly result: ResultName | 'any'; readonly withinMs: number }
+    | {
+        readonly kind: 'command';
+        readonly name: string;
+        readonly argument: number;
+        readonly argument32: number;
+        readonly ttlS: number;
+        readonly result: ResultName | 'any';
+        readonly withinMs: number;
+      }
     | { readonly kind: 'inject'; readonly use: FaultUse; readonly label: string; readonly forMs: number }
     | { readonly kind: 'clear'; readonly label: string }
     | { readonly kind: 'set'; readonly quantity: string; readonly value: number }

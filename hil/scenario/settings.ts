@@ -22,7 +22,25 @@ export const SET_QUANTITIES: Readonly<Record<string, SetQuantity>> = {
       faults.ambientRate = Infinity;
     },
   },
-  lineLoss: { unit: '', min: 0, max: 20, doc: 'heat loss of the coldest NaK line relative to sound insulation', apply: (faults, value) => void (faults.lineLossFactor = value) },
-  lineAmbient: { unit: 'K', min: -40, max: 20, doc: 'added to the room temperature at the coldest NaK line', apply: (faults, value) => void (faults.lineAmbientOffset = value) },
-  resistance: { unit: '', min: 0.1, max: 10, doc: 'cell resistance relative to the commissioned one', apply: (faults, value) => void (faults.asrFactor = value) },
+  lineLoss: {
+    unit: '',
+    min: 0,
+    max: 20,
+    doc: 'heat loss of the coldest NaK line relative to sound insulation',
+    apply: (faults, value) => void (faults.lineLossFactor = value),
+  },
+  lineAmbient: {
+    unit: 'K',
+    min: -40,
+    max: 20,
+    doc: 'added to the room temperature at the coldest NaK line',
+    apply: (faults, value) => void (faults.lineAmbientOffset = value),
+  },
+  resistance: {
+    unit: '',
+    min: 0.1,
+    max: 10,
+    doc: 'cell resistance relative to the commissioned one',
+    apply: (faults, value) => void (faults.asrFactor = value),
+  },
 };

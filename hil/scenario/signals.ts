@@ -70,24 +70,143 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
 const SIGNALS: ReadonlyMap<string, SignalRow> = new Map([
   ...Object.entries(TRUTH).map(([name, [unit, doc]]): [string, SignalRow] => {
     const field = name as keyof PlantTruth;
-    return [`truth.${name}`, { unit, doc, reader: ({ plant: { truth } }) => () => truth[field] }];
+    return [
+      `truth.${name}`,
+      {
+        unit,
+        doc,
+        reader:
+          ({ plant: { truth } }) =>
+          () =>
+            truth[field],
+      },
+    ];
   }),
-  ['truth.leakResistance', { unit: 'kΩ', doc: 'resistance of the leak loop', reader: ({ plant: { faults } }) => () => faults.leakResistance / 1000 }],
+  [
+    'truth.leakResistance',
+    {
+      unit: 'kΩ',
+      doc: 'resistance of the leak loop',
+      reader:
+        ({ plant: { faults } }) =>
+        () =>
+          faults.leakResistance / 1000,
+    },
+  ],
   ...NUMERIC_ROWS.map((row): [string, SignalRow] => {
     const unit = canonicalUnit(row.unit.replace(' Na', '')) ?? '';
     return [`live.${row.name}`, { unit, doc: row.doc, reader: ({ master }) => master.live.reader(row) }];
   }),
   ...[...SWITCH_ROLES, ...PWM_ROLES].map((role): [string, SignalRow] => [
     `out.${role}`,
-    { unit: '', doc: `output pin ${role}: 0 or 1, or duty 0 to 1`, reader: ({ target }) => () => target.outputs[role as keyof BoardOutputs] },
+    {
+      unit: '',
+      doc: `output pin ${role}: 0 or 1, or duty 0 to 1`,
+      reader:
+        ({ target }) =>
+        () =>
+          target.outputs[role as keyof BoardOutputs],
+    },
   ]),
-  ['command.current', { unit: 'A', doc: 'current that the output pins command, discharge positive', reader: ({ target: { outputs } }) => () => outputs.dischargeCurrent - outputs.chargeCurrent }],
-  ...ANALOG_ROLES.map((role): [string, SignalRow] => [`pin.${role}`, { unit: '', doc: `analog input ${role}, share of full scale`, reader: ({ plant: { inputs } }) => () => inputs.analog[role] }]),
-  ...DIGITAL_ROLES.map((role): [string, SignalRow] => [`pin.${role}`, { unit: '', doc: `digital input ${role}, 0 or 1`, reader: ({ plant: { inputs } }) => () => inputs.digital[role] }]),
-  ['line.timeouts', { unit: '', doc: 'requests without an answer', reader: ({ master }) => () => master.counters.timeouts }],
-  ['line.damaged', { unit: '', doc: 'replies that the master refused', reader: ({ master }) => () => master.counters.damaged }],
-  ['line.exceptions', { unit: '', doc: 'exception replies', reader: ({ master }) => () => master.counters.exceptions }],
-  ['line.torn', { unit: '', doc: 'live blocks that were not whole', reader: ({ master }) => () => master.counters.torn }],
+  [
+    'command.current',
+    {
+      unit: 'A',
+      doc: 'current that the output pins command, discharge positive',
+      reader:
+        ({ target: { outputs } }) =>
+        () =>
+          outputs.dischargeCurrent - outputs.chargeCurrent,
+    },
+  ],
+  ...ANALOG_ROLES.map((role): [string, SignalRow] => [
+    `pin.${role}`,
+    {
+      unit: '',
+      doc: `analog input ${role}, share of full scale`,
+      reader:
+        ({ plant: { inputs } }) =>
+        () =>
+          inputs.analog[role],
+    },
+  ]),
+  ...DIGITAL_ROLES.map((role): [string, SignalRow] => [
+    `pin.${role}`,
+    {
+      unit: '',
+      doc: `digital input ${role}, 0 or 1`,
+      reader:
+        ({ plant: { inputs } }) =>
+        () =>
+          inputs.digital[role],
+    },
+  ]),
+  [
+    'line.requests',
+    {
+      unit: '',
+      doc: 'requests sent',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.requests,
+    },
+  ],
+  [
+    'line.replies',
+    {
+      unit: '',
+      doc: 'good replies',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.replies,
+    },
+  ],
+  [
+    'line.timeouts',
+    {
+      unit: '',
+      doc: 'requests without an answer',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.timeouts,
+    },
+  ],
+  [
+    'line.damaged',
+    {
+      unit: '',
+      doc: 'replies that the master refused',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.damaged,
+    },
+  ],
+  [
+    'line.exceptions',
+    {
+      unit: '',
+      doc: 'exception replies',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.exceptions,
+    },
+  ],
+  [
+    'line.torn',
+    {
+      unit: '',
+      doc: 'live blocks that were not whole',
+      reader:
+        ({ master }) =>
+        () =>
+          master.counters.torn,
+    },
+  ],
 ]);
 
 /** Unit of every signal by name. */

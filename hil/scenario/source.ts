@@ -102,7 +102,8 @@ export class Source {
   /** A value with a unit, converted to `unit` and checked against `range`. */
   quantity(node: Node, what: string, unit: string, range?: Range): number {
     const text = this.string(node, what);
-    const example = unit === '' ? 'a plain number' : `a number with a unit of ${dimensionOf(unit)}, for example "${formatValue(range?.min ?? 1, unit)}"`;
+    const example =
+      unit === '' ? 'a plain number' : `a number with a unit of ${dimensionOf(unit)}, for example "${formatValue(range?.min ?? 1, unit)}"`;
     const quantity = parseQuantity(text);
     if (!quantity) this.fail(node, `${what} is "${text}"; write ${example}`);
     const value = convert(quantity, unit);

@@ -65,24 +65,34 @@ export function startUp(bench: Bench, scenario: Scenario, step: () => void): Fai
     let exception: number | undefined;
     bench.master.write(PARAMETER_START + row.offset, wordsOf(row, raw), (code) => (exception = code));
     if (!wait(`write of parameter ${row.name}`, COMMAND_MS, () => exception !== undefined)) return false;
-    return exception === 0 || refuse(`parameter ${row.name}`, exception === -1 ? 'no answer' : `exception ${exception ?? ''}`, `value ${raw} accepted`);
+    return (
+      exception === 0 || refuse(`parameter ${row.name}`, exception === -1 ? 'no answer' : `exception ${exception ?? ''}`, `value ${raw} accepted`)
+    );
   };
 
   bench.power(true);
   const steps = [
     () => wait('state cold after boot and self-test', BOOT_MS, () => stateName(bench) === 'cold'),
     ...(scenario.commission ? commissioning(scenario, write, command) : []),
-    ...(scenario.start === 'ready' ? [() => command('start'), () => wait('state ready', scenario.startWithinMs, () => stateName(bench) === 'ready')] : []),
+    ...(scenario.start === 'ready'
+      ? [() => command('start'), () => wait('state ready', scenario.startWithinMs, () => stateName(bench) === 'ready')]
+      : []),
   ];
   steps.every((part) => part());
   return failure;
 }
 
 /** Writes what is in the cell, takes it over, anchors the composition and clears what an empty memory has latched. */
-function commissioning(scenario: Scenario, write: (row: ParameterRow, raw: number) => boolean, command: (name: string, argument?: number, argument32?: number) => boolean): (() => boolean)[] {
+function commissioning(
+  scenario: Scenario,
+  write: (row: ParameterRow, raw: number) => boolean,
+  command: (name: string, argument?: number, argument32?: number) => boolean,
+): (() => boolean)[] {
   const values = anchorParameters(scenario.plant.options);
   for (const setting of scenario.parameters) values.set(setting.name, setting.raw);
-  const writes = PARAMETERS.filter((row) => (values.get(row.name) ?? row.fallback) !== row.fallback).map((row) => () => write(row, values.get(row.name) ?? row.fallback));
+  const writes = PARAMETERS.filter((row) => (values.get(row.name) ?? row.fallback) !== row.fallback).map(
+    (row) => () => write(row, values.get(row.name) ?? row.fallback),
+  );
   const composition = values.get('anchorComposition') ?? 0;
   const mass = values.get('anchorMetalMass') ?? 0;
   return [...writes, () => command('commit'), () => command('reanchor', composition, mass), () => command('reset', 0)];

@@ -134,7 +134,13 @@ export class StepSequence {
       if (ended && (step.result === 'any' || ended.result === step.result)) return 'go';
       const late = now - nowMs >= step.withinMs;
       if (ended === undefined && !late) return 'stay';
-      fail({ step: step.text, line: step.line, value: `result ${ended?.detail ?? 'none yet'} (state ${stateName(bench)})`, limit: `result ${step.result} within ${formatDuration(step.withinMs)}`, timeMs: now });
+      fail({
+        step: step.text,
+        line: step.line,
+        value: `result ${ended?.detail ?? 'none yet'} (state ${stateName(bench)})`,
+        limit: `result ${step.result} within ${formatDuration(step.withinMs)}`,
+        timeMs: now,
+      });
       return 'stop';
     };
   }

@@ -20,6 +20,12 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
 /** The nearest of `known` to `name`, or undefined when none is near (more than 40 % of its letters differ). */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -28,7 +34,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
     const tail = lower.slice(lower.lastIndexOf('.') + 1);
-    const distance = Math.min(editDistance(wanted, lower), tail === wanted ? 1 : Infinity);
+    // Of two that are equally near, the one that begins alike is meant: a slip is rarely in the first letters.
+    const distance = Math.min(editDistance(wanted, lower), tail === wanted ? 1 : Infinity) - 0.01 * commonStart(wanted, lower);
     if (distance < bestDistance) {
       bestDistance = distance;
       best = candidate;

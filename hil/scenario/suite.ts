@@ -44,10 +44,16 @@ export function scenarioFiles(paths: readonly string[]): string[] {
     try {
       folder = statSync(path).isDirectory();
     } catch (error) {
-      throw new LiquidusError('usage.file', `There is no file or folder "${path}"; give scenario files, for example hil/scenarios/leak-during-freeze.yaml.`, { cause: error });
+      throw new LiquidusError(
+        'usage.file',
+        `There is no file or folder "${path}"; give scenario files, for example hil/scenarios/leak-during-freeze.yaml.`,
+        { cause: error },
+      );
     }
     if (!folder) return [path];
-    const found = readdirSync(path).filter((name) => name.endsWith('.yaml')).sort();
+    const found = readdirSync(path)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort();
     if (found.length === 0) throw new LiquidusError('usage.file', `There is no .yaml file in "${path}"; give a folder with scenarios.`);
     return found.map((name) => join(path, name));
   });
@@ -59,7 +65,8 @@ export function loadScenarios(files: readonly string[]): Scenario[] {
   return files.map((file) => {
     const scenario = parseScenario(file, readFileSync(file, 'utf8'));
     const other = byId.get(scenario.id);
-    if (other !== undefined) throw new LiquidusError('usage.scenario', `${file} has the id "${scenario.id}", which ${other} has too; give one of them another id.`);
+    if (other !== undefined)
+      throw new LiquidusError('usage.scenario', `${file} has the id "${scenario.id}", which ${other} has too; give one of them another id.`);
     byId.set(scenario.id, file);
     return scenario;
   });
@@ -73,7 +80,10 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   const scenarios = loadScenarios(scenarioFiles(options.files));
   const unsupported = scenarios.find((scenario) => !scenario.targets.includes(options.target));
   if (unsupported) {
-    throw new LiquidusError('usage.target', `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`);
+    throw new LiquidusError(
+      'usage.target',
+      `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`,
+    );
   }
   const bundle = options.bundle ?? builtBundle('pico');
   const makeTarget = targetFactory(options.target, bundle);

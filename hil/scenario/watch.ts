@@ -30,7 +30,8 @@ export class Watch {
   /** Starts to count trips: what was before belongs to the commissioning. */
   arm(): void {
     this.tripped.clear();
-    for (const fault of FAULTS) if (this.bench.master.live.has('tripped', fault.number) || this.bench.master.live.has('latched', fault.number)) this.tripped.add(fault.id);
+    for (const fault of FAULTS)
+      if (this.bench.master.live.has('tripped', fault.number) || this.bench.master.live.has('latched', fault.number)) this.tripped.add(fault.id);
   }
 
   /** Looks at the bench after a step. True when outputs, state or alarms have changed. */
@@ -40,7 +41,7 @@ export class Watch {
     const { contactor, heaterEnable } = target.outputs;
     if (contactor !== this.contactor || heaterEnable !== this.heaterEnable) {
       this.outputsChanged();
-      master.pollSoon();
+      master.pollTwice(nowMs);
       changed = true;
     }
     const { live } = master;
@@ -89,7 +90,8 @@ export class Watch {
         continue;
       }
       if (kind !== 'warned') this.tripped.add(fault.id);
-      if (this.lanes.begin(kind, fault.id, nowMs, `${fault.id} ${fault.name}`)) this.markers.push({ timeMs: nowMs, kind: marker, text: `${fault.id} ${fault.name} ${verb}` });
+      if (this.lanes.begin(kind, fault.id, nowMs, `${fault.id} ${fault.name}`))
+        this.markers.push({ timeMs: nowMs, kind: marker, text: `${fault.id} ${fault.name} ${verb}` });
     }
   }
 }

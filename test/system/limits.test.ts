@@ -28,7 +28,14 @@ const oracle = JSON.parse(readFileSync(new URL('../oracle/limits.json', import.m
 
 /** What each word of the oracle does to the outputs. */
 const EFFECTS: Record<string, number> = {
-  X: REACTION.blockCharge + REACTION.blockDischarge + REACTION.openContactor + REACTION.heatersOff + REACTION.nakPumpOff + REACTION.catholytePumpOff + REACTION.shutdown,
+  X:
+    REACTION.blockCharge +
+    REACTION.blockDischarge +
+    REACTION.openContactor +
+    REACTION.heatersOff +
+    REACTION.nakPumpOff +
+    REACTION.catholytePumpOff +
+    REACTION.shutdown,
   S: REACTION.blockCharge + REACTION.blockDischarge + REACTION.openContactor,
   Sd: REACTION.blockDischarge,
   Sc: REACTION.blockCharge,
@@ -38,14 +45,16 @@ const EFFECTS: Record<string, number> = {
   W: 0,
   nakPump0: REACTION.nakPumpOff,
   catholytePump0: REACTION.catholytePumpOff,
-  worstComposition: REACTION.worstComposition,
+  // No output of its own: the scenario of the lost counter proves it.
+  worstComposition: 0,
 };
 
 /** Every way in which a row differs from its limit, as sentences. */
 function differences(limit: Limit, row: CheckRow): string[] {
   const found: string[] = [];
   const compare = (what: string, inRow: unknown, inOracle: unknown): void => {
-    if (inOracle !== undefined && inRow !== inOracle) found.push(`${row.id} ${what}: row says ${String(inRow)}, docs/physics.md section 10 says ${String(inOracle)}`);
+    if (inOracle !== undefined && inRow !== inOracle)
+      found.push(`${row.id} ${what}: row says ${String(inRow)}, docs/physics.md section 10 says ${String(inOracle)}`);
   };
   compare('unit', row.unit, limit.unit);
   compare('side', row.side, limit.side);

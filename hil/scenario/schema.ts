@@ -1,0 +1,183 @@
+/**
+ * The published JSON schema of scenario files, built from the same tables as the parser, so that editors complete what the parser accepts.
+ * `hil/scenario/scenario.schema.json` is its text; a test keeps the two equal.
+ */
+import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
+import { FAULTS } from '../../firmware/model/faults.js';
+import { PARAMETERS } from '../../firmware/model/parameters.js';
+import { REQUIREMENTS } from '../../firmware/model/requirements.js';
+import { STATES } from '../../firmware/model/states.js';
+import { listFaults } from '../fault/library.js';
+import type { FaultDefinition } from '../fault/definition.js';
+import { PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
+import { STEP_KEYS } from './parse-step.js';
+import { formatValue } from './quantity.js';
+import { TARGET_NAMES } from './scenario.js';
+import { SET_QUANTITIES } from './settings.js';
+
+type Schema = Record<string, unknown>;
+
+const NUMBER = '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
+
+/** A number with a unit; a plain number where the unit is empty. */
+function quantity(description: string, unit: string): Schema {
+  if (unit === '') return { description, anyOf: [{ type: 'number' }, { type: 'string', pattern: `^${NUMBER}\\s*%?$` }] };
+  return { description: `${description}, for example "${formatValue(1, unit)}"`, type: 'string', pattern: `^${NUMBER}\\s*\\S+$` };
+}
+
+function object(properties: Record<string, Schema>, required: readonly string[] = [], description?: string): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+/** One word of a list, each with its own description in the editor. */
+function choice(rows: readonly (readonly [string, string])[]): Schema {
+  return { oneOf: rows.map(([value, description]) => ({ const: value, description })) };
+}
+
+function list(item: Schema, description: string): Schema {
+  return { description, anyOf: [item, { type: 'array', items: item }] };
+}
+
+function faultHelp(fault: FaultDefinition): string {
+  const parameters = fault.parameters.map(({ name, unit, min, max, doc, fallback }) => {
+    const standard = fallback === undefined ? '' : `, default ${formatValue(fallback, unit)}`;
+    return `${name}: ${doc}, ${formatValue(min, unit)} … ${formatValue(max, unit)}${standard}`;
+  });
+  return [fault.doc, ...parameters].join('\n');
+}
+
+/** What stands beside a step's own key. */
+const EXTRA: Readonly<Record<string, Schema>> = {
+  result: { description: 'result that the command must have; default done', enum: [...RESULTS, 'any'] },
+  ttl: quantity('life of the set-point', 's'),
+  with: { type: 'object', description: 'parameters of the fault, with units' },
+  as: text('label, for clear and detections; default the id of the fault'),
+  for: quantity('how long', 's'),
+  within: quantity('longest wait', 's'),
+  hold: quantity('must then stay so for', 's'),
+};
+
+const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
+  command: {
+    type: 'string',
+    description: `mailbox command with its argument: ${COMMANDS.map((row) => row.name).join(', ')}`,
+    pattern: `^(${COMMANDS.map((row) => row.name).join('|')})( .+)?$`,
+  },
+  inject: ref('libraryFault'),
+  clear: text('label of an injected fault'),
+  set: object(
+    Object.fromEntries(Object.entries(SET_QUANTITIES).map(([name, row]) => [name, quantity(row.doc, row.unit)])),
+    [],
+    'a condition of the plant',
+  ),
+  wait: quantity('lets time pass', 's'),
+  until: { ...ref('condition'), description: 'waits for the condition; the run ends when it does not come in time' },
+  expect: { ...ref('condition'), description: 'must be so now, or within a time, and hold' },
+  never: { ...ref('condition'), description: 'must not be so at any moment of the time' },
+  save: {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: { type: 'string' },
+    description: 'remembers values: name and signal; used as saved.name',
+  },
+  mark: text('label for detections'),
+};
+
+function stepSchema(kind: keyof typeof STEP_KEYS): Schema {
+  const extra = Object.fromEntries(STEP_KEYS[kind].map((key) => [key, EXTRA[key] ?? {}]));
+  const required: string[] = [kind];
+  if (kind === 'until') required.push('within');
+  if (kind === 'never') required.push('for');
+  return object({ [kind]: STEP[kind], ...extra }, required);
+}
+
+/** The schema as a value. */
+export function scenarioSchema(): Schema {
+  const properties: Record<(typeof SCENARIO_KEYS)[number], Schema> = {
+    id: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', description: 'unique name of the scenario' },
+    title: text('one line for tables'),
+    about: text('what is proved, with the source of its numbers'),
+    requirements: list(choice(REQUIREMENTS.map((row) => [row.id, row.text])), 'requirements that the scenario proves'),
+    faults: list(ref('fault'), 'faults of the protection table that the scenario is about'),
+    targets: list({ enum: TARGET_NAMES }, 'targets that can run it; default all'),
+    seed: { type: 'integer', minimum: 0, description: 'seed of the noise; default 1' },
+    step: quantity('step of the plant, a divisor of 100 ms; default 50 ms', 'ms'),
+    poll: quantity('distance of live-block reads; default 1 s', 's'),
+    plant: object(
+      {
+        preset: { const: 'lab-cell' },
+        ...Object.fromEntries(Object.entries(PLANT_FIELDS).map(([name, [, unit, doc]]) => [name, quantity(doc, unit)])),
+      },
+      [],
+      'what the cell is filled with and where it stands',
+    ),
+    parameters: object(
+      Object.fromEntries(PARAMETERS.map((row) => [row.name, { type: ['string', 'number'], description: `${row.doc}, ${row.unit}` }])),
+      [],
+      'parameters of the controller, written and committed before the start',
+    ),
+    commission: { enum: ['yes', 'no'], description: 'whether the controller is told what is in the cell before the start; default yes' },
+    start: { enum: ['cold', 'ready'], description: 'cold: the steps begin in state cold; ready: after start-up and soak' },
+    startWithin: quantity('longest start-up; default 2 h', 's'),
+    steps: { type: 'array', items: ref('step') },
+    invariants: {
+      type: 'array',
+      items: object({ always: ref('condition'), from: text('label from which it holds') }, ['always']),
+      description: 'what must hold at every step of the plant',
+    },
+    detections: {
+      type: 'array',
+      description: 'faults whose answer is timed',
+      items: object(
+        {
+          fault: ref('fault'),
+          warning: ref('fault'),
+          since: text('label of a step, or a condition that comes true'),
+          reaction: ref('condition'),
+          within: quantity('limit for the reaction', 's'),
+          notBefore: quantity('an earlier answer is a false trip', 's'),
+          alarmWithin: quantity('limit for the bit in the live block', 's'),
+        },
+        ['since'],
+      ),
+    },
+    outcome: object(
+      {
+        state: { enum: STATES },
+        tripped: list(ref('fault'), 'faults that must trip; any other trip is a failure'),
+        mayTrip: list(ref('fault'), 'faults that may trip besides'),
+        latched: list(ref('fault'), 'faults latched at the end, exactly'),
+        restarts: { type: 'integer', minimum: 0, description: 'restarts of the controller by itself, exactly; default 0' },
+      },
+      ['tripped'],
+    ),
+  };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Liquidus scenario',
+    ...object(properties, ['id', 'title', 'start', 'steps', 'outcome']),
+    $defs: {
+      fault: choice(FAULTS.map((row) => [row.id, row.name])),
+      libraryFault: choice(listFaults().map((fault) => [fault.id, faultHelp(fault)])),
+      condition: {
+        type: 'string',
+        minLength: 1,
+        description: 'condition over truth., live., out., pin., line. signals, states and faults; docs/scenarios.md',
+      },
+      step: { anyOf: (Object.keys(STEP_KEYS) as (keyof typeof STEP_KEYS)[]).map(stepSchema) },
+    },
+  };
+}
+
+/** The text of `scenario.schema.json`. */
+export function schemaText(): string {
+  return `${JSON.stringify(scenarioSchema(), null, 2)}\n`;
+}

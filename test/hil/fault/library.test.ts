@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { checkedValues, fault, FaultError, listFaults } from '../../../hil/fault/library.js';
+import type { FaultDefinition, FaultStage } from '../../../hil/fault/definition.js';
+import { LabCell } from '../../../hil/plant/lab-cell.js';
+import { canonicalUnit } from '../../../hil/scenario/quantity.js';
+import type { BoardOutputs } from '../../../hil/target/wires.js';
+import { ANALOG_ROLES } from '../../../hil/target/wires.js';
+
+const OUTPUTS: BoardOutputs = {
+  contactor: 1,
+  heaterEnable: 1,
+  heater: 0.5,
+  nakPump: 0.5,
+  catholytePump: 0.3,
+  chargeCurrent: 0,
+  dischargeCurrent: 0.4,
+};
+
+class Stage implements FaultStage {
+  readonly plant = new LabCell({ temperature: 40, noise: 0 });
+  readonly master = { silent: false, heartbeats: true, noise: { bytes: 0, everyMs: 1000 } };
+  readonly troubles: string[] = [];
+  readonly supply: boolean[] = [];
+  readonly target = { trouble: (kind: string, ms?: number) => void this.troubles.push(`${kind} ${ms ?? ''}`.trim()) };
+
+  power(on: boolean): void {
+    this.supply.push(on);
+  }
+
+  /** Everything that a fault can change. */
+  world(): unknown {
+    return JSON.parse(
+      JSON.stringify({ faults: this.plant.faults, silent: this.master.silent, heartbeats: this.master.heartbeats, noise: this.master.noise.bytes }),
+    );
+  }
+
+  run(seconds: number): this {
+    for (let i = 0; i < seconds * 20; i++) this.plant.step(50, OUTPUTS);
+    return this;
+  }
+}
+
+/** Values in the middle of every parameter's range. */
+function someValues(definition: FaultDefinition): Record<string, number> {
+  return Object.fromEntries(definition.parameters.map(({ name, min, max }) => [name, min + (max - min) * 0.6]));
+}
+
+const broken = (id: string, values: Record<string, number> = {}): Stage => {
+  const stage = new Stage().run(5);
+  const definition = fault(id);
+  definition.inject(stage, checkedValues(definition, values));
+  return stage.run(30);
+};
+
+describe('the fault library', () => {
+  it.each(listFaults().map((definition) => [definition.id, definition] as const))(
+    '%s changes the bench, and taking it back undoes that',
+    (_id, definition) => {
+      const stage = new Stage();
+      const before = stage.world();
+      const undo = definition.inject(stage, checkedValues(definition, someValues(definition)));
+      const touched = JSON.stringify(stage.world()) !== JSON.stringify(before) || stage.troubles.length > 0 || stage.supply.length > 0;
+      expect(touched).toBe(true);
+      undo();
+      expect(stage.world()).toEqual(before);
+      if (stage.supply.length > 0) expect(stage.supply).toEqual([false, true]);
+    },
+  );
+
+  it('has one entry per id, made of what and how, with parameters in units of the bench', () => {
+    const ids = listFaults().map((definition) => definition.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const definition of listFaults()) {
+      expect(definition.id).toBe(`${definition.what}.${definition.how}`);
+      expect(definition.doc).toMatch(/^[A-Z].*\.$/);
+      for (const { unit, min, max, fallback } of definition.parameters) {
+        expect(canonicalUnit(unit), `${definition.id}: ${unit}`).toBe(unit);
+        expect(min).toBeLessThan(max);
+        if (fallback !== undefined) expect(fallback >= min && fallback <= max).toBe(true);
+      }
+    }
+  });
+
+  it('breaks every analog channel in every way', () => {
+    for (const role of ANALOG_ROLES) {
+      for (const how of ['open', 'short', 'stuck', 'offset', 'gain', 'drift', 'noise', 'fixed']) expect(fault(`${role}.${how}`).what).toBe(role);
+    }
+  });
+
+  it('says the nearest name for a fault that does not exist', () => {
+    expect(() => fault('nakPump.stal')).toThrow(new FaultError('there is no fault "nakPump.stal" in the library; did you mean nakPump.stall?'));
+  });
+
+  it('refuses unknown, missing and out-of-range parameters with name, value and range', () => {
+    const offset = fault('current.offset');
+    expect(() => checkedValues(offset, { bye: 1 })).toThrow('has no parameter "bye"; did you mean by?');
+    expect(() => checkedValues(offset, {})).toThrow('needs "by" (-4.4 A … 4.4 A)');
+    expect(() => checkedValues(offset, { by: 7 })).toThrow('"by" 7 A is outside -4.4 A … 4.4 A');
+    expect(() => checkedValues(offset, { by: Number.NaN })).toThrow('not available is outside');
+    expect(() => checkedValues(fault('nakPump.stall'), { by: 1 })).toThrow('it has none');
+    expect(checkedValues(fault('nakLine.blockage'), {})).toEqual({ share: 1 });
+  });
+
+  it('passes a stall of the processor on to the target with its length', () => {
+    const stage = new Stage();
+    fault('controller.stall').inject(stage, { duration: 3000 });
+    fault('controller.outOfMemory').inject(stage, {});
+    expect(stage.troubles).toEqual(['stall 3000', 'outOfMemory']);
+  });
+});
+
+describe('what the plant shows of a fault', () => {
+  // Front ends: PT1000 on 2700 ohm, f = R/(R+2700); current f = 0.5 + I/4.4; leak loop f = R/(R+20 kohm); 12 bits.
+  it('an open sensor reads full scale, a shorted one zero', () => {
+    expect(broken('nakTempA.open').plant.inputs.analog.nakTempA).toBeCloseTo(4095 / 4096, 3);
+    expect(broken('nakTempA.short').plant.inputs.analog.nakTempA).toBe(0);
+  });
+
+  it('a fixed temperature of 60 °C is 1232.4 ohm', () => {
+    expect(broken('cellTemp.fixed', { at: 60 }).plant.inputs.analog.cellTemp).toBeCloseTo(1232.4 / (1232.4 + 2700), 3);
+  });
+
+  it('an offset of 100 mA moves the current reading by 100 mA and leaves the truth alone', () => {
+    const stage = broken('current.offset', { by: 0.1 });
+    expect(stage.plant.truth.current).toBeCloseTo(0.4, 3);
+    expect(stage.plant.inputs.analog.current).toBeCloseTo(0.5 + 0.5 / 4.4, 3);
+  });
+
+  it('a drift of 1.2 K/min is 0.6 K after half a minute', () => {
+    const ohm = (celsius: number): number => 1000 * (1 + 3.9083e-3 * celsius - 5.775e-7 * celsius ** 2);
+    const stage = broken('nakTempB.drift', { rate: 12 });
+    const sound = broken('nakTempB.drift', { rate: 0 }).plant.inputs.analog.nakTempB;
+    const celsius = (fraction: number): number => {
+      const wanted = (2700 * fraction) / (1 - fraction);
+      let low = -40;
+      let high = 120;
+      for (let i = 0; i < 60; i++) {
+        const middle = (low + high) / 2;
+        if (ohm(middle) < wanted) low = middle;
+        else high = middle;
+      }
+      return low;
+    };
+    expect(celsius(stage.plant.inputs.analog.nakTempB) - celsius(sound)).toBeCloseTo(6, 0);
+  });
+
+  it('a leak of 5 kΩ reads 5/25 on the loop', () => {
+    expect(broken('nakTray.leak', { resistance: 5 }).plant.inputs.analog.leakLoop).toBeCloseTo(0.2, 2);
+  });
+
+  it('a welded contactor conducts without its coil', () => {
+    const stage = broken('contactor.welded');
+    stage.plant.step(50, { ...OUTPUTS, contactor: 0 });
+    expect(stage.plant.truth.contactorClosed).toBe(1);
+  });
+
+  it('a welded heater output gives full power while the second switch is closed, and none when it opens', () => {
+    const stage = broken('heater.stuckOn');
+    stage.plant.step(50, { ...OUTPUTS, heater: 0 });
+    expect(stage.plant.truth.heaterPower).toBe(45);
+    stage.plant.step(50, { ...OUTPUTS, heater: 0, heaterEnable: 0 });
+    expect(stage.plant.truth.heaterPower).toBe(0);
+  });
+
+  it('a stalled pump moves nothing, a blocked line neither, but the tach of the blocked one turns', () => {
+    expect(broken('nakPump.stall').plant.truth).toMatchObject({ nakFlow: 0, nakPumpSpeed: 0 });
+    const blocked = broken('nakLine.blockage').plant;
+    expect(blocked.truth.nakFlow).toBe(0);
+    expect(blocked.truth.nakPumpSpeed).toBeCloseTo(750, 0);
+  });
+
+  it('a converter with gain 1.5 drives 0.6 A for a command of 0.4 A', () => {
+    expect(broken('converter.gain', { factor: 1.5 }).plant.truth.current).toBeCloseTo(0.6, 3);
+  });
+
+  it('a room on a ramp of 2 K/min has moved by 1 K after half a minute', () => {
+    expect(broken('ambient.ramp', { to: 0, rate: 2 }).plant.truth.ambient).toBeCloseTo(19, 6);
+  });
+
+  it('a pressed e-stop opens both channels, a broken one only its own', () => {
+    expect(broken('eStop.press').plant.inputs.digital).toMatchObject({ eStopA: 0, eStopB: 0 });
+    expect(broken('eStopA.open').plant.inputs.digital).toMatchObject({ eStopA: 0, eStopB: 1 });
+  });
+});
