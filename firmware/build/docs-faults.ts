@@ -1,0 +1,146 @@
+/** Sections of the reference about the protections: faults, the checks that raise them, requirements. */
+import { CHECKS, FAULTS, faultRow } from '../model/faults.js';
+import { liveRow } from '../model/registers.js';
+import { REQUIREMENTS } from '../model/requirements.js';
+import type { CheckRow, FaultRow, Reset } from '../model/types.js';
+import { REACTION, registerCount } from '../model/types.js';
+import { duration, table } from './docs-table.js';
+
+/** What the signals of the checks are, for a reader who does not know the firmware. */
+const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+  currentRatio: 'size of the current over `maxCurrent`',
+  cellVoltage: 'terminal voltage',
+  nakFlowRatio: 'NaK flow over the commanded one, while flow is needed',
+  nakStall: 'NaK pump commanded on: time without a tach pulse',
+  catholyteStall: 'catholyte pump commanded on: time without a tach pulse',
+  leakResistance: 'resistance of the leak loop in the NaK tray',
+  eStopOpen: 'either channel of the emergency stop open',
+  eStopDiffers: 'the channels of the emergency stop differ',
+  tickGap: 'time between two ticks',
+  restartUnderPower: 'the controller last ran with the contactor closed',
+  sensorABad: 'first NaK sensor outside 780–1600 Ω',
+  sensorBBad: 'second NaK sensor outside 780–1600 Ω',
+  pairBad: 'both NaK sensors outside 780–1600 Ω',
+  contactorDiffers: 'feedback of the contactor differs from its command',
+  marginNaRich: 'margin while the metal is Na-rich (or unknown)',
+  marginKRich: 'margin while the metal is K-rich (or unknown)',
+  margin: 'margin',
+  composition: 'sodium in the metal',
+  anchorLost: 'the composition is not known',
+  hottestTemp: 'hottest sensor after worst-case substitution',
+  idleSlope: 'rise of the hottest sensor over 30 s, heater and current off for a minute',
+  irFreeCharging: 'IR-free voltage while not discharging',
+  irFreeDischarging: 'IR-free voltage while not charging',
+  catholyteFlowRatio: 'catholyte flow over the commanded one, while flow is needed',
+  stoichiometricRatio: 'reactant in the catholyte flow over what the current uses',
+  heartbeatAge: 'age of the controller heartbeat, while one is needed',
+  pairMismatch: 'difference of the two NaK sensors',
+  offsetCurrent: 'size of the current with the contactor open',
+  currentFrozen: 'time without any change of the current reading',
+};
+
+const RESET_WORDS: Readonly<Record<Reset, string>> = { itself: 'by itself', remote: 'remote or local', local: 'local only' };
+
+function signalWords(c: CheckRow): string {
+  const words = SIGNAL_WORDS[c.signal];
+  if (words === undefined) throw new Error(`check ${c.id} reads "${c.signal}"; say in firmware/build/docs-faults.ts what that is`);
+  return words;
+}
+
+/** A check that asks yes or no. */
+const isFlag = (c: CheckRow): boolean => c.unit === '' && c.steps === 1;
+
+/** "≤ 5 K for 5 s". */
+function condition(c: CheckRow, level: number | null, ms: number): string {
+  if (level === null) return '';
+  const what = isFlag(c) ? 'yes' : `${c.side === 'high' ? '≥' : '≤'} ${level} ${c.unit}`.trim();
+  return ms === 0 ? `${what}, at once` : `${what} for ${duration(ms)}`;
+}
+
+/** Level at which a warn or trip goes, without its time. */
+function back(c: CheckRow, level: number): string {
+  if (isFlag(c)) return 'no';
+  const beyond = c.side === 'high' ? -1 : 1;
+  const at = c.releaseAt ?? Math.round((level + beyond * c.hysteresis) * c.steps) / c.steps;
+  const sign = c.hysteresis === 0 && c.releaseAt === undefined ? ['<', '>'] : ['≤', '≥'];
+  return `${sign[c.side === 'high' ? 0 : 1]} ${at} ${c.unit}`.trim();
+}
+
+function release(c: CheckRow): string {
+  if (c.trip === null) return c.warn === null ? '' : back(c, c.warn);
+  const trip = c.releaseMs === 0 ? back(c, c.trip) : `${back(c, c.trip)} for ${duration(c.releaseMs)}`;
+  return c.warn === null || isFlag(c) || back(c, c.warn) === back(c, c.trip) ? trip : `${trip}; warning ${back(c, c.warn)}`;
+}
+
+/** Effects on the outputs in words. */
+function reaction(bits: number): string {
+  if (bits & REACTION.shutdown) return 'all off: current, contactor, heaters, both pumps';
+  const words: string[] = [];
+  if (bits & REACTION.openContactor) words.push('current 0, contactor open');
+  else {
+    if (bits & REACTION.blockDischarge) words.push('discharge blocked');
+    if (bits & REACTION.blockCharge) words.push('charge blocked');
+  }
+  if (bits & REACTION.heatersOff) words.push('heater off, second heater switch open');
+  if (bits & REACTION.nakPumpOff) words.push('NaK pump off');
+  if (bits & REACTION.catholytePumpOff) words.push('catholyte pump off');
+  if (bits & REACTION.rampToZero) words.push('current down to 0 in 10 s');
+  if (bits & REACTION.halfCurrent) words.push('current limit halved');
+  return words.join('; ') || 'none, a warning only';
+}
+
+function checkCells(c: CheckRow): string[] {
+  return [
+    c.id,
+    signalWords(c),
+    condition(c, c.warn, c.warnMs),
+    condition(c, c.trip, c.tripMs),
+    release(c),
+    reaction(c.reaction),
+    c.trip === null ? 'by itself' : RESET_WORDS[c.reset ?? faultRow(c.fault).reset],
+    c.missing === 'trip' ? 'trips' : 'ignored',
+    c.rate === 'fast' ? 'every tick' : 'every second',
+  ];
+}
+
+/** Register and bit of a fault in `alarmsActive`; the other two words lie four and eight registers further. */
+function alarmBit(f: FaultRow): string {
+  const row = liveRow('alarmsActive');
+  const bit = f.number - 1;
+  return `${row.address + registerCount(row.type) - 1 - (bit >> 4)} bit ${bit & 15}`;
+}
+
+/** Everything about the protections, as sections of a page. */
+export function faultSections(): string {
+  const faultsOf = (requirement: string): string =>
+    FAULTS.filter((f) => f.requirement === requirement)
+      .map((f) => f.id)
+      .join(', ');
+  return `## Faults
+
+The number of a fault is permanent. "Alarm bit" is its place in \`alarmsActive\`; in \`alarmsLatched\` it lies four registers further on, in \`warnings\` eight.
+
+${table(
+  ['Id', 'Number', 'Alarm bit', 'Name', 'Requirement', 'Reset', 'The cause is gone when', 'What the operator does'],
+  FAULTS.map((f) => [f.id, String(f.number), alarmBit(f), f.name, f.requirement, RESET_WORDS[f.reset], f.clears, f.advice]),
+)}
+
+## Checks
+
+What raises the faults. A level acts when the signal has been at it, or beyond, in every reading for the time given, counted from the first of those readings: in ticks of 100 ms
+"for 200 ms" are three readings in a row, and a time below a tick is the first reading. A time may end up to 20 ms early, because ticks are not exact. "Lets go" is where the trip (and the warning) ends.
+A latched trip goes on acting until it is reset; one that resets "by itself" ends with the time in its row.
+
+The warn levels of P01, P02 and P06 also begin a derating: the current limit falls in a straight line from \`maxCurrent\` at the warn level to a tenth of it at the trip level.
+
+${table(['Check', 'Signal', 'Warns', 'Trips', 'Lets go', 'Reaction', 'Reset', 'Missing signal', 'Judged'], CHECKS.map(checkCells))}
+
+A signal that is missing "trips" as if it were beyond every level, except in the first 5 s after the start, when outputs are off anyway; "ignored" means that another row owns the missing sensor.
+
+## Requirements
+
+${table(
+  ['Id', 'Requirement', 'Faults'],
+  REQUIREMENTS.map((r) => [r.id, r.text, faultsOf(r.id)]),
+)}`;
+}

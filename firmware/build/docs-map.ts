@@ -1,0 +1,172 @@
+/** Sections of the reference about the Modbus map: areas, registers, bits, states, commands, parameters. */
+import { COMMANDS, RESULTS } from '../model/commands.js';
+import type { ResultName } from '../model/commands.js';
+import { PARAMETERS, PARAMETER_COUNT } from '../model/parameters.js';
+import type { ParameterRow } from '../model/parameters.js';
+import {
+  CONTROL_COUNT,
+  CONTROL_ROWS,
+  CONTROL_START,
+  EXTENSION_ROWS,
+  EXTENSION_START,
+  IMAGE_COUNT,
+  INPUT_BITS,
+  LIVE_COUNT,
+  LIVE_ROWS,
+  MODE_BITS,
+  OUTPUT_BITS,
+  PARAMETER_START,
+} from '../model/registers.js';
+import { STATES } from '../model/states.js';
+import type { StateName } from '../model/states.js';
+import type { RegisterRow, RegisterType } from '../model/types.js';
+import { registerCount } from '../model/types.js';
+import { code, scaled, table } from './docs-table.js';
+
+/** Code that a register of this type holds when its value is not available. */
+const MISSING: Readonly<Record<RegisterType, string>> = {
+  u16: '0xFFFF',
+  i16: '0x8000',
+  u32: '0xFFFFFFFF',
+  i32: '0x80000000',
+  bits16: '',
+  bits64: '',
+};
+
+const STATE_WORDS: Readonly<Record<StateName, string>> = {
+  boot: 'the firmware starts; outputs off',
+  selfTest: 'waits until every value has been valid, at least 3 s; outputs off',
+  cold: 'parked: contactor open, heaters and pumps off. Parameters may be committed here',
+  warmUp: 'heats, soaks, starts the pumps and proves both flows',
+  ready: 'contactor closed, current 0, cell kept warm',
+  charge: 'charges with the commanded current',
+  discharge: 'discharges with the commanded current',
+  fault: 'a trip has opened the contactor',
+  eStop: 'the emergency stop has switched everything off',
+  service: 'as cold, and the console of the interpreter is open',
+};
+
+const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
+  none: 'no command since the start',
+  running: 'not sent by this version',
+  done: 'executed',
+  locked: 'not sent by this version',
+  range: 'no such command, or an argument outside its range',
+  wrongState: 'not allowed in the present state',
+  expired: 'not sent by this version',
+  failed: 'a cause is still present (reset), or Storage refused (commit, reanchor)',
+  localOnly: 'this row is reset with the button at the board only',
+};
+
+const MODE_WORDS: Readonly<Record<(typeof MODE_BITS)[number], string>> = {
+  remoteControl: 'a master has commanded a current; its heartbeat is needed',
+  compositionAnchored: 'the composition is known',
+  heatersAllowed: 'the sequencer asks for heat',
+  setPointDerated: 'the commanded current is not, or not yet, the set-point',
+  valuesValid: 'every value that the sequencer needs is available',
+};
+
+function span(first: number, count: number): string {
+  return count > 1 ? `${first}–${first + count - 1}` : String(first);
+}
+
+function value(scale: number, unit: string): string {
+  if (scale !== 1) return `${scale} ${unit}`.trim();
+  return unit === '' ? '' : `1 ${unit}`;
+}
+
+function registers(rows: readonly RegisterRow[]): string {
+  return table(
+    ['Register', 'Name', 'Type', 'One step', 'Access', 'Not available', 'Meaning'],
+    rows.map((r) => [
+      span(r.address, registerCount(r.type)),
+      code(r.name),
+      r.type,
+      value(r.scale, r.unit),
+      r.access === 'ro' ? 'read' : 'read, write',
+      r.optional ? MISSING[r.type] : '',
+      r.doc,
+    ]),
+  );
+}
+
+function bits(register: string, names: readonly string[], words: (name: string) => string): string[][] {
+  return names.map((name, bit) => [code(register), String(bit), code(name), words(name)]);
+}
+
+function parameterRow(p: ParameterRow): string[] {
+  const [least, standard, most] = [p.min, p.fallback, p.max].map((v) => scaled(v, p.scale)) as [string, string, string];
+  return [span(PARAMETER_START + p.offset, registerCount(p.type)), code(p.name), p.type, value(p.scale, p.unit), least, standard, most, p.doc];
+}
+
+const AREAS = table(
+  ['Area', 'Registers', 'Table', 'Functions'],
+  [
+    ['live block', span(0, LIVE_COUNT), 'input', '4'],
+    ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
+    ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
+    ['parameters', span(PARAMETER_START, PARAMETER_COUNT), 'holding', '3, 6, 16'],
+  ],
+);
+
+/** Everything about the map, as sections of a page. */
+export function mapSections(): string {
+  return `## Areas
+
+${AREAS}
+
+Input registers ${span(LIVE_COUNT, EXTENSION_START - LIVE_COUNT)} are reserved and read 0. Registers of the control area that are not listed read 0 and take no write.
+
+## Live block
+
+One request for ${LIVE_COUNT} registers from 0 on is one consistent snapshot: registers 6 and 59 hold the same number. It is rendered once a second, and in every tick in which
+the state, an alarm or a warning changes.
+
+${registers(LIVE_ROWS)}
+
+Bits, bit 0 the least significant:
+
+${table(
+  ['Register', 'Bit', 'Name', 'Set when'],
+  [
+    ...bits('modeBits', MODE_BITS, (name) => MODE_WORDS[name as (typeof MODE_BITS)[number]]),
+    ...bits('inputs', INPUT_BITS, (name) => (name === 'localReset' ? 'pressed' : 'contact closed')),
+    ...bits('outputs', OUTPUT_BITS, () => 'switched on'),
+  ],
+)}
+
+## States
+
+${table(
+  ['Code', 'Name', 'Meaning'],
+  STATES.map((name, number) => [String(number), code(name), STATE_WORDS[name]]),
+)}
+
+## Extension
+
+${registers(EXTENSION_ROWS)}
+
+## Control
+
+${registers(CONTROL_ROWS)}
+
+A command is one write of registers 1002–1007 (function 16). The sequence number goes last: the command runs once, when it differs from register 25, and the
+same request sent twice runs once. Registers 25 and 43 then hold the sequence number and the result.
+
+${table(
+  ['Code', 'Command', 'Argument, 16 bits', 'Argument, 32 bits', 'Needs a heartbeat', 'What it does'],
+  COMMANDS.map((c) => [String(c.code), code(c.name), c.argument, c.argument32, c.remote ? 'yes' : '', c.doc]),
+)}
+
+${table(
+  ['Code', 'Result', 'Meaning'],
+  RESULTS.map((name, number) => [String(number), code(name), RESULT_WORDS[name]]),
+)}
+
+## Parameters
+
+The registers are a shadow: a write changes nothing yet. The command \`commit\` (state cold) checks the shadow as a whole, takes it over and stores it. A value outside
+its range is refused at once (exception 3). 32-bit values are written whole, with function 16. Limits and defaults here are in the unit.
+
+${table(['Register', 'Name', 'Type', 'One step', 'Least', 'Default', 'Most', 'Meaning'], PARAMETERS.map(parameterRow))}`;
+}
