@@ -9,6 +9,7 @@ import { setMaximumCurrent } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
+import { chargeLimit, dischargeLimit } from './limits.js';
 import * as seq from './sequencer.js';
 import * as S from './state.table.js';
 import { forgiveGap } from './tick.js';
@@ -30,6 +31,8 @@ function done(ok: boolean): number {
 
 function setCurrent(sign: number, current: number): number {
   if (!(current > 0 && current <= P[MAX_CURRENT])) return C.RANGE;
+  if (seq.state < S.READY || seq.state > S.DISCHARGE) return C.WRONG_STATE;
+  if ((sign > 0 ? dischargeLimit : chargeLimit) <= 0) return C.FAILED;
   if (!seq.remote) beatNow(time);
   return done(seq.setCurrent(sign * current, mailbox[4]));
 }

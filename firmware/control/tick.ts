@@ -7,7 +7,7 @@ import { senseTemperatures } from '../sense/temperature.js';
 import * as pins from '../board/inputs.js';
 import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
 import { IDLE_S, TICK_MS } from '../model/control.js';
-import { renderImage } from '../modbus/image.js';
+import { orderedImage, renderImage } from '../modbus/image.js';
 import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
@@ -77,7 +77,7 @@ function saveSlice(): void {
 }
 
 /** Values that only the map needs. */
-function showSlice(): void {
+function showSlow(): void {
   const x = X;
   put32(I.UPTIME, (now - startedAt) / 1000);
   put32(I.CHARGE_LIMIT, chargeLimit);
@@ -90,23 +90,37 @@ function showSlice(): void {
   worstGap = 0;
 }
 
-function imageSlice(): void {
+/** A new snapshot. */
+function showAll(): void {
   showOutputs();
   renderImage();
+}
+
+function snapshotSlice(): void {
+  showSlow();
+  showAll();
+}
+
+function orderSlice(): void {
+  orderedImage();
+  estimateChargeLeft();
 }
 
 const SLICES = [
   temperatureSlice,
   flowSlice,
   estimateMargin,
-  estimateChargeLeft,
   limitSlice,
   firstChecksSlice,
   secondChecksSlice,
   controlSlice,
   saveSlice,
-  showSlice,
+  snapshotSlice,
+  orderSlice,
 ];
+
+/** What `slice` is when the control slice has just run: the outputs follow in the same tick. */
+const AFTER_CONTROL = 7;
 
 /** Runs the slice whose turn it is. */
 function runSlice(): void {
@@ -114,7 +128,6 @@ function runSlice(): void {
   lastRun[slice] = now;
   SLICES[slice]();
   slice = slice < 9 ? slice + 1 : 0;
-  if (!slice) imageSlice();
 }
 
 /** A trip, a reset or a change of state shows on the map, and moves the contactor's mark in the FRAM, in the tick in which it happens. */
@@ -122,7 +135,7 @@ function showChanges(): void {
   if (state !== seenState || alarmChanges !== seenChanges) {
     seenState = state;
     seenChanges = alarmChanges;
-    imageSlice();
+    showAll();
   }
   if ((outputs & 1) !== savedContactor) {
     savedContactor = outputs & 1;
@@ -150,7 +163,7 @@ export function tick(): void {
   if (inputs !== seenInputs) noticeButton();
   if (alarmChanges !== seenChanges) sequence(0, command === 0);
   runSlice();
-  drive(t, slice === 8 || alarmChanges !== seenChanges || state !== seenState);
+  drive(t, slice === AFTER_CONTROL || alarmChanges !== seenChanges || state !== seenState);
   showChanges();
   feedWatchdog();
 }

@@ -1,6 +1,6 @@
 /**
  * The input registers as the bytes that go on the line: one consistent snapshot, rendered once a second and in every tick in which state or
- * alarms change.
+ * alarms change. The bytes are put in order in a tick of their own, or at the first read that comes before it.
  */
 import { IMAGE_COUNT, LIVE_COUNT } from '../model/registers.js';
 import * as I from '../sense/index.table.js';
@@ -12,15 +12,15 @@ import { OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
 const REPLY_BYTES = 5 + 2 * LIVE_COUNT;
 
 const words = new Uint16Array(IMAGE_COUNT);
-/** The image, big-endian, register 0 first. */
-export const image = new Uint8Array(words.buffer);
+const image = new Uint8Array(words.buffer);
 const registers = new Float64Array(X.buffer, 0, IMAGE_COUNT);
 const liveBytes = new Uint8Array(words.buffer, 0, 2 * LIVE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);
 const replyFrame = reply.subarray(0, REPLY_BYTES);
+let inOrder = false;
 let replyReady = false;
 
-/** Renders a new snapshot. The reverse order of `X` makes the reversal of the bytes the change of byte order. */
+/** Takes a new snapshot as words. */
 export function renderImage(): void {
   const x = X;
   const w = words;
@@ -32,8 +32,14 @@ export function renderImage(): void {
   w.set(registers);
   for (const i of OPTIONAL_SIGNED) if (x[i] !== x[i]) w[i] = 0x8000;
   for (const i of OPTIONAL_UNSIGNED) if (x[i] !== x[i]) w[i] = 0xffff;
-  image.reverse();
-  replyReady = false;
+  inOrder = replyReady = false;
+}
+
+/** The image, big-endian, register 0 first. The reverse order of `X` makes the reversal of the bytes the change of byte order. */
+export function orderedImage(): Uint8Array {
+  if (!inOrder) image.reverse();
+  inOrder = true;
+  return image;
 }
 
 /** Reply to a read of registers 0–59 for `unit`, with its CRC worked out once a snapshot. */
@@ -43,6 +49,7 @@ export function liveReply(unit: number): Uint8Array {
     r[0] = unit;
     r[1] = 4;
     r[2] = 2 * LIVE_COUNT;
+    orderedImage();
     r.set(liveBytes, 3);
     const c = crc16(r, REPLY_BYTES - 2);
     r[REPLY_BYTES - 2] = c;

@@ -13,7 +13,7 @@ import { writeBytes } from '../board/serial.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { crc16 } from './crc.js';
-import { image, liveReply } from './image.js';
+import { liveReply, orderedImage } from './image.js';
 import { mayWrite } from './writes.js';
 
 /** Largest frame, and the silence after which a leftover is dropped, ms. */
@@ -75,7 +75,7 @@ function read(address: number, quantity: number, input: boolean): void {
   if (input) {
     if (address + quantity > IMAGE_COUNT) return refuse(ILLEGAL_ADDRESS);
     if (!address && quantity === LIVE_COUNT && rx[0]) return writeBytes(liveReply(unit));
-    t.set(image.subarray(2 * address, 2 * (address + quantity)), 3);
+    t.set(orderedImage().subarray(2 * address, 2 * (address + quantity)), 3);
   } else {
     if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
     for (let k = 0; k < quantity; k++) {
@@ -123,6 +123,11 @@ function answer(): void {
   } else refuse(ILLEGAL_FUNCTION);
 }
 
+/** True for the functions whose requests tell their length. */
+function hasLength(fc: number): boolean {
+  return (fc > 0 && fc < 7) || fc === 15 || fc === 16;
+}
+
 /** Length of the frame that begins in `b` and has `n` bytes so far; 0: not known yet. An unknown function ends where the bytes end. */
 function frameLength(b: Uint8Array, n: number): number {
   const fc = b[1];
@@ -142,19 +147,36 @@ function drop(n: number): void {
   count = n < count ? count - n : 0;
 }
 
-/** Takes frames from the start of `rx`; on a bad one goes on at the next byte that could be this unit's address. */
+/** Place behind the start of `rx` where a whole frame for this unit begins, or 0. */
+function frameBehind(): number {
+  for (let p = 1; p < count - 3; p++) {
+    if (rx[p] !== unit) continue;
+    tx.set(rx.subarray(p, count), 0);
+    const n = frameLength(tx, count - p);
+    if (n && n <= count - p && isFrame(tx, n)) return p;
+  }
+  return 0;
+}
+
+/**
+ * Takes frames from the start of `rx`. One of known length with a bad CRC is left at the next byte that could be this unit's address; one of
+ * unknown length may not be complete, so it stays until more bytes or a pause come, unless a whole frame follows behind it.
+ */
 function takeFrames(): void {
   while (count > 3) {
     const n = frameLength(rx, count);
-    if (!n || n > count) {
-      if (n <= MAX_FRAME) return;
-    } else if (isFrame(rx, n)) {
+    if (n > MAX_FRAME) skip(1);
+    else if (!n || n > count) return;
+    else if (isFrame(rx, n)) {
       answer();
       drop(n);
       if (count && rx[0] !== unit && rx[0]) skip(0);
-      continue;
+    } else if (hasLength(rx[1])) skip(1);
+    else {
+      const p = frameBehind();
+      if (!p) return;
+      drop(p);
     }
-    skip(1);
   }
 }
 
