@@ -1,6 +1,7 @@
 /** Synchronous exchange with the interpreter through two FIFOs: blocking for the bench, with a deadline, and an error when it dies. */
 import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive, sleep } from './process.js';
 import { FILES } from './protocol.js';
 
 /** Attempts without a pause, some microseconds each; more would keep a core from the interpreter. */
@@ -8,8 +9,6 @@ const EAGER = 12;
 /** Shortest and longest pause between later attempts, ms. */
 const PAUSE_MS = 0.04;
 const LONG_PAUSE_MS = 2;
-
-const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Errors of this kind are thrown often; without their stack they cost a tenth. */
 function quietly<T>(attempt: () => T): T | undefined {
@@ -90,19 +89,10 @@ export class Channel {
       const result = attempt();
       if (result !== undefined) return result;
       if (tries < EAGER) continue;
-      if (tries % 16 === 0 && !this.connected && !this.alive()) throw this.death();
+      if (tries % 16 === 0 && !this.connected && !isAlive(this.pid)) throw this.death();
       if (tries % 16 === 0 && Date.now() > end)
         throw new Error(`the interpreter did not ${what} within ${this.deadlineMs} ms: look for an endless loop in the bundle.${this.lastWords()}`);
-      Atomics.wait(pause, 0, 0, Math.min(LONG_PAUSE_MS, PAUSE_MS * (1 + (tries - EAGER) / 40)));
-    }
-  }
-
-  /** False when the process is gone or a zombie. */
-  private alive(): boolean {
-    try {
-      return !/\) [ZX] /.test(readFileSync(`/proc/${this.pid}/stat`, 'latin1'));
-    } catch {
-      return false;
+      sleep(Math.min(LONG_PAUSE_MS, PAUSE_MS * (1 + (tries - EAGER) / 40)));
     }
   }
 

@@ -6,6 +6,7 @@
  * moment in microseconds, operation, its arguments. Prelude to bench: the outputs and when to come back; the bytes are records: a letter,
  * the length in two bytes (low first), the content.
  */
+import type { BoardRow } from '../../../firmware/model/boards.js';
 
 /** Places in the block to the prelude: the seven analog levels, how far to run, length of the bytes. */
 export const TO = { analog: 0, untilUs: 7, extra: 8 } as const;
@@ -39,3 +40,14 @@ export const FILES = {
   flash: 'espruino.flash',
   pid: 'pid',
 } as const;
+
+/** Settings of a run. */
+export interface PreludeSettings {
+  readonly board: BoardRow;
+  /** What the controller's clock shows at virtual time 0, microseconds. */
+  readonly offsetUs: number;
+  /** Bytes of Storage that the interpreter has more than the board. */
+  readonly surplusBytes: number;
+  /** Offers the global `busy(ms)`. */
+  readonly probe: boolean;
+}

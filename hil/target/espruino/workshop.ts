@@ -7,10 +7,14 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FRAM_BYTES } from '../emulator/fram.js';
+import { awaitDeath } from './process.js';
 import { FILES } from './protocol.js';
 
 /** Waits for the end of its input; `$0` is the folder. */
 const CARETAKER = `cat > /dev/null; p=$(cat "$0/${FILES.pid}" 2> /dev/null) && [ "$(readlink "/proc/$p/cwd")" = "$0" ] && kill -9 "$p"; rm -rf "$0"`;
+
+/** Longest time that a killed process may take to end, ms. */
+const DEATH_MS = 5000;
 
 export class Workshop {
   readonly folder: string;
@@ -50,10 +54,14 @@ export class Workshop {
     }
   }
 
-  /** Kills the interpreter as a loss of power does. */
+  /** Kills the interpreter as a loss of power does, and waits for its end: the next one uses the same FIFOs. */
   kill(): void {
-    this.interpreter?.kill('SIGKILL');
+    const child = this.interpreter;
     this.interpreter = undefined;
+    if (child?.pid !== undefined) {
+      child.kill('SIGKILL');
+      if (!awaitDeath(child.pid, DEATH_MS)) throw new Error(`the interpreter, process ${child.pid}, does not end ${DEATH_MS} ms after SIGKILL`);
+    }
     rmSync(this.file('pid'), { force: true });
   }
 

@@ -1,0 +1,143 @@
+/**
+ * Part of the prelude that takes the place of the board: pins, serial port, FRAM, Storage, system functions. Checks of wrong use are fewer
+ * than in the emulator, which finds them first; analogRead in particular has none. Names that are not declared stand in prelude.ts.
+ */
+import { FIRST } from '../pinout.js';
+import { FROM, type PreludeSettings, RECORD } from './protocol.js';
+
+/** Text of the part. */
+export function boardPart({ board, offsetUs, surplusBytes, probe }: PreludeSettings): string {
+  const out = FIRST.switch - FROM.outputs;
+  return `
+function drive(pin, value) {
+  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus}) O[pin - ${out}] = value;
+  else throw new Error('not an output of this board: ' + pin);
+}
+function driveAll(pins, value) {
+  value = typeof value === 'boolean' ? (value ? -1 : 0) : value | 0;
+  if (!Array.isArray(pins)) drive(pins, value ? 1 : 0);
+  else for (var i = pins.length - 1; i >= 0; i--) { drive(pins[i], value & 1); value >>= 1; }
+}
+function duty(pin, value) {
+  if (!(pin >= ${FIRST.pwm})) throw new Error('no PWM output: ' + pin);
+  if (isNaN(value)) { report('${RECORD.error}', 'analogWrite of NaN: duty 0 is assumed'); value = 0; }
+  drive(pin, value < 0 ? 0 : value > 1 ? 1 : value);
+}
+function level(pin) {
+  if (pin >= ${FIRST.pulse} && pin < ${FIRST.switch}) return D[pin];
+  drive(pin, 0);
+  report('${RECORD.error}', 'digitalRead turned an output into an input: it is off now');
+  return 0;
+}
+function levels(pins) {
+  var bits = 0;
+  for (var p of pins) bits = (bits << 1) | level(p);
+  return bits;
+}
+function send(bytes) {
+  var text = E.toString(bytes), waiting = emptyUs > now ? (emptyUs - now) / charUs : 0, excess = text.length - (${board.transmitBuffer} - waiting);
+  if (excess > 0) report('${RECORD.log}', '${board.serial.port}.write of ' + text.length + ' bytes blocked ' + Math.round((excess * charUs) / 1000) + ' ms: transmit buffer holds ${board.transmitBuffer}');
+  emptyUs = (emptyUs > now ? emptyUs : now) + text.length * charUs;
+  record('${RECORD.sent}', text);
+}
+function say() {
+  var parts = [];
+  for (var i = 0; i < arguments.length; i++) {
+    var a = arguments[i];
+    parts.push(typeof a === 'string' ? a : typeof a === 'number' ? '' + a : a === undefined ? 'undefined' : JSON.stringify(a));
+  }
+  report('${RECORD.log}', parts.join(' '));
+}
+
+global.analogRead = function (p) { return A[p]; };
+global.getTime = function () { return (now + ${offsetUs}) / 1e6; };
+global.digitalRead = function (p) { return p > ${FIRST.pulse - 1} && p < ${FIRST.switch} ? D[p] : Array.isArray(p) ? levels(p) : level(p); };
+global.digitalWrite = function (p, v) { if (p > ${FIRST.switch - 1} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
+global.analogWrite = function (p, v) { if (p > ${FIRST.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
+global.setInterval = function (f, ms) { return timer(f, ms, 1, arguments.length > 2 ? arguments.slice(2) : 0); };
+global.setTimeout = function (f, ms) { return timer(f, ms, 0, arguments.length > 2 ? arguments.slice(2) : 0); };
+global.clearInterval = function () { clear(arguments); };
+global.clearTimeout = global.clearInterval;
+global.pinMode = function (pin, mode) {
+  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus} && mode !== 'output' && mode !== 'opendrain') drive(pin, 0);
+};
+global.setWatch = function (f, pin, o) {
+  var e = o && o.edge;
+  e = e === undefined || e === 'both' ? 0 : e === 'rising' ? 1 : e === 'falling' ? -1 : typeof e === 'number' ? Math.sign(e) : 9;
+  if (e === 9) throw new TypeError("'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'");
+  if (typeof f !== 'function') throw new Error('Function or String not supplied!');
+  if (!(pin >= ${FIRST.pulse} && pin < ${FIRST.switch})) throw new Error('no digital signal on pin ' + pin);
+  if (!watches[pin]) watches[pin] = [];
+  watches[pin].push({ f: f, e: e, r: o === true || (o && o.repeat), t: undefined });
+  watched |= 1 << pin;
+  return ++watchCount;
+};
+var port = {
+  setup: function (baud, o) {
+    charUs = ((10 + (o && o.parity && o.parity !== 'none' ? 1 : 0) + (o && o.stopbits === 2 ? 1 : 0)) * 1e6) / (baud || 9600);
+  },
+  on: function (event, f) {
+    listen(heard, event, f);
+    if (event === 'data' && stream) { late.push(stream); stream = ''; }
+  },
+  write: function (x) { send(E.toUint8Array(x)); },
+  inject: function (x) { arrive(E.toString(E.toUint8Array(x))); },
+};
+var pointer = 0, ready = false;
+function fram(address) {
+  if (!ready) throw new Error('I2C used before setup');
+  if (address !== 80) throw new Error('nothing answers at ' + address);
+}
+var i2c = {
+  setup: function () { ready = true; },
+  writeTo: function (address, x) {
+    fram(address);
+    var b = E.toUint8Array(x), room;
+    pointer = ((b[0] << 8) | b[1]) & 32767;
+    if (b.length === 2) return;
+    b = b.slice(2);
+    room = 32768 - pointer;
+    F.seek(pointer);
+    F.write(b.slice(0, room));
+    if (b.length > room) { F.seek(0); F.write(b.slice(room)); }
+    pointer = (pointer + b.length) & 32767;
+  },
+  readFrom: function (address, n) {
+    fram(address);
+    if (!(n > 0)) return undefined;
+    var room = 32768 - pointer, s;
+    F.seek(pointer);
+    s = F.read(n < room ? n : room);
+    if (n > room) { F.seek(0); s += F.read(n - room); }
+    pointer = (pointer + n) & 32767;
+    return E.toUint8Array(s);
+  },
+};
+var storage = require('Storage');
+var files = {
+  read: function (name) { return storage.read(name); },
+  write: function (name, x) { return storage.write(name, x); },
+  getFree: function () { return storage.getFree() - ${surplusBytes}; },
+};
+global.require = function (name) {
+  if (name !== 'Storage') throw new Error('Module not found');
+  return files;
+};
+E.setConsole = function (device) { if (device === port) throw new Error('the bench refuses a console on the RS-485 port'); };
+E.enableWatchdog = function (s, a) {
+  wait = Math.round(s * 1e6);
+  auto = a === undefined || !!a;
+  E.kickWatchdog();
+};
+E.kickWatchdog = function () { if (wait && !auto) bite = now + wait; };
+E.on = function (event, f) { listen(on, event, f); };
+E.getErrorFlags = function () { var f = flagNames(flag); flag = 0; return f; };
+E.reboot = function () { halt = 1; throw 'reboot'; };
+process.memory = function () {
+  return { free: ${board.variables - (board.variables >> 1)}, usage: ${board.variables >> 1}, total: ${board.variables}, history: 0, blocksize: ${board.variableBytes} };
+};
+console.log = say;
+global.print = say;
+${probe ? 'global.busy = function (ms) { now += Math.round(ms * 1000); free = now; };' : ''}
+`;
+}
