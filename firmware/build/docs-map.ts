@@ -54,7 +54,7 @@ const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
   range: 'no such command, or an argument outside its range',
   wrongState: 'not allowed in the present state',
   expired: 'not sent by this version',
-  failed: 'a cause is still present (reset), or Storage refused (commit, reanchor)',
+  failed: 'a cause is still present (reset), the limit of that direction is 0 (charge, discharge), or Storage refused (commit, reanchor)',
   localOnly: 'this row is reset with the button at the board only',
 };
 
