@@ -79,7 +79,7 @@ export class Emulator implements Target {
         makeBuffer: (bytes) => this.makeBytes(bytes).buffer,
       },
       { total: board.variables, blocksize: board.variableBytes },
-      board.serial.port,
+      [board.serial.port, this.serial.api],
     );
     this.fram = new FramPort((count) => this.makeBytes(new Uint8Array(count)));
     this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));

@@ -44,14 +44,15 @@ export class System {
   constructor(
     private readonly host: SystemHost,
     private readonly memory: MemoryFigures,
-    private readonly rs485: string,
+    /** What names the RS-485 port: its name and its object. */
+    private readonly rs485: readonly unknown[],
   ) {}
 
   /** The object `E`. */
   readonly api = {
     setConsole: (device: unknown): void => {
-      if (device === this.rs485)
-        throw new Error(`E.setConsole(${this.rs485}): Modbus function 03 is Ctrl-C to a console; the bench refuses the console there`);
+      if (this.rs485.includes(device))
+        throw new Error(`E.setConsole(${String(this.rs485[0])}): Modbus function 03 is Ctrl-C to a console; the bench refuses the console there`);
     },
     enableWatchdog: (seconds: unknown, automatic?: unknown): void => {
       const timeout = Number(seconds);

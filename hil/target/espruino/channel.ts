@@ -9,6 +9,8 @@ const EAGER = 12;
 /** Shortest and longest pause between later attempts, ms. */
 const PAUSE_MS = 0.04;
 const LONG_PAUSE_MS = 2;
+/** Lines of the console that an error shows, stack traces left out. */
+const LAST_LINES = 8;
 
 /** Errors of this kind are thrown often; without their stack they cost a tenth. */
 function quietly<T>(attempt: () => T): T | undefined {
@@ -101,7 +103,8 @@ export class Channel {
   }
 
   private lastWords(): string {
-    const text = readFileSync(join(this.folder, FILES.console), 'latin1').trimEnd();
-    return text ? ` Last words on its console:\n${text.split(/\r?\n/).slice(-12).join('\n')}` : ' Its console is empty.';
+    const lines = readFileSync(join(this.folder, FILES.console), 'latin1').split(/\r?\n/);
+    const telling = lines.filter((line) => line.trim() !== '' && !/^\s*\^\s*$|^\s+at /.test(line)).slice(-LAST_LINES);
+    return telling.length > 0 ? ` Last words on its console:\n${telling.join('\n')}` : ' Its console is empty.';
   }
 }

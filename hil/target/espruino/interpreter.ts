@@ -1,6 +1,6 @@
 /** The real Espruino interpreter for Linux: where it is, and how to run a program on it in real time. */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,6 +20,7 @@ export function findInterpreter(environment: NodeJS.ProcessEnv = process.env): s
   const path = resolve(value);
   try {
     accessSync(path, constants.X_OK);
+    if (!statSync(path).isFile()) throw new Error('not a file');
   } catch {
     throw new Error(`${INTERPRETER_VARIABLE}=${value} is no program that can be run: correct the path (docs/bench-targets.md)`);
   }
