@@ -25,6 +25,10 @@ Modbus RTU on RS-485; as delivered unit ${standard('unitAddress')}, ${standard('
 values two's complement. Functions 3, 4, 6 and 16; any other gets exception 1. A wrong quantity or value gets exception 3, an address that does not exist exception 2, in the
 order of the Modbus application protocol 1.1b3: quantity before address before value. A write is done whole or not at all. Writes to unit 0 are executed and never answered.
 
+A first look without writing a line, here at the virtual rig (\`liquidus rig --tcp 127.0.0.1:1502\`):
+
+    mbpoll -m tcp -p 1502 -a 1 -0 -r 0 -c 60 -t 3 -1 127.0.0.1
+
 Ask for at most 60 registers: a longer reply is sent, but it does not fit the transmit buffer of the Pico, and the control tick waits for it.
 
 ${mapSections()}
