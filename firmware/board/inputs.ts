@@ -69,6 +69,6 @@ export function startInputs(onEStop: () => void): void {
     BOARD.pins.catholyteFlow,
     { repeat: true, edge: 'rising' },
   );
-  setWatch(onEStop, BOARD.pins.eStopA, { repeat: true, edge: 'falling' });
-  setWatch(onEStop, BOARD.pins.eStopB, { repeat: true, edge: 'falling' });
+  setWatch(onEStop, BOARD.pins.eStopA, { repeat: true, edge: 'both' });
+  setWatch(onEStop, BOARD.pins.eStopB, { repeat: true, edge: 'both' });
 }

@@ -9,6 +9,7 @@ import { setMaximumCurrent } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
+import { oxidisedFraction } from './composition.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
 import * as seq from './sequencer.js';
 import * as S from './state.table.js';
@@ -63,7 +64,7 @@ function reanchor(mass: number): number {
     return C.RANGE;
   setShadow(ANCHOR_COMPOSITION, w);
   setShadow(ANCHOR_METAL_MASS, mass);
-  setShadow(ANCHOR_OXIDISED, Math.round(X[I.OXIDISED]));
+  setShadow(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
   const result = takeShadow();
   if (result === C.DONE) {
     X[I.CHARGE] = 0;

@@ -16,8 +16,9 @@ function reach(t: number): number {
   return Math.min(naRichLimit(t) * 10 - BAND, CAP_NA_RICH);
 }
 
-/** Oxidised fraction of the catholyte in 0.01 %: discharge reduces it. */
-function oxidised(charge: number): number {
+/** Oxidised fraction of the catholyte in 0.01 %, by the charge counter: discharge reduces it. */
+export function oxidisedFraction(): number {
+  const charge = X[I.CHARGE];
   const s = P[ANCHOR_OXIDISED] - (charge / 3600 / P[CATHOLYTE_CAPACITY]) * 10000;
   return s < 0 ? 0 : s > 10000 ? 10000 : s;
 }
@@ -35,7 +36,7 @@ export function estimateMargin(): void {
   x[I.MARGIN] = margin;
   x[I.MARGIN_NA_RICH] = lost || w > EUTECTIC_W ? margin : AMPLE;
   x[I.MARGIN_K_RICH] = lost || w <= EUTECTIC_W ? margin : AMPLE;
-  x[I.OXIDISED] = oxidised(x[I.CHARGE]);
+  x[I.OXIDISED] = oxidisedFraction();
 }
 
 /** Charge that may still be discharged until the run limit at the present temperature and until the park limit at the coldest ambient, mAh. */

@@ -1,7 +1,7 @@
 /**
  * The control tick: sense, protect, sequence, drive, in this order, ten times a second; slow work is cut into ten slices, one a tick.
  */
-import { forgetContacts, inputs, senseFast, senseOffset } from '../sense/fast.js';
+import { eStopOpenedAt, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import * as pins from '../board/inputs.js';
@@ -35,7 +35,6 @@ let seenChanges = 0;
 let seenState = 0;
 let seenInputs = 0;
 let savedContactor = 0;
-let eStopOpenedAt = 0;
 
 function temperatureSlice(): void {
   const m = X[I.MEAN_CURRENT];
@@ -157,7 +156,7 @@ export function tick(): void {
   now = t;
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
-  senseFast(gap);
+  senseFast(t, gap);
   evaluateFast(gap, t - startedAt);
   if (eStopHold) holdOff(false);
   if (inputs !== seenInputs) noticeButton();
@@ -168,19 +167,28 @@ export function tick(): void {
   feedWatchdog();
 }
 
-/**
- * An edge of the emergency stop: outputs off at once. A tick that finds it open trips; when it is closed again before that, it trips if it
- * was open for longer than the debounce of the row.
- */
+/** The emergency stop has been open for its debounce: the row trips and the outputs go off now, not with the next tick. */
+function tripEStop(t: number): void {
+  X[I.E_STOP_OPEN] = 1;
+  evaluateOne(P35_CHECK, 0, t - startedAt);
+  forgetContacts();
+  holdOff(true);
+}
+
+function confirmEStop(): void {
+  const t = nowMs();
+  if (eStopOpenedAt && t - eStopOpenedAt >= E_STOP_MS) tripEStop(t);
+}
+
+/** An edge of the emergency stop starts its debounce, or ends it. */
 export function eStopEdge(): void {
   const t = nowMs();
-  if (!pins.eStopClosed()) {
-    if (!eStopHold) eStopOpenedAt = t;
-    holdOff(true);
-  } else if (eStopHold && t - eStopOpenedAt >= E_STOP_MS) {
-    X[I.E_STOP_OPEN] = 1;
-    evaluateOne(P35_CHECK, 0, t - startedAt);
-    forgetContacts();
+  if (pins.eStopClosed()) {
+    confirmEStop();
+    noteEStop(0);
+  } else if (!eStopOpenedAt) {
+    noteEStop(t);
+    setTimeout(confirmEStop, E_STOP_MS);
   }
 }
 

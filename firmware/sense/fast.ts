@@ -1,5 +1,6 @@
 /** What is read in every tick: electrics, leak, emergency stop, contactor, pulses and the raw temperatures. */
 import * as pins from '../board/inputs.js';
+import { E_STOP_MS } from '../protect/checks.table.js';
 import * as I from './index.table.js';
 import { BAD, X } from './values.js';
 
@@ -21,6 +22,8 @@ export let inputs = 0;
 let contactorCommand = 0;
 /** Inputs and command that the contact signals were worked out from. */
 let seenContacts = -1;
+/** Time of the edge that opened the emergency stop, ms; 0 while it is closed. */
+export let eStopOpenedAt = 0;
 /** True while the pumps are told to run. */
 let nakRuns = false;
 let catholyteRuns = false;
@@ -133,13 +136,20 @@ function senseElectrics(x: Float64Array, dt: number): void {
   x[I.CURRENT_RATIO] = (v < 0 ? -v : v) * ratioPerMilliamp;
 }
 
-/** Signals of the contacts, worked out anew when a contact or the command has changed. */
-function senseContacts(x: Float64Array): void {
-  seenContacts = inputs + 16 * contactorCommand;
+/** Signals of the contacts, worked out anew when a contact or the command has changed. A bounce of the emergency stop is not open yet. */
+function senseContacts(x: Float64Array, t: number): void {
   const closed = inputs & 4 ? 1 : 0;
-  x[I.E_STOP_OPEN] = (inputs & 3) === 3 ? 0 : 1;
+  const open = (inputs & 3) !== 3;
+  const bounce = open && eStopOpenedAt > 0 && t - eStopOpenedAt < E_STOP_MS;
+  seenContacts = bounce ? -1 : inputs + 16 * contactorCommand;
+  x[I.E_STOP_OPEN] = open && !bounce ? 1 : 0;
   x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
   x[I.CONTACTOR_DIFFERS] = closed === contactorCommand ? 0 : 1;
+}
+
+/** `t`: time of the opening edge in ms, or 0 for a closed emergency stop. */
+export function noteEStop(t: number): void {
+  eStopOpenedAt = t;
 }
 
 /** The contact signals are worked out anew in the next tick. */
@@ -147,12 +157,12 @@ export function forgetContacts(): void {
   seenContacts = -1;
 }
 
-/** `dt`: ms since the tick before. */
-export function senseFast(dt: number): void {
+/** `t`: now, `dt`: since the tick before, ms. */
+export function senseFast(t: number, dt: number): void {
   const x = X;
   senseElectrics(x, dt);
   inputs = pins.readInputs();
-  if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x);
+  if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x, t);
   const f = pins.rawLeakLoop();
   x[I.LEAK] = f < 0.98 ? (f * 200) / (1 - f) : 9999;
   senseNakFlow(x);
