@@ -33,15 +33,45 @@ export function addHil(program: Command): void {
       `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run hil/scenarios/leak-during-freeze.yaml --out out/one`,
     )
     .action(run);
+  hil
+    .command('compare')
+    .description('run scenarios on the emulator and on the real interpreter (LIQUIDUS_ESPRUINO) and compare the traces sample by sample')
+    .argument('[files...]', 'scenario files or folders')
+    .addHelpText(
+      'after',
+      `\nExit code 1 when a verdict or a sample differs.\n${EXIT_HELP}\n\nExample:\n  LIQUIDUS_ESPRUINO=~/espruino liquidus hil compare hil/scenarios/leak.yaml`,
+    )
+    .action(compare);
+}
+
+/** Paths of the command line, or the folder of scenarios in a clone. */
+function scenarioPaths(files: string[]): string[] {
+  if (files.length > 0) return files;
+  if (existsSync(SCENARIOS)) return [SCENARIOS];
+  throw new LiquidusError('usage.file', `There is no folder ${SCENARIOS} here; go to the root of the clone, or name scenario files.`);
+}
+
+async function compare(files: string[]): Promise<void> {
+  const { compareTargets } = await import('../../hil/scenario/agreement.js');
+  const all = compareTargets({
+    files: scenarioPaths(files),
+    targets: ['emulator', 'espruino'],
+    onProgress: (line) => process.stdout.write(`${line}\n`),
+  });
+  const apart = all.filter((a) => a.verdicts[0] !== a.verdicts[1] || !a.traces.same);
+  const seconds = all.reduce((sum, a) => sum + a.simSeconds, 0);
+  const wall = all.reduce((sum, a) => sum + a.wallSeconds, 0);
+  process.stdout.write(
+    `${all.length} scenarios, ${all.length - apart.length} the same in every sample; the interpreter ran ${Math.round(seconds / wall)} simulated seconds per second\n`,
+  );
+  if (apart.length > 0) process.exitCode = EXIT.failure;
 }
 
 async function run(files: string[], flags: HilFlags): Promise<void> {
-  if (files.length === 0 && !existsSync(SCENARIOS)) {
-    throw new LiquidusError('usage.file', `There is no folder ${SCENARIOS} here; go to the root of the clone, or name scenario files.`);
-  }
+  const paths = scenarioPaths(files);
   const { runSuite } = await import('../../hil/scenario/suite.js');
   const result = runSuite({
-    files: files.length === 0 ? [SCENARIOS] : files,
+    files: paths,
     target: flags.target,
     out: flags.out,
     onProgress: (line) => process.stderr.write(`${line}\n`),

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { LiquidusError } from '../../../host/error.js';
 
 /** Environment variable that names the interpreter's binary. */
 export const INTERPRETER_VARIABLE = 'LIQUIDUS_ESPRUINO';
@@ -14,15 +15,19 @@ export const INTERPRETER_VARIABLE = 'LIQUIDUS_ESPRUINO';
 export function findInterpreter(environment: NodeJS.ProcessEnv = process.env): string {
   const value = environment[INTERPRETER_VARIABLE];
   if (!value)
-    throw new Error(
-      `the real interpreter is not named: set ${INTERPRETER_VARIABLE} to the path of the Espruino binary for Linux (docs/bench-targets.md)`,
+    throw new LiquidusError(
+      'usage.interpreter',
+      `The real interpreter is not named: set ${INTERPRETER_VARIABLE} to the path of the Espruino binary for Linux (docs/bench-targets.md).`,
     );
   const path = resolve(value);
   try {
     accessSync(path, constants.X_OK);
     if (!statSync(path).isFile()) throw new Error('not a file');
   } catch {
-    throw new Error(`${INTERPRETER_VARIABLE}=${value} is no program that can be run: correct the path (docs/bench-targets.md)`);
+    throw new LiquidusError(
+      'usage.interpreter',
+      `${INTERPRETER_VARIABLE}=${value} is no program that can be run: correct the path (docs/bench-targets.md).`,
+    );
   }
   return path;
 }
