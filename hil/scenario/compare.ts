@@ -12,6 +12,12 @@ export interface SignalDifference {
   readonly atMs: number;
 }
 
+/**
+ * Values that differ by less than this share count as equal: the interpreter reads decimal numbers and takes exponentials with a library of its own,
+ * which differs in the last bits of a double.
+ */
+const ROUNDING = 1e-9;
+
 /** First row that is not the same in both. */
 export interface FirstDifference {
   readonly timeMs: number;
@@ -67,7 +73,8 @@ export function compareTraces(a: Trace, b: Trace): TraceComparison {
       if (Object.is(x, y) || x === y) continue;
       const distance = Number.isNaN(x) || Number.isNaN(y) ? Infinity : Math.abs(x - y);
       const timeMs = timeA[i] ?? 0;
-      if (!first || timeMs < first.timeMs) first = { timeMs, signal: name, a: x, b: y };
+      const parted = distance > ROUNDING * Math.max(1, Math.abs(x));
+      if (parted && (!first || timeMs < first.timeMs)) first = { timeMs, signal: name, a: x, b: y };
       if (distance > largest) {
         largest = distance;
         atMs = timeMs;
