@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addDemo } from './demo.js';
 import { EXIT_HELP } from './exit.js';
+import { addFlash } from './flash.js';
 import { addHil } from './hil.js';
 import { addIdentify } from './identify.js';
 import { addRig } from './rig.js';
@@ -21,8 +22,9 @@ Examples:
   liquidus identify --tcp 127.0.0.1:1502 --json        firmware, board, hash of the flashed bundle
   liquidus send discharge 0.3 --port /dev/ttyUSB0      hold a discharge of 0.3 A until Ctrl-C
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
+  liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
 
-Every command that talks to a device takes --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT, and --unit N.
+Every command that talks to a device over Modbus takes --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT, and --unit N.
 ${EXIT_HELP}`;
 
 /** Version of the package, from its package.json, which lies beside host/ in the sources and above dist/ in an installed package. */
@@ -49,7 +51,7 @@ export function buildProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'liquidus: ')) })
     .exitOverride();
-  for (const add of [addStatus, addWatch, addIdentify, addSend, addRig, addDemo, addHil]) add(program);
+  for (const add of [addStatus, addWatch, addIdentify, addSend, addRig, addDemo, addHil, addFlash]) add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,0 +1,150 @@
+/**
+ * `liquidus flash`: puts the built bundle on a board over its console.
+ */
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { LiquidusError } from '../error.js';
+import { flash as flashBoard } from '../flash/flash.js';
+import type { FlashResult, Step } from '../flash/flash.js';
+import { rowOf } from '../flash/fit.js';
+import { EXIT, EXIT_HELP } from './exit.js';
+import { styleFor } from './terminal/style.js';
+import { awaitStop } from './terminal/stop.js';
+
+interface FlashFlags {
+  readonly port?: string;
+  readonly board?: string;
+  readonly compact?: boolean;
+  readonly anyBoard?: boolean;
+  readonly restart: boolean;
+  readonly backup: string;
+  readonly json?: boolean;
+}
+
+/** Cells of the progress bar. */
+const BAR = 24;
+const LABEL = 10;
+
+/** Adds the command. */
+export function addFlash(program: Command): void {
+  program
+    .command('flash')
+    .description('put the built bundle on a board over its console, with a backup first and a check after')
+    .option('--port <device>', 'console of the board: serial device, or tcp://HOST:PORT')
+    .option('--board <id>', 'board that it must be, for example pico')
+    .option('--compact', 'let the board move its files together first, when deleted ones take the room; a power cut in that moment loses them')
+    .option('--any-board', 'also flash a board that is not the one named: for a trial on the interpreter for Linux, which lacks the pins')
+    .option('--no-restart', 'leave the board stopped; it starts the new program at the next power-up')
+    .option('--backup <folder>', 'where the backup goes, in a folder named by the time', join('out', 'flash'))
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `\nA running controller must be in state service: "liquidus send service" over Modbus. Parameters and counters stay.\n${EXIT_HELP}\n\nExamples:\n  liquidus flash --port /dev/ttyACM0 --board pico\n  liquidus flash --port tcp://127.0.0.1:2323 --board pico --any-board`,
+    )
+    .action(flash);
+}
+
+async function flash(flags: FlashFlags): Promise<void> {
+  if (flags.port === undefined) {
+    throw new LiquidusError(
+      'usage.port',
+      "Where is the board's console? Give --port DEVICE, for example --port /dev/ttyACM0, or --port tcp://HOST:PORT.",
+    );
+  }
+  const row = rowOf(flags.board);
+  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
+  const built = builtBundle(row.id);
+  const stop = awaitStop(false);
+  // A second Ctrl-C ends the program at once, wherever it is; that is no success.
+  const { exitCode } = process;
+  process.exitCode = EXIT.failure;
+  try {
+    const result = await flashBoard({
+      port: flags.port,
+      row,
+      bundle: { bytes: Buffer.from(built.text, 'latin1'), sha256: built.sha256 },
+      backup: join(flags.backup, new Date().toISOString().replace(/[:.]/g, '-')),
+      anyBoard: flags.anyBoard === true,
+      compact: flags.compact === true,
+      restart: flags.restart,
+      signal: stop.signal,
+      onStep: progress(flags.json === true),
+    });
+    report(result, built.sha256, flags);
+  } finally {
+    process.exitCode = exitCode;
+    stop.release();
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  }
+}
+
+/** One line of the account. */
+function line(label: string, text: string): string {
+  return `${styleFor(process.stdout).dim(label.padEnd(LABEL))}${text}\n`;
+}
+
+/** Says each step as it comes; bytes as a bar, on a terminal only. With --json the terminal gets the bar alone. */
+function progress(json: boolean): (step: Step) => void {
+  const say = (label: string, text: string): void => {
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    if (!json) process.stdout.write(line(label, text));
+  };
+  return (step) => {
+    switch (step.name) {
+      case 'found': {
+        const { board, interpreter, variables, program, hash, free } = step.survey;
+        const held = program === null ? 'no program' : program.whole ? `a program of ${program.bytes} bytes` : 'an unfinished program';
+        say('board', `${board}, interpreter ${interpreter}, ${variables} variables, ${free} bytes of Storage free`);
+        say('holds', hash === null ? held : `${held}, SHA-256 ${hash.slice(0, 16)}…`);
+        return;
+      }
+      case 'saved':
+        return say('backup', step.backup ? `${step.backup.folder}: ${step.backup.files.join(' ')}` : 'nothing to keep');
+      case 'stop':
+        return say('stop', 'the interpreter restarted without a program: outputs off');
+      case 'compact':
+        return say('compact', 'the board moves its files together: keep its power on');
+      case 'change':
+        return say('write', 'the board writes the program: keep its power on');
+      case 'reconnect':
+        return say('line', 'the line was lost; connecting again to see what the board holds, Ctrl-C ends that');
+      case 'restart':
+        return say('restart', 'the program in flash is started');
+      case 'backup':
+      case 'upload': {
+        if (!process.stderr.isTTY) return;
+        const part = step.done / step.total;
+        const bar = '█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░');
+        process.stderr.write(
+          `\r${step.name.padEnd(LABEL)}${bar} ${String(Math.round(part * 100)).padStart(3)} %  ${step.done} of ${step.total} bytes`,
+        );
+      }
+    }
+  };
+}
+
+function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
+  const { survey, backup, written, free, restarted, repeated } = result;
+  if (flags.json === true) {
+    const { board, interpreter, variables } = survey;
+    const before = survey.program && { ...survey.program, sha256: survey.hash };
+    process.stdout.write(
+      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup, storageFree: free, repeated })}\n`,
+    );
+    return;
+  }
+  if (!written) {
+    process.stdout.write(line('done', `the board holds exactly this bundle (SHA-256 ${sha256.slice(0, 16)}…); nothing was written`));
+    return;
+  }
+  process.stdout.write(
+    line('checked', `length, CRC-32 and hash read back from flash, SHA-256 ${sha256.slice(0, 16)}…; ${free} bytes of Storage free`),
+  );
+  if (repeated > 0) process.stdout.write(line('line', `${repeated} questions had to be repeated; a few are harmless, many mean a bad cable`));
+  const next = restarted
+    ? 'the new program was started; see it with "liquidus identify" over Modbus'
+    : flags.restart
+      ? 'the board holds the new program but did not confirm its start; see with "liquidus identify" over Modbus, and restart the board if it is silent'
+      : 'the board holds the new program; restart the board to run it';
+  process.stdout.write(line('done', next));
+}

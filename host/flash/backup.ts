@@ -1,0 +1,76 @@
+/**
+ * Copies of the board's files on the disk of the PC, made before anything is changed.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { HASH_FILE } from '../../firmware/model/release.js';
+import { LiquidusError } from '../error.js';
+import { BOOT_FILE, OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
+import type { Dialogue } from './dialogue.js';
+import { FlashFailure } from './failure.js';
+import type { Survey } from './survey.js';
+import { checkFile, TRIES } from './survey.js';
+
+/** Files that are kept: program, its hash, both slots of the parameters (firmware/persist/parameters.ts), and whatever else runs at the start. */
+const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, 'lqp0', 'lqp1', ...OTHER_BOOT_FILES];
+
+/** Folder of a backup, and the names of the files in it. */
+export interface Backup {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+/** One file of the board, checked against its CRC-32 there. */
+async function readFile(board: Dialogue, name: string, bytes: number, crc: number, onBytes: (count: number) => void): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes; at += PIECE_BYTES) {
+    const count = Math.min(PIECE_BYTES, bytes - at);
+    const answer = await board.ask(readPiece(name, at, count), TRIES);
+    pieces.push(Buffer.from(typeof answer === 'string' ? answer : '', 'base64'));
+    onBytes(count);
+  }
+  const content = Buffer.concat(pieces);
+  if (content.length !== bytes || crc32(content) !== crc) {
+    throw new FlashFailure('link.flash', `The copy of the board's file ${name} is damaged (${content.length} of ${bytes} bytes); check the cable`);
+  }
+  return content;
+}
+
+/**
+ * Copies the files that matter into `folder`, byte for byte, with `board.json` beside them. Null when there are none.
+ * @param onProgress bytes read, bytes in all
+ */
+export async function backUp(
+  board: Dialogue,
+  found: Survey,
+  folder: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<Backup | null> {
+  const checks = [];
+  for (const name of KEPT) {
+    const check = found.files.includes(name) ? await checkFile(board, name) : null;
+    if (check) checks.push({ name, ...check });
+  }
+  if (checks.length === 0) return null;
+  const total = checks.reduce((sum, file) => sum + file.bytes, 0);
+  let done = 0;
+  const contents: { name: string; content: Buffer }[] = [];
+  for (const { name, bytes, crc } of checks) {
+    contents.push({ name, content: await readFile(board, name, bytes, crc, (count) => onProgress((done += count), total)) });
+  }
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { name, content } of contents) writeFileSync(join(folder, name), content);
+    writeFileSync(
+      join(folder, 'board.json'),
+      `${JSON.stringify({ ...found, files: checks.map(({ name, bytes, crc }) => ({ name, bytes, crc })) }, null, 2)}\n`,
+    );
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new LiquidusError('usage.backup', `The backup cannot be written to ${folder} (${said}); nothing was changed on the board.`, {
+      cause: error,
+    });
+  }
+  return { folder, files: checks.map((file) => file.name) };
+}

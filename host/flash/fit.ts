@@ -1,0 +1,81 @@
+/**
+ * Whether a bundle may go onto a board.
+ */
+import type { BoardRow } from '../../firmware/model/boards.js';
+import { BOARDS } from '../../firmware/model/boards.js';
+import { LiquidusError } from '../error.js';
+import type { Survey } from './survey.js';
+
+/** Names that interpreters give the boards of our rows (`process.env.BOARD`, file names of boards/*.py in the interpreter's sources). */
+const INTERPRETER_NAMES: Readonly<Record<string, string>> = { pico: 'PICO_R1_3' };
+
+/** Bytes of the header that Storage puts before every file (32), and its rounding to whole words. */
+const HEADER_BYTES = 32;
+const WORD_BYTES = 4;
+/** Length of the hash file: SHA-256 in hexadecimal. */
+const HASH_BYTES = 64;
+/**
+ * Bytes that stay free for the parameters which the firmware saves: some twenty times. When nothing is free, the interpreter moves its files
+ * together by itself, and a power cut in that moment loses them all.
+ */
+const PARAMETER_RESERVE = 4096;
+
+/** Bytes that a file takes in Storage. */
+function taken(bytes: number): number {
+  return HEADER_BYTES + Math.ceil(bytes / WORD_BYTES) * WORD_BYTES;
+}
+
+/** Row of a board id. Throws `usage.board`. */
+export function rowOf(id: string | undefined): BoardRow {
+  const row = BOARDS.find((candidate) => candidate.id === id);
+  if (row) return row;
+  const said = id === undefined ? 'Which board is it?' : `There is no board "${id}".`;
+  throw new LiquidusError('usage.board', `${said} Give --board ID; boards: ${BOARDS.map((board) => board.id).join(', ')}.`);
+}
+
+/** True when the interpreter runs on the board of the row. */
+function isBoard(row: BoardRow, name: string): boolean {
+  return INTERPRETER_NAMES[row.id] === name;
+}
+
+/** Refuses another board than the row's, and one with less memory. Throws `refused.board`, `refused.memory`. */
+export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): void {
+  if (anyBoard) return;
+  if (!isBoard(row, found.board)) {
+    throw new LiquidusError(
+      'refused.board',
+      `The board at this port is ${found.board}, but --board ${row.id} is ${INTERPRETER_NAMES[row.id] ?? row.title}; correct --port or --board, or add --any-board for a trial on the interpreter for Linux, where the program cannot find its pins.`,
+    );
+  }
+  if (found.variables < row.variables) {
+    throw new LiquidusError(
+      'refused.memory',
+      `The interpreter ${found.interpreter} on this board has ${found.variables} variables, the program is made for ${row.variables}; install an interpreter of the ordinary build for ${found.board}.`,
+    );
+  }
+}
+
+/** Bytes of Storage that must be free before a program of `bytes` is written. */
+export function neededSpace(bytes: number): number {
+  return taken(bytes) + taken(HASH_BYTES) + PARAMETER_RESERVE;
+}
+
+/**
+ * Refuses when Storage cannot take a new program of `bytes` beside the old one. Throws `refused.space`.
+ * @param mayTidy its files may be moved together first
+ * @returns true when they must be
+ */
+export function checkSpace(bytes: number, found: Survey, mayTidy: boolean): boolean {
+  const needed = neededSpace(bytes);
+  if (found.free >= needed) return false;
+  const said = `Storage has ${found.free} bytes free, and the new program beside the old one needs ${needed}`;
+  if (found.free + found.deleted < needed) {
+    const files = found.files.length === 0 ? '' : ` (it holds ${found.files.join(', ')})`;
+    throw new LiquidusError('refused.space', `${said}; erase files that are not needed${files}.`);
+  }
+  if (mayTidy) return true;
+  throw new LiquidusError(
+    'refused.space',
+    `${said}; deleted files hold ${found.deleted} bytes: add --compact to move the files together first, and make sure of the power, because a power cut in that moment loses all files (the backup stays).`,
+  );
+}

@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BOARDS } from '../../../firmware/model/boards.js';
+import type { Step } from '../../../host/flash/flash.js';
+import { rowOf } from '../../../host/flash/fit.js';
+import { bundleOf, flashTo, newFolder, programText, stepNames } from './bench.js';
+import { FakeBoard } from './fake-board.js';
+
+const OLD = programText('old', 900);
+const NEW = programText('new', 1300);
+const bundle = bundleOf(NEW);
+
+let board: FakeBoard;
+
+/** A board on which a Liquidus program stands in service: its console is open. */
+function inService(target: FakeBoard): FakeBoard {
+  target.storage.write('.bootcde', OLD);
+  target.storage.write('lqsha', bundleOf(OLD).sha256);
+  target.storage.write('lqp0', '\u0000\u0001parameters\u00ff');
+  target.powerUp();
+  target.locked = false;
+  return target;
+}
+
+beforeEach(async () => {
+  board = await new FakeBoard().open();
+});
+afterEach(() => {
+  board.close();
+  expect(board.sins).toEqual([]);
+  expect(board.storage.forced).toBe(0);
+});
+
+describe('flashing', () => {
+  it('puts the exact bytes and their hash on an empty board and starts them', async () => {
+    const result = await flashTo(board.address, bundle);
+    expect(board.storage.read('.bootcde')).toBe(NEW);
+    expect(board.storage.read('lqsha')).toBe(bundle.sha256);
+    expect(board.running).toBe('new');
+    expect(result).toMatchObject({ written: true, restarted: true, backup: null, repeated: 0, free: board.storage.free });
+    expect(result.survey).toMatchObject({ board: 'PICO_R1_3', interpreter: '2v29', variables: 5100, program: null, hash: null });
+  });
+
+  it('replaces a program in service, keeps the parameters, and copies the old files to the disk byte for byte', async () => {
+    const steps: Step[] = [];
+    const folder = newFolder();
+    const result = await flashTo(inService(board).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
+    expect(board.storage.read('.bootcde')).toBe(NEW);
+    expect(board.storage.read('lqsha')).toBe(bundle.sha256);
+    expect(board.storage.read('lqp0')).toBe('\u0000\u0001parameters\u00ff');
+    expect(board.running).toBe('new');
+    expect(result.backup).toEqual({ folder, files: ['.bootcde', 'lqsha', 'lqp0'] });
+    expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
+    expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
+    expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', hash: bundleOf(OLD).sha256 });
+    expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'stop', 'upload', 'change', 'restart']);
+  });
+
+  it('leaves the board stopped when told not to restart', async () => {
+    const result = await flashTo(inService(board).address, bundle, { restart: false });
+    expect(result.restarted).toBe(false);
+    expect(board.running).toBeUndefined();
+    board.powerUp();
+    expect(board.running).toBe('new');
+  });
+
+  it('writes nothing to a board that holds the same bundle already', async () => {
+    const same = bundleOf(OLD);
+    const before = inService(board).storage.writes;
+    expect(await flashTo(board.address, same)).toMatchObject({ written: false, restarted: false, backup: null });
+    expect(board.storage.writes).toBe(before);
+    expect(board.running).toBe('old');
+  });
+
+  it('removes other files that run at the start, after copying them: what is tested must be what runs', async () => {
+    board.storage.write('.boot0', 'analogRead=1');
+    const folder = newFolder();
+    await flashTo(inService(board).address, bundle, { backup: folder });
+    expect(board.storage.names().sort()).toEqual(['.bootcde', 'lqp0', 'lqsha']);
+    expect(readdirSync(folder)).toContain('.boot0');
+  });
+
+  it('gets rid of the half line that an earlier cut left in the input', async () => {
+    board.cut = { line: 1, kind: 'half' };
+    await expect(flashTo(board.address, bundle)).rejects.toMatchObject({ code: 'link.flash' });
+    await flashTo(board.address, bundle);
+    expect(board.running).toBe('new');
+  });
+
+  it.each([
+    ['a changed byte', (line: string) => line.replace(/atob\("../, 'atob("AA')],
+    ['a lost byte', (line: string) => line.replace(/(atob\(".{20})./, '$1')],
+    ['a lost bracket', (line: string) => (line.includes('atob') ? line.replace(/\)$/, '') : line)],
+    ['a lost end of an answer', (line: string) => (line.includes('atob') ? line.replace('":l"+"q>"', '""') : line)],
+  ])('notices %s in a piece at once and sends the piece again', async (_, spoil) => {
+    board.spoil = spoil;
+    const result = await flashTo(board.address, bundle);
+    expect(board.spoil).toBeUndefined();
+    expect(result.repeated).toBe(1);
+    expect(board.storage.read('.bootcde')).toBe(NEW);
+  });
+});
+
+describe('room in Storage', () => {
+  const large = bundleOf(programText('new', 19500));
+
+  beforeEach(() => {
+    board.storage.write('.bootcde', programText('older', 19500));
+    board.storage.write('.bootcde', programText('old', 19500));
+    board.storage.write('lqp1', 'parameters');
+    board.powerUp();
+    board.locked = false;
+  });
+
+  it('is refused, with what to do, when deleted files take it', async () => {
+    const writes = board.storage.writes;
+    await expect(flashTo(board.address, large)).rejects.toMatchObject({
+      code: 'refused.space',
+      message: expect.stringMatching(/^Storage has \d+ bytes free, .* needs \d+; deleted files hold 19532 bytes: add --compact .*power/) as string,
+    });
+    expect(board.storage.writes).toBe(writes);
+    expect(board.running).toBe('old');
+  });
+
+  it('is made with --compact, with the program stopped', async () => {
+    await flashTo(board.address, large, { compact: true });
+    expect(board.running).toBe('new');
+    expect(board.storage.read('lqp1')).toBe('parameters');
+  });
+
+  it('is refused when even that would not be enough', async () => {
+    board.storage.compact();
+    board.storage.write('notes', 'x'.repeat(8000));
+    await expect(flashTo(board.address, large, { compact: true })).rejects.toMatchObject({
+      code: 'refused.space',
+      message: expect.stringContaining('erase files that are not needed (it holds .bootcde, lqp1, notes)') as string,
+    });
+  });
+});
+
+describe('a board that does not fit', () => {
+  it('is refused by its name, unless any board is welcome', async () => {
+    board.close();
+    board = await new FakeBoard({ name: 'LINUX', variables: 4096 }).open();
+    await expect(flashTo(board.address, bundle)).rejects.toMatchObject({
+      code: 'refused.board',
+      message: expect.stringMatching(/is LINUX, but --board pico is PICO_R1_3; .*--any-board/) as string,
+    });
+    expect(board.storage.writes).toBe(0);
+    await flashTo(board.address, bundle, { anyBoard: true });
+    expect(board.running).toBe('new');
+  });
+
+  it('is refused when its interpreter has fewer variables than the row', async () => {
+    board.close();
+    board = await new FakeBoard({ variables: 5000 }).open();
+    await expect(flashTo(board.address, bundle)).rejects.toMatchObject({
+      code: 'refused.memory',
+      message: expect.stringContaining('has 5000 variables, the program is made for 5100') as string,
+    });
+  });
+
+  it('is refused while its console is closed: a program runs outside service', async () => {
+    inService(board).locked = true;
+    await expect(flashTo(board.address, bundle)).rejects.toMatchObject({
+      code: 'refused.notService',
+      message: expect.stringContaining('"liquidus send service" over Modbus first') as string,
+    });
+    expect(board.running).toBe('old');
+  });
+});
+
+describe('the table of boards', () => {
+  it('has the name that the interpreter gives every board that is built', async () => {
+    for (const row of BOARDS) {
+      board.close();
+      board = await new FakeBoard({ name: 'NO_BOARD' }).open();
+      await expect(flashTo(board.address, bundle, { row })).rejects.toThrow(new RegExp(`--board ${row.id} is [A-Z0-9_]+;`));
+    }
+  });
+
+  it('names the boards there are when the one wanted is not among them', () => {
+    expect(() => rowOf('picco')).toThrow('There is no board "picco". Give --board ID; boards: pico');
+    expect(() => rowOf(undefined)).toThrow('Which board is it? Give --board ID; boards: pico');
+  });
+});
