@@ -5,7 +5,7 @@ import { isAlive, sleep } from './process.js';
 import { FILES } from './protocol.js';
 
 /** Attempts without a pause, some microseconds each; more would keep a core from the interpreter. */
-const EAGER = 12;
+const EAGER = 60;
 /** Shortest and longest pause between later attempts, ms. */
 const PAUSE_MS = 0.04;
 const LONG_PAUSE_MS = 2;

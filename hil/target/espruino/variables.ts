@@ -74,8 +74,8 @@ function textSize(block: Block, to: Capacity): number {
     if (block.characters === undefined) return 1;
     return 1 + Math.ceil(Math.max(0, block.characters - to.text) / to.further);
   }
-  const chained = LINUX.text + LINUX.further * (block.size - 1);
-  const flat = LINUX.flat * (block.size - 1);
-  const longest = Math.min(chained, flat);
-  return Math.min(1 + Math.ceil(Math.max(0, longest - to.text) / to.further), 1 + Math.ceil(longest / to.flat));
+  // Two variables hold text that grew, more of them an array or text that was made in one piece: that is where each is the smaller one.
+  const flat = block.size > 2;
+  const longest = flat ? LINUX.flat * (block.size - 1) : LINUX.text + LINUX.further;
+  return Math.min(1 + Math.ceil((longest - to.text) / to.further), 1 + Math.ceil(longest / to.flat));
 }

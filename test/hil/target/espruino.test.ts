@@ -33,7 +33,7 @@ describe('the espruino target', () => {
       const emulator = new Emulator(options);
       const espruino = new Espruino(options);
       try {
-        expect(history(espruino, seed, 600)).toEqual(history(emulator, seed, 600));
+        expect(history(espruino, seed, 400)).toEqual(history(emulator, seed, 400));
       } finally {
         espruino.close();
       }
