@@ -203,7 +203,7 @@ interface TypedArray {
   fill(value: number, start?: number, end?: number): this;
   forEach(f: (value: number, index: number) => void): void;
   includes(value: number): boolean;
-  indexOf(value: number): number;
+  indexOf(value: number, from?: number): number;
   join(separator?: string): string;
   map(f: (value: number, index: number) => number): this;
   reduce<U>(f: (sum: U, value: number, index: number) => U, start: U): U;

@@ -46,12 +46,15 @@ function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
   const needed = wantContactor || (state === WARM_UP && wantCatholyte) || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
+  showSlow();
 }
 
 function limitSlice(): void {
   updateLimits();
   updateFlowWanted(setPoint);
   showHeartbeat(remote, now);
+  put32(I.CHARGE_LIMIT, chargeLimit);
+  put32(I.DISCHARGE_LIMIT, dischargeLimit);
 }
 
 function firstChecksSlice(): void {
@@ -79,8 +82,6 @@ function saveSlice(): void {
 function showSlow(): void {
   const x = X;
   put32(I.UPTIME, (now - startedAt) / 1000);
-  put32(I.CHARGE_LIMIT, chargeLimit);
-  put32(I.DISCHARGE_LIMIT, dischargeLimit);
   x[I.INPUTS] = inputs;
   x[I.MODE_BITS] = (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wantHeat ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
   x[I.WORST_TICK] = worstGap;
@@ -95,27 +96,22 @@ function showAll(): void {
   renderImage();
 }
 
-function snapshotSlice(): void {
-  showSlow();
-  showAll();
-}
-
-function orderSlice(): void {
-  orderedImage();
+function marginSlice(): void {
+  estimateMargin();
   estimateChargeLeft();
 }
 
 const SLICES = [
   temperatureSlice,
   flowSlice,
-  estimateMargin,
+  marginSlice,
   limitSlice,
   firstChecksSlice,
   secondChecksSlice,
   controlSlice,
   saveSlice,
-  snapshotSlice,
-  orderSlice,
+  showAll,
+  orderedImage,
 ];
 
 /** What `slice` is when the control slice has just run: the outputs follow in the same tick. */

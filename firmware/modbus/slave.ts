@@ -10,6 +10,7 @@ import { CONTROL_COUNT, CONTROL_START, IMAGE_COUNT, LIVE_COUNT, PARAMETER_START 
 import { PARAMETER_COUNT } from '../model/parameters.js';
 import { shadow } from '../persist/parameters.js';
 import { writeBytes } from '../board/serial.js';
+import { nowMs } from '../board/system.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { crc16 } from './crc.js';
@@ -33,12 +34,10 @@ const tx = new Uint8Array(MAX_FRAME);
 let count = 0;
 let lastByte = 0;
 let unit = 1;
+/** The address as the text that a search looks for, and the text of the request of the whole live block. */
+let unitChar = '';
+let liveRequest = '';
 let now = 0;
-
-/** Sets the address that the slave answers to. */
-export function startSlave(address: number): void {
-  unit = address;
-}
 
 /** Sends the first `n` bytes of `tx` with their CRC; a broadcast is never answered. */
 function send(n: number): void {
@@ -74,7 +73,6 @@ function read(address: number, quantity: number, input: boolean): void {
   const t = tx;
   if (input) {
     if (address + quantity > IMAGE_COUNT) return refuse(ILLEGAL_ADDRESS);
-    if (!address && quantity === LIVE_COUNT && rx[0]) return writeBytes(liveReply(unit));
     t.set(orderedImage().subarray(2 * address, 2 * (address + quantity)), 3);
   } else {
     if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
@@ -182,27 +180,45 @@ function takeFrames(): void {
 
 /** Drops bytes up to the next one at or behind `from` that could be this unit's address. */
 function skip(from: number): void {
-  while (from < count && rx[from] !== unit) from++;
-  drop(from);
+  const at = rx.indexOf(unit, from);
+  drop(at < 0 ? count : at);
 }
 
-/** Bytes have come in at `at` ms. */
-export function receive(text: string, at: number): void {
-  now = at;
-  if (count && at - lastByte > LEFTOVER_MS) count = 0;
-  lastByte = at;
-  const first = text.charCodeAt(0);
-  if (!count && first !== unit && first && text.indexOf(unitText(), 1) < 0) return;
+/**
+ * Bytes have come in. The request of the whole live block is known by its text, and what holds no byte like this unit's address is dropped
+ * at once: both are what a busy line brings most.
+ */
+export function receive(text: string): void {
+  if (!count) {
+    if (text === liveRequest) return writeBytes(liveReply(unit));
+    const first = text.charCodeAt(0);
+    if (first !== unit && first && text.indexOf(unitChar, 1) < 0) return;
+  }
+  now = nowMs();
+  if (count && now - lastByte > LEFTOVER_MS) count = 0;
+  lastByte = now;
   const n = text.length;
   const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
-  if (count && (count + n > MAX_FRAME || ((first === unit || !first) && frameLength(bytes, n) === n && isFrame(bytes, n)))) count = 0;
+  if (count && (count + n > MAX_FRAME || startsFrame(bytes, n))) count = 0;
   rx.set(bytes, count);
   count += n;
   if (rx[0] !== unit && rx[0]) skip(1);
   takeFrames();
 }
 
-/** The unit's address as the one-character text that `indexOf` looks for. */
-function unitText(): string {
-  return String.fromCharCode(unit);
+/** True when a chunk is a whole frame for this unit or for all by itself: what was left over before it is not part of it. */
+function startsFrame(b: Uint8Array, n: number): boolean {
+  return (b[0] === unit || !b[0]) && frameLength(b, n) === n && isFrame(b, n);
+}
+
+/** Sets the address that the slave answers to. */
+export function startSlave(address: number): void {
+  unit = address;
+  unitChar = String.fromCharCode(address);
+  tx[0] = address;
+  tx[1] = 4;
+  tx[2] = tx[3] = tx[4] = 0;
+  tx[5] = LIVE_COUNT;
+  const c = crc16(tx, 6);
+  liveRequest = unitChar + String.fromCharCode(4, 0, 0, 0, LIVE_COUNT, c & 255, c >> 8);
 }

@@ -15,8 +15,22 @@ export interface CommandRow {
 export const COMMANDS: readonly CommandRow[] = [
   { code: 1, name: 'start', argument: '', argument32: '', remote: false, doc: 'cold → warm-up' },
   { code: 2, name: 'stop', argument: '', argument32: '', remote: false, doc: 'any running state → cold; current 0 first. Never refused' },
-  { code: 3, name: 'charge', argument: '', argument32: 'current, mA', remote: true, doc: 'ready, discharge → charge with this current; failed while the charge limit is 0' },
-  { code: 4, name: 'discharge', argument: '', argument32: 'current, mA', remote: true, doc: 'ready, charge → discharge with this current; failed while the discharge limit is 0' },
+  {
+    code: 3,
+    name: 'charge',
+    argument: '',
+    argument32: 'current, mA',
+    remote: true,
+    doc: 'ready, discharge → charge with this current; failed while the charge limit is 0',
+  },
+  {
+    code: 4,
+    name: 'discharge',
+    argument: '',
+    argument32: 'current, mA',
+    remote: true,
+    doc: 'ready, charge → discharge with this current; failed while the discharge limit is 0',
+  },
   { code: 5, name: 'rest', argument: '', argument32: '', remote: false, doc: 'charge, discharge → ready; gives remote control back' },
   {
     code: 6,
@@ -32,7 +46,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: 'composition, 0.01 wt% Na',
     argument32: 'metal mass, mg',
     remote: false,
-    doc: 'sets the composition after a fill or an analysis; cold only',
+    doc: 'sets the composition after a fill or an analysis; cold, or a fault with the NaK pump off',
   },
   {
     code: 8,

@@ -73,7 +73,7 @@ export const FAULTS: readonly FaultRow[] = [
     'temperature no longer rises with the heater off',
     'Replace the heater switch; the second switch stays open until reset.',
   ),
-  fault('P13', 13, 'Over-current', 'ELE-1', 'remote', 'current below the warn level', 'Check converter and wiring, then reset.'),
+  fault('P13', 13, 'Over-current', 'ELE-1', 'remote', 'current below 1.15 times the maximum', 'Check converter and wiring, then reset.'),
   fault(
     'P14',
     14,
@@ -148,7 +148,7 @@ export const FAULTS: readonly FaultRow[] = [
     'NaK temperature pair disagrees',
     'LIQ-5',
     'remote',
-    'sensors agree within 2 °C',
+    'sensors agree within 4.5 °C',
     'Find the wrong sensor; the lower counts for freezing, the higher for heat.',
   ),
   fault(

@@ -24,6 +24,9 @@ let contactorCommand = 0;
 let seenContacts = -1;
 /** Time of the edge that opened the emergency stop, ms; 0 while it is closed. */
 export let eStopOpenedAt = 0;
+/** Ticks for which the flow meter is not believed after a reading out of range: an open wire picks up noise and is in range now and then. */
+const DOUBT_TICKS = 20;
+let flowDoubt = 0;
 /** True while the pumps are told to run. */
 let nakRuns = false;
 let catholyteRuns = false;
@@ -59,7 +62,9 @@ export function expectNakFlow(flow: number): void {
 /** NaK flow, and its ratio to what is needed in 0.1 %; an unknown flow stays unknown. */
 function senseNakFlow(x: Float64Array): void {
   const q = pins.rawNakFlow() * 650 - 50;
-  const flow = q > -48 && q < 598 ? q : BAD;
+  if (q < -48 || q > 598) flowDoubt = DOUBT_TICKS;
+  else if (flowDoubt) flowDoubt--;
+  const flow = flowDoubt ? BAD : q;
   x[I.NAK_FLOW] = flow;
   x[I.NAK_FLOW_RATIO] = perNakFlow ? flow * perNakFlow : 1000;
 }

@@ -9,12 +9,16 @@ import { X } from './values.js';
 const UNKNOWN_COLD = -1000;
 /** A failed sensor's partner counts this much colder and hotter, 0.1 K (docs/physics.md, F01). */
 const SUBSTITUTE_SHIFT = 20;
-/** Readings in the slope window, s. */
+/** The slope is taken over this many means of so many seconds: two minutes, in which the converter's steps of 0.3 K average out. */
 const SLOPE_WINDOW = 30;
+const SLOPE_STEP = 4;
 
 const slopeRing = new Float32Array(SLOPE_WINDOW);
 let slopeAt = 0;
 let slopeCount = 0;
+let slope = 0;
+let stepSum = 0;
+let stepCount = 0;
 let lastGoodA = 0;
 let lastGoodB = 0;
 
@@ -41,16 +45,16 @@ function substitute(a: number, b: number): void {
   x[I.HOTTEST] = Math.max(last, healthy + SUBSTITUTE_SHIFT, x[I.CELL_TEMP]);
 }
 
-/** Heating while the heater is off: slope over the window in 0.01 K/min, 0 while the window is not full. */
-function slope(hottest: number): number {
-  const oldest = slopeRing[slopeAt];
-  slopeRing[slopeAt] = hottest;
+/** Slope of the temperature in 0.01 K/min, 0 while the window is not full. */
+function updateSlope(hottest: number): void {
+  stepSum += hottest;
+  if (++stepCount < SLOPE_STEP) return;
+  const m = stepSum / SLOPE_STEP;
+  slope = slopeCount < SLOPE_WINDOW ? 0 : (m - slopeRing[slopeAt]) * (600 / (SLOPE_WINDOW * SLOPE_STEP));
+  slopeRing[slopeAt] = m;
   slopeAt = slopeAt < SLOPE_WINDOW - 1 ? slopeAt + 1 : 0;
-  if (slopeCount < SLOPE_WINDOW) {
-    slopeCount++;
-    return 0;
-  }
-  return (hottest - oldest) * (600 / SLOPE_WINDOW);
+  if (slopeCount < SLOPE_WINDOW) slopeCount++;
+  stepSum = stepCount = 0;
 }
 
 /** `idle`: heater off and no current for at least a minute. */
@@ -68,6 +72,6 @@ export function senseTemperatures(idle: boolean): void {
     x[I.COLDEST] = a < b ? a : b;
     x[I.HOTTEST] = Math.max(a, b, x[I.CELL_TEMP]);
   } else substitute(a, b);
-  const k = slope(x[I.HOTTEST]);
-  x[I.IDLE_SLOPE] = idle ? k : 0;
+  updateSlope(x[I.HOTTEST]);
+  x[I.IDLE_SLOPE] = idle ? slope : 0;
 }
