@@ -15,7 +15,7 @@ const WORD_BYTES = 4;
 /** Length of the hash file: SHA-256 in hexadecimal. */
 const HASH_BYTES = 64;
 /**
- * Bytes that stay free for the parameters which the firmware saves: some twenty times. When nothing is free, the interpreter moves its files
+ * Bytes that stay free for the parameters which the firmware saves: some fifty times. When nothing is free, the interpreter moves its files
  * together by itself, and a power cut in that moment loses them all.
  */
 const PARAMETER_RESERVE = 4096;

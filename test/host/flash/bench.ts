@@ -1,5 +1,5 @@
 /**
- * What the flash tests share: programs, a folder for backups, and a call with short waits.
+ * What the flash tests share: programs, a folder for backups, and the call itself.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
@@ -31,7 +31,7 @@ export function newFolder(): string {
   return join(mkdtempSync(join(tmpdir(), 'liquidus-flash-')), 'backup');
 }
 
-/** Flashes with short waits. */
+/** Flashes. The waits are long enough for a busy machine; a test that needs a wait to pass shortens it. */
 export function flashTo(port: string, bundle: Bundle, options: Partial<FlashOptions> = {}): Promise<FlashResult> {
   return flash({
     port,
@@ -42,8 +42,8 @@ export function flashTo(port: string, bundle: Bundle, options: Partial<FlashOpti
     compact: false,
     restart: true,
     signal: new AbortController().signal,
-    answerMs: 250,
-    patienceMs: 1500,
+    answerMs: 3000,
+    patienceMs: 9000,
     onStep: () => undefined,
     ...options,
   });

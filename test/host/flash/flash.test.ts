@@ -95,7 +95,7 @@ describe('flashing', () => {
     ['a lost end of an answer', (line: string) => (line.includes('atob') ? line.replace('":l"+"q>"', '""') : line)],
   ])('notices %s in a piece at once and sends the piece again', async (_, spoil) => {
     board.spoil = spoil;
-    const result = await flashTo(board.address, bundle);
+    const result = await flashTo(board.address, bundle, { answerMs: 700 });
     expect(board.spoil).toBeUndefined();
     expect(result.repeated).toBe(1);
     expect(board.storage.read('.bootcde')).toBe(NEW);
@@ -163,7 +163,7 @@ describe('a board that does not fit', () => {
 
   it('is refused while its console is closed: a program runs outside service', async () => {
     inService(board).locked = true;
-    await expect(flashTo(board.address, bundle)).rejects.toMatchObject({
+    await expect(flashTo(board.address, bundle, { answerMs: 200 })).rejects.toMatchObject({
       code: 'refused.notService',
       message: expect.stringContaining('"liquidus send service" over Modbus first') as string,
     });

@@ -35,7 +35,7 @@ function ran(target: LinuxBoard): string | undefined {
 afterAll(() => Promise.all(boards.map((made) => made.close())));
 
 describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { concurrent: true, timeout: 20000 }, () => {
-  const options = { anyBoard: true, answerMs: 1000, patienceMs: 5000 };
+  const options = { anyBoard: true };
 
   it('puts the built bundle into the boot file, byte for byte, with its hash', async () => {
     const target = await board({});

@@ -163,7 +163,7 @@ describe('a power cut in the change', () => {
       Array.from({ length: writes }, async (_, k) => {
         const board = await boardInService();
         board.storage.writesLeft = k;
-        const result = await outcome(flashTo(board.address, bundle, { patienceMs: 600 }));
+        const result = await outcome(flashTo(board.address, bundle, { answerMs: 1000, patienceMs: 1100 }));
         if (!(result instanceof LiquidusError)) throw new Error('the power cut was not noticed');
         const runs = afterPowerUp(board);
         const program = board.storage.read('.bootcde');
