@@ -16,6 +16,7 @@ import {
   MODE_BITS,
   OUTPUT_BITS,
   PARAMETER_START,
+  SUNSPEC_START,
 } from '../model/registers.js';
 import { STATES } from '../model/states.js';
 import type { StateName } from '../model/states.js';
@@ -116,6 +117,7 @@ export function mapSections(): string {
 ${AREAS}
 
 Input registers ${span(LIVE_COUNT, EXTENSION_START - LIVE_COUNT)} are reserved and read 0. Registers of the control area that are not listed read 0 and take no write.
+The plan keeps holding registers from ${SUNSPEC_START} on for SunSpec, and coils and discrete inputs from 0 on; this version answers there with exception 2 and exception 1.
 
 ## Live block
 

@@ -2,7 +2,7 @@
  * One interface to every place where the firmware bundle runs.
  *
  * Time is virtual milliseconds since the start of the run and never goes back. Calls are synchronous: when `runTo` returns,
- * everything due up to that moment has happened. A target that cannot do what is asked throws `UnsupportedOnTarget`; it never ignores.
+ * everything due up to that moment has happened. A target that cannot do what is asked throws; it never ignores.
  */
 import type { BoardInputs, BoardOutputs } from './wires.js';
 
@@ -45,12 +45,4 @@ export interface Target {
   trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void;
   /** Ends processes and files. */
   close(): void;
-}
-
-/** A fault or an option that this target has no way to do. */
-export class UnsupportedOnTarget extends Error {
-  constructor(what: string, target: string) {
-    super(`${what} is unsupported on target ${target}; choose another target or take it out of the scenario`);
-    this.name = 'UnsupportedOnTarget';
-  }
 }
