@@ -1,0 +1,153 @@
+/**
+ * Monitor, sequencer, limits and output stage together, without sensing: a test puts values into the process image and looks at the pins.
+ * Time is what the test says; nothing runs by itself.
+ */
+import { vi } from 'vitest';
+import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/commands.js';
+import { STATES, type StateName } from '../../../firmware/model/states.js';
+import { valueIndex } from '../../../firmware/sense/layout.js';
+import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
+import { freshFirmware, StubBoard } from '../stub-board.js';
+
+const MODULES = ['commands', 'crc', 'drive', 'heartbeat', 'limits', 'monitor', 'parameters', 'sequencer', 'tick', 'thermal', 'values'] as const;
+
+/** Values of the process image that no check looks at, in its steps: a warm cell at rest with plenty of catholyte. */
+const REST = { cellTemp: 400, nakTempA: 400, nakTempB: 400, coldestTemp: 400, meanCurrent: 0, current: 0, nakFlow: 100, oxidisedFraction: 5000 };
+
+/** Places of the sequencer that differ in what they ask for. */
+export const STAGES = ['cold', 'soak', 'pumpStart', 'flowProof', 'ready', 'charge', 'discharge', 'service', 'fault', 'eStop'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export class Cabinet {
+  readonly board = new StubBoard();
+  private sequence = 0;
+
+  private constructor(readonly modules: Awaited<ReturnType<typeof freshFirmware<(typeof MODULES)[number]>>>) {}
+
+  /** A cabinet in self-test: healthy signals, parameters as delivered. */
+  static async start(): Promise<Cabinet> {
+    vi.unstubAllGlobals();
+    const cabinet = new Cabinet(await freshFirmware(MODULES));
+    const { crc, monitor, parameters, commands, sequencer } = cabinet.modules;
+    crc.startCrc();
+    monitor.startMonitor();
+    parameters.loadParameters();
+    commands.applyParameters();
+    cabinet.heal();
+    sequencer.startSequencer();
+    cabinet.second(0);
+    return cabinet;
+  }
+
+  set(name: string, steps: number): void {
+    this.modules.values.X[valueIndex(name)] = steps;
+  }
+
+  get(name: string): number {
+    return this.modules.values.X[valueIndex(name)];
+  }
+
+  get state(): StateName {
+    return STATES[this.modules.sequencer.state];
+  }
+
+  get reactions(): number {
+    return this.modules.monitor.reactions;
+  }
+
+  /** Output of a pin, 0 before anything was written to it. */
+  out(pin: 'contactor' | 'heaterEnable' | 'heater' | 'nakPump' | 'catholytePump' | 'chargeCurrent' | 'dischargeCurrent'): number {
+    return this.board.outputs[pin] ?? 0;
+  }
+
+  /** Every signal back to health. */
+  heal(): void {
+    for (const [name, signal] of Object.entries(SIGNALS)) this.set(name, signal.healthy * signal.steps);
+    for (const [name, steps] of Object.entries(REST)) this.set(name, steps);
+  }
+
+  /** The control part of a tick: what has changed is sequenced and driven at once. */
+  tick(): void {
+    const { drive, sequencer } = this.modules;
+    this.board.now += 100;
+    sequencer.sequence(0, drive.command === 0);
+    drive.drive(this.board.now, true);
+  }
+
+  /** The slow work after `seconds`: limits, sequencer, heater, outputs. */
+  second(seconds = 1): void {
+    const { drive, limits, sequencer, thermal } = this.modules;
+    this.board.now += 1000 * seconds;
+    limits.updateLimits();
+    limits.updateFlowWanted(sequencer.setPoint);
+    sequencer.sequence(seconds, drive.command === 0);
+    thermal.controlHeater(sequencer.wantHeat, this.board.now, seconds);
+    drive.drive(this.board.now, true);
+  }
+
+  /** Judges all checks, long enough for every debounce and release. */
+  judge(): void {
+    const { monitor } = this.modules;
+    for (let i = 0; i < 3; i++) {
+      monitor.evaluateFast(700_000, 1e7);
+      monitor.evaluateSlow(false, 700_000, 1e7);
+      monitor.evaluateSlow(true, 700_000, 1e7);
+    }
+  }
+
+  /** Trips a check; the rest of the tick follows. */
+  trip(check: Expected): void {
+    const level = check.trip;
+    if (!level) throw new Error(`${check.id} has no trip level`);
+    this.set(check.signal, level.at);
+    this.judge();
+    this.tick();
+  }
+
+  /** Puts a command into the mailbox and gives its result. */
+  command(name: string, argument = 0, argument32 = 0, ttl = 0): ResultName {
+    const row = COMMANDS.find((c) => c.name === name);
+    if (!row) throw new Error(`no command ${name}`);
+    const { mailbox, takeCommand } = this.modules.commands;
+    this.sequence = (this.sequence % 65535) + 1;
+    mailbox.set([row.code, argument, argument32 >>> 16, argument32 & 65535, ttl, this.sequence]);
+    takeCommand(this.board.now);
+    return RESULTS[this.get('ackResult')];
+  }
+
+  /** Everything healthy and reset, everything off: state cold. */
+  home(): void {
+    this.heal();
+    this.judge();
+    this.modules.monitor.reset(0, true);
+    if (this.state === 'service') this.command('leaveService');
+    this.command('stop');
+    this.second(3);
+    this.second(3);
+    if (this.state !== 'cold') throw new Error(`the cabinet is in state ${this.state} and not in cold`);
+  }
+
+  /** From cold to a stage. */
+  reach(stage: Stage): void {
+    this.home();
+    if (stage === 'cold') return;
+    if (stage === 'service') return void this.command('service');
+    if (stage === 'fault' || stage === 'eStop') {
+      this.trip(EXPECTED.find((e) => e.id === (stage === 'fault' ? 'P13' : 'P35')) as Expected); // both are in the table
+      return;
+    }
+    this.command('start');
+    this.second();
+    if (stage === 'soak') return;
+    this.second(600);
+    if (stage === 'pumpStart') return;
+    this.second(10);
+    if (stage === 'flowProof') return;
+    this.second(30);
+    this.second();
+    if (this.state !== 'ready') throw new Error(`the cabinet is in state ${this.state} and not ready after warm-up`);
+    if (stage === 'ready') return;
+    this.command(stage, 0, 400);
+    for (let i = 0; i < 20; i++) this.tick();
+  }
+}

@@ -1,0 +1,99 @@
+/** Margin and charge left to the limits (docs/physics.md, sections 1.5, 2 and 10), for 20 g of 22 wt% Na with a park ambient of 10 °C. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { valueIndex } from '../../../firmware/sense/layout.js';
+import { freshFirmware } from '../stub-board.js';
+
+let fw: Awaited<ReturnType<typeof freshFirmware<'commands' | 'margin' | 'parameters' | 'values'>>>;
+
+beforeEach(async () => {
+  fw = await freshFirmware(['commands', 'margin', 'parameters', 'values']);
+  fw.parameters.adoptShadow();
+  fw.commands.applyParameters();
+});
+
+const get = (name: string): number => fw.values.X[valueIndex(name)];
+const set = (name: string, value: number): void => void (fw.values.X[valueIndex(name)] = value);
+
+/** mA·s that take 20 g of 22 wt% to `w` wt%: the closed form of section 2. */
+const chargeTo = (w: number): number => 685.49 * (1 - 22 / w) * 20 * 3600;
+
+/** Estimates at composition `w` (wt%) and a coldest point of `celsius`. */
+function estimate(w: number, celsius: number): void {
+  set('charge', chargeTo(w));
+  set('coldestTemp', 10 * celsius);
+  fw.margin.estimateMargin();
+  fw.margin.estimateChargeLeft();
+}
+
+describe('margin', () => {
+  it('is the coldest temperature less the worst liquidus of the band', () => {
+    estimate(49, 25);
+    expect(get('liquidus') / 10).toBeCloseTo(13.72, 1);
+    expect(get('margin') / 10).toBeCloseTo(25 - 13.72, 1);
+  });
+
+  it.each([
+    [22.6, 'marginNaRich', 'marginKRich'],
+    [22.5, 'marginKRich', 'marginNaRich'],
+    [12, 'marginKRich', 'marginNaRich'],
+    [50, 'marginNaRich', 'marginKRich'],
+  ])('at %f wt%% counts as %s only: the eutectic at 22.5 wt%% divides the sides', (w, side, other) => {
+    estimate(w, 25);
+    expect(get(side)).toBe(get('margin'));
+    expect(get(other)).toBeGreaterThan(1000);
+  });
+
+  it('of a lost composition counts on both sides, with the worst liquidus of 25.1 °C', () => {
+    set('anchorLost', 1);
+    estimate(22, 30);
+    expect(get('liquidus')).toBe(251);
+    expect([get('margin'), get('marginNaRich'), get('marginKRich')]).toEqual([49, 49, 49]);
+    expect([get('composition'), get('compositionBand')]).toEqual([NaN, NaN]);
+    expect([get('chargeLeftToRun'), get('chargeLeftToPark')]).toEqual([NaN, NaN]);
+  });
+});
+
+describe('charge left', () => {
+  it('to the run limit ends at the composition cap of 50 wt% while the metal is warm', () => {
+    estimate(22, 40);
+    expect(Math.abs(get('chargeLeftToRun') - 20 * 383.9)).toBeLessThan(2);
+  });
+
+  it('to the run limit ends where the margin is the trip margin of 5 K', () => {
+    // 15 °C − 5 K = 10 °C: highest liquidus of the band with its bias, so the node table reads 9.7 °C at w + 1 wt%.
+    const w = 45.4 + ((9.7 - 6.9) / (39.5 - 6.9)) * 23 - 1;
+    estimate(22, 15);
+    expect(get('chargeLeftToRun')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
+    estimate(w, 15);
+    expect(Math.abs(get('chargeLeftToRun'))).toBeLessThan(1);
+    expect(get('margin')).toBeCloseTo(50, 0);
+  });
+
+  it('to the park limit ends where the metal is still liquid at the coldest ambient', () => {
+    const w = 45.4 + ((9.7 - 6.9) / (39.5 - 6.9)) * 23 - 1;
+    estimate(22, 40);
+    expect(get('chargeLeftToPark')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
+    // The park window of the physics page ends at 47.5 wt%; the band of 1 wt% and the table lie inside it.
+    expect(get('chargeLeftToPark')).toBeLessThan(20 * 368.1);
+  });
+
+  it('is negative beyond the limit: so much is to be charged back', () => {
+    estimate(49, 40);
+    expect(get('chargeLeftToPark')).toBeLessThan(0);
+    expect(get('chargeLeftToRun')).toBeGreaterThan(0);
+  });
+});
+
+describe('oxidised fraction of the catholyte', () => {
+  it.each([
+    // 3.216 Ah of 0.6 M in 0.2 L, anchored at 95 %: the catholyte ends (5 %) after 2.894 Ah, at w 28 from 22 wt%.
+    [0, 9500],
+    [2.8944, 500],
+    [4, 0],
+    [-1, 10000],
+  ])('after %f Ah is %i hundredths of a percent', (ah, s) => {
+    set('charge', ah * 3_600_000);
+    fw.margin.estimateMargin();
+    expect(get('oxidisedFraction')).toBeCloseTo(s, 6);
+  });
+});

@@ -1,0 +1,97 @@
+/** The output stage: how fast the commanded current moves, what takes it away, and the hold of the emergency stop. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { expected } from '../protect/driven-monitor.js';
+import { Cabinet } from './cabinet.js';
+
+let cabinet: Cabinet;
+beforeEach(async () => {
+  cabinet = await Cabinet.start();
+  cabinet.second(3);
+});
+
+/** Duty of the converter, discharge positive; 1 is 1 A. */
+const current = (): number => cabinet.out('dischargeCurrent') - cabinet.out('chargeCurrent');
+
+/** Currents after each of `ticks` ticks, in mA. */
+function follow(ticks: number): number[] {
+  const seen: number[] = [];
+  for (let i = 0; i < ticks; i++) {
+    cabinet.tick();
+    seen.push(Math.round(1000 * current()));
+  }
+  return seen;
+}
+
+describe('the commanded current', () => {
+  it('rises by a tenth of the largest current a tick, and falls at once', () => {
+    cabinet.reach('ready');
+    cabinet.command('discharge', 0, 220);
+    expect(follow(6)).toEqual([50, 100, 150, 200, 220, 220]);
+    cabinet.command('discharge', 0, 80);
+    expect(follow(2)).toEqual([80, 80]);
+  });
+
+  it('changes its direction through zero', () => {
+    cabinet.reach('discharge');
+    cabinet.command('charge', 0, 120);
+    const seen = follow(6);
+    expect(seen).toEqual([0, -50, -100, -120, -120, -120]);
+  });
+
+  it('is never more than the limit of its direction', () => {
+    cabinet.reach('discharge');
+    cabinet.set('marginNaRich', 65);
+    cabinet.second();
+    expect(current()).toBeCloseTo(0.275, 6);
+    cabinet.reach('charge');
+    cabinet.set('marginKRich', 65);
+    cabinet.second();
+    expect(current()).toBeCloseTo(-0.275, 6);
+  });
+
+  it('is halved while one sensor of the pair at the coldest point is bad', () => {
+    cabinet.reach('discharge');
+    cabinet.trip(expected('F01'));
+    expect(current()).toBe(0.25);
+  });
+
+  it('gives way in steps of 5 mA a tick above 4.25 V of charge and below 2.4 V of discharge, and comes back by 1 mA', () => {
+    for (const [stage, high, far, back] of [
+      ['charge', 4251, -370, 3300],
+      ['discharge', 2399, 370, 3300],
+    ] as const) {
+      cabinet.reach(stage);
+      cabinet.set('cellVoltage', high);
+      expect(follow(6).at(-1)).toBe(far);
+      cabinet.set('cellVoltage', back);
+      expect(follow(10).at(-1)).toBe(far > 0 ? 380 : -380);
+    }
+  });
+
+  it('stays while the voltage is at the edge of its window', () => {
+    cabinet.reach('charge');
+    cabinet.set('cellVoltage', 4250);
+    expect(follow(5).at(-1)).toBe(-400);
+  });
+});
+
+describe('the hold at an edge of the emergency stop', () => {
+  it('puts everything off at once and keeps it off until it is taken back', () => {
+    cabinet.reach('discharge');
+    const { drive } = cabinet.modules;
+    drive.holdOff(true);
+    const off = (): number[] => [cabinet.out('contactor'), current(), cabinet.out('heater'), cabinet.out('heaterEnable'), cabinet.out('nakPump')];
+    expect(off()).toEqual([0, 0, 0, 0, 0]);
+    cabinet.second();
+    cabinet.tick();
+    expect(off()).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('that is taken back lets the current rise from zero', () => {
+    cabinet.reach('discharge');
+    cabinet.modules.drive.holdOff(true);
+    cabinet.modules.drive.holdOff(false);
+    expect(follow(3)).toEqual([50, 100, 150]);
+    expect(cabinet.out('nakPump')).toBe(0.5);
+  });
+});

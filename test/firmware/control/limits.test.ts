@@ -1,0 +1,182 @@
+/** Current limits, IR-free voltage and catholyte flow (docs/physics.md, sections 4, 5, 6 and 10). */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { freshFirmware } from '../stub-board.js';
+import { expected } from '../protect/driven-monitor.js';
+import { Cabinet } from './cabinet.js';
+
+let cabinet: Cabinet;
+beforeEach(async () => {
+  cabinet = await Cabinet.start();
+  cabinet.second(3);
+});
+
+function limits(): { discharge: number; charge: number } {
+  cabinet.modules.limits.updateLimits();
+  return { discharge: cabinet.modules.limits.dischargeLimit, charge: cabinet.modules.limits.chargeLimit };
+}
+
+describe('derating', () => {
+  /** From the whole current at 8 K in a straight line to a tenth at 5 K. */
+  const LINE = [
+    [120, 500],
+    [80, 500],
+    [79, 485],
+    [65, 275],
+    [51, 65],
+    [50, 50],
+    [40, 50],
+  ] as const;
+
+  it.each(LINE)('at a Na-rich margin of %i tenths of a kelvin leaves %i mA of discharge and all of the charge', (margin, left) => {
+    cabinet.set('marginNaRich', margin);
+    expect(limits().discharge).toBeCloseTo(left, 6);
+    expect(limits().charge).toBeCloseTo(500, 6);
+  });
+
+  it.each(LINE)('at a K-rich margin of %i tenths of a kelvin leaves %i mA of charge and all of the discharge', (margin, left) => {
+    cabinet.set('marginKRich', margin);
+    expect(limits().charge).toBeCloseTo(left, 6);
+    expect(limits().discharge).toBeCloseTo(500, 6);
+  });
+
+  it.each([
+    [550, 500],
+    [575, 275],
+    [600, 50],
+    [610, 50],
+  ])('at a hottest sensor of %i tenths of a degree leaves %i mA both ways', (hottest, left) => {
+    cabinet.set('hottestTemp', hottest);
+    expect(limits().discharge).toBeCloseTo(left, 6);
+    expect(limits().charge).toBeCloseTo(left, 6);
+  });
+
+  it('takes half with one sensor of the pair at the coldest point', () => {
+    cabinet.trip(expected('F01b'));
+    expect(limits()).toEqual({ discharge: 250, charge: 250 });
+  });
+
+  it.each([
+    ['P01', 'discharge'],
+    ['P17', 'discharge'],
+    ['P02', 'charge'],
+    ['P16', 'charge'],
+  ] as const)('ends at zero when %s blocks %s', (id, direction) => {
+    cabinet.trip(expected(id));
+    expect(limits()[direction]).toBe(0);
+    expect(limits()[direction === 'charge' ? 'discharge' : 'charge']).toBeGreaterThan(0);
+  });
+});
+
+describe('voltage limits', () => {
+  it('allow so much current that the terminal stays between 2.4 and 4.25 V', () => {
+    // 25 °C: 40.0 Ω·cm² on 25 cm² are 1.6 Ω; at 2.8 V of OCV 0.4 V are left to 2.4 V.
+    cabinet.set('cellTemp', 250);
+    cabinet.set('cellVoltage', 2800);
+    expect(Math.abs(limits().discharge - 250)).toBeLessThan(0.5);
+    cabinet.set('cellVoltage', 4000);
+    expect(Math.abs(limits().charge - 250 / 1.6)).toBeLessThan(0.5);
+  });
+
+  it('allow none beyond the window', () => {
+    cabinet.set('cellVoltage', 2390);
+    expect(limits().discharge).toBe(0);
+    cabinet.set('cellVoltage', 4260);
+    expect(limits().charge).toBe(0);
+  });
+});
+
+describe('ends of the catholyte', () => {
+  it.each([
+    [500, 'discharge'],
+    [400, 'discharge'],
+    [9500, 'charge'],
+    [9600, 'charge'],
+  ] as const)('at an oxidised fraction of %i hundredths of a percent allow no %s', (s, direction) => {
+    cabinet.set('oxidisedFraction', s);
+    expect(limits()[direction]).toBe(0);
+    expect(limits()[direction === 'charge' ? 'discharge' : 'charge']).toBeGreaterThan(0);
+  });
+
+  it('take current away before five times the needed reactant is short at full flow', () => {
+    // λ = Q c F s / I: 100 mL/min of 0.1 M at 6 % are 965 mA of reactant, a fifth of that is left.
+    cabinet.set('oxidisedFraction', 600);
+    cabinet.modules.parameters.P[cabinet.modules.parameters.P.length - 1] = 100;
+    expect(Math.abs(limits().discharge - (100e-3 / 60) * 0.1 * 96485.33 * 0.06 * 200)).toBeLessThan(0.1);
+  });
+});
+
+describe('IR-free voltage', () => {
+  it.each([
+    // ASR(T) of section 4 on 25 cm²: terminal voltage, current in mA, cell temperature, OCV.
+    [3300, 0, 22, 3300],
+    [2460, 500, 22, 3300],
+    [4140, -500, 22, 3300],
+    [2500, 500, 25, 3300],
+    [2666, 500, 40, 3300],
+    [2800, 500, 57, 3300],
+  ])('of %i mV at %i mA and %i °C is %i mV', (u, i, t, ocv) => {
+    cabinet.set('cellVoltage', u);
+    cabinet.set('meanCurrent', i);
+    cabinet.set('cellTemp', 10 * t);
+    limits();
+    expect(Math.abs(cabinet.get('irFreeVoltage') - ocv)).toBeLessThan(1.1);
+  });
+
+  it.each([
+    [300, false, true],
+    [-300, true, false],
+    [0, true, true],
+  ])('at %i mA ends charge: %s, discharge: %s', (i, charging, discharging) => {
+    for (const [level, check, on] of [
+      [3600, 'P16', charging],
+      [2900, 'P17', discharging],
+    ] as const) {
+      cabinet.home();
+      cabinet.set('meanCurrent', i);
+      cabinet.set('cellTemp', 400);
+      // Terminal voltage with the drop of ASR(40 °C) = 31.7 Ω·cm² on top.
+      cabinet.set('cellVoltage', level - (i * 31.7) / 25);
+      limits();
+      cabinet.judge();
+      expect([check, cabinet.modules.monitor.acts(expected(check).index)]).toEqual([check, on]);
+    }
+  });
+});
+
+describe('catholyte flow', () => {
+  const flow = (current: number, s: number): number => {
+    cabinet.set('oxidisedFraction', s);
+    cabinet.modules.limits.updateFlowWanted(current);
+    return cabinet.modules.limits.catholyteFlowWanted;
+  };
+
+  it('is the set flow in the middle and rises near the ends, to 100 mL/min at most', () => {
+    expect(flow(500, 5000)).toBe(300);
+    expect(flow(0, 50)).toBe(300);
+    // λ = 5 at 30 mL/min needs s = 0.086 for 0.5 A; a tenth on top.
+    expect(flow(500, 860)).toBeCloseTo(330, -0.5);
+    expect(flow(-500, 9140)).toBeCloseTo(330, -0.5);
+    expect(flow(500, 100)).toBe(1000);
+    expect(flow(500, 0)).toBe(1000);
+  });
+
+  it('counts the reactant that the direction uses', () => {
+    expect(flow(500, 9140)).toBe(300);
+    expect(flow(-500, 860)).toBe(300);
+  });
+
+  it('gives the stoichiometric ratio of the physics page', async () => {
+    // 30 mL/min of 0.6 M, 0.25 A, s = 0.1: λ = 11.6. At 0.5 A λ = 5 at 0.086 and 3 at 0.052.
+    const { flow: sense, parameters, values } = await freshFirmware(['flow', 'parameters', 'values']);
+    parameters.adoptShadow();
+    const { valueIndex } = await import('../../../firmware/sense/layout.js');
+    const ratio = (s: number, current: number): number => {
+      values.X[valueIndex('oxidisedFraction')] = s;
+      return sense.stoichiometricCurrent(300, current) / Math.abs(current);
+    };
+    expect(ratio(1000, 250)).toBeCloseTo(11.6, 1);
+    expect(ratio(860, 500)).toBeCloseTo(5, 1);
+    expect(ratio(520, 500)).toBeCloseTo(3, 1);
+    expect(ratio(9480, -500)).toBeCloseTo(3, 1);
+  });
+});

@@ -1,0 +1,259 @@
+/**
+ * The shipped bundle on the emulated board, with wires that behave: a cell at rest or under the commanded current, pumps that turn and pump,
+ * a contactor that follows its coil. A test spoils the wires that it is about.
+ */
+import { LIVE_ROWS } from '../../firmware/model/registers.js';
+import type { RegisterRow } from '../../firmware/model/types.js';
+import { builtBundle } from '../../hil/scenario/bundle-file.js';
+import { Emulator, type EmulatorOptions } from '../../hil/target/emulator/emulator.js';
+import type { TargetEvent } from '../../hil/target/target.js';
+import type { AnalogRole, DigitalRole, PulseRole } from '../../hil/target/wires.js';
+import { readFrame, registersOf, writeFrame, writeManyFrame } from './frames.js';
+
+/** Distance of two looks at the wires, ms; every second one falls between two ticks. */
+const STEP_MS = 50;
+/** Time of a character on the line as delivered, 19200 Bd with 11 bits, ms. */
+const CHARACTER_MS = 11 / 19.2;
+
+/** Resistance of a PT1000 under a pull-up of 2700 Ω, as the fraction that the converter reads (docs/physics.md, section 9). */
+export function ptFraction(celsius: number): number {
+  const r = 1000 * (1 + 3.9083e-3 * celsius - 5.775e-7 * celsius * celsius);
+  return r / (r + 2700);
+}
+
+/** What the wires carry, in physical units. */
+export interface Cell {
+  /** V, °C, kΩ. */
+  voltage: number;
+  nakA: number;
+  nakB: number;
+  cell: number;
+  leak: number;
+  /** A, on top of the commanded current. */
+  strayCurrent: number;
+  /** Share of the flow that a pump's duty asks for. */
+  nakYield: number;
+  catholyteYield: number;
+  eStopA: 0 | 1;
+  eStopB: 0 | 1;
+  localReset: 0 | 1;
+  /** True: the current reading is the last one, without any noise. */
+  frozen: boolean;
+  /** Level of the feedback, when it does not follow the coil. */
+  feedback?: 0 | 1;
+}
+
+export class EmulatedBoard {
+  readonly target: Emulator;
+  readonly cell: Cell = {
+    voltage: 3.3,
+    nakA: 40,
+    nakB: 40,
+    cell: 40,
+    leak: 100,
+    strayCurrent: 0,
+    frozen: false,
+    nakYield: 1,
+    catholyteYield: 1,
+    eStopA: 1,
+    eStopB: 1,
+    localReset: 0,
+  };
+  /** Virtual time, ms. */
+  now = 0;
+  private sequence = 0;
+  private dither = 0;
+  private current = 0;
+  private presented = 0;
+  /** Fractions of pulses still due: both tachs and the flow meter. */
+  private readonly due = [0, 0, 0];
+
+  /** The board is not powered yet. */
+  constructor(options: Partial<EmulatorOptions> = {}) {
+    this.target = new Emulator({ bundle: builtBundle('pico').text, board: 'pico', ...options });
+  }
+
+  /** A board that has booted, whose composition is anchored, and which is in state cold. */
+  static commissioned(options: Partial<EmulatorOptions> = {}): EmulatedBoard {
+    const board = new EmulatedBoard(options);
+    board.power(true);
+    board.run(5000);
+    board.expectCommand('reanchor', 2200, 20000);
+    board.expectCommand('reset');
+    board.run(2000);
+    return board;
+  }
+
+  /** A board in state ready: commissioned, soaked, both flows proven. */
+  static ready(options: Partial<EmulatorOptions> = {}): EmulatedBoard {
+    const board = EmulatedBoard.commissioned(options);
+    board.expectCommand('start');
+    board.run(650_000, 2 * STEP_MS);
+    if (board.live('state') !== 4) throw new Error(`the board is in state ${board.live('state')} after warm-up and not ready`);
+    return board;
+  }
+
+  power(on: boolean): void {
+    if (on) this.target.powerOn(this.now);
+    else this.target.powerOff(this.now);
+  }
+
+  /** Puts the wires on the pins now. */
+  present(): void {
+    const { cell, target } = this;
+    const out = target.outputs;
+    // Noise of a quarter of a milliampere: a reading that never changes is a fault (F05).
+    this.dither = (this.dither + 1) % 3;
+    const measured = cell.strayCurrent + (out.contactor ? out.dischargeCurrent - out.chargeCurrent : 0) + (this.dither - 1) / 4096;
+    if (!cell.frozen) this.current = measured;
+    const nakFlow = 20 * out.nakPump * cell.nakYield;
+    const analog: Record<AnalogRole, number> = {
+      cellVoltage: (cell.voltage + 1) / 7,
+      current: 0.5 + this.current / 4.4,
+      nakTempA: ptFraction(cell.nakA),
+      nakTempB: ptFraction(cell.nakB),
+      cellTemp: ptFraction(cell.cell),
+      leakLoop: cell.leak / (cell.leak + 20),
+      nakFlow: (nakFlow + 5) / 65,
+    };
+    const digital: Record<DigitalRole, 0 | 1> = {
+      eStopA: cell.eStopA,
+      eStopB: cell.eStopB,
+      contactorFeedback: cell.feedback ?? out.contactor,
+      localReset: cell.localReset,
+    };
+    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump) });
+  }
+
+  /** Lets `ms` pass; the wires are looked at every `stepMs`. */
+  run(ms: number, stepMs = STEP_MS): void {
+    const end = this.now + ms;
+    while (this.now < end) {
+      this.present();
+      this.now = Math.min(this.now + stepMs, end);
+      this.target.runTo(this.now);
+    }
+  }
+
+  /** Puts bytes on the line, cut where `cuts` says, a piece a millisecond, and gives what comes back. Time passes until that is off the line. */
+  send(bytes: Uint8Array, ...cuts: readonly number[]): Uint8Array {
+    this.target.transmitted();
+    let from = 0;
+    for (const to of [...cuts, bytes.length]) {
+      this.target.receive(this.now, bytes.subarray(from, to));
+      this.run(1);
+      from = to;
+    }
+    const answer = this.target.transmitted();
+    this.run(Math.ceil(answer.length * CHARACTER_MS));
+    return answer;
+  }
+
+  /** Input registers. */
+  input(address: number, quantity: number): number[] {
+    return registersOf(this.send(readFrame(1, 4, address, quantity)));
+  }
+
+  /** Holding registers. */
+  holding(address: number, quantity: number): number[] {
+    return registersOf(this.send(readFrame(1, 3, address, quantity)));
+  }
+
+  /** Raw value of a row of the live block: with its sign, without its scale; NaN where the register says "not available". */
+  live(name: string): number {
+    return rawValue(liveRowOf(name), this.input(0, 60));
+  }
+
+  /** Value of a row of the live block in its unit. */
+  value(name: string): number {
+    return this.live(name) * liveRowOf(name).scale;
+  }
+
+  /** Numbers of the faults in one of the words `alarmsActive`, `alarmsLatched`, `warnings`. */
+  faults(name: string): number[] {
+    const words = this.input(liveRowOf(name).address, 4);
+    const found: number[] = [];
+    for (let bit = 0; bit < 64; bit++) if ((words[3 - (bit >> 4)] >> (bit & 15)) & 1) found.push(bit + 1);
+    return found;
+  }
+
+  /** Writes a heartbeat or another single register; the reply. */
+  write(address: number, value: number): Uint8Array {
+    return this.send(writeFrame(1, address, value));
+  }
+
+  /** Puts a command into the mailbox and gives its result code from the map. Time passes until the image shows it. */
+  command(name: keyof typeof COMMAND, argument = 0, argument32 = 0, ttl = 0): number {
+    this.sequence++;
+    const words = [COMMAND[name], argument, (argument32 >>> 16) & 0xffff, argument32 & 0xffff, ttl, this.sequence];
+    this.send(writeManyFrame(1, 1002, words));
+    for (let waited = 0; waited < 2000; waited += STEP_MS) {
+      if (this.live('ackSequence') === this.sequence) return this.live('ackResult');
+      this.run(STEP_MS);
+    }
+    throw new Error(`the command ${name} was not acknowledged within 2 s`);
+  }
+
+  /** A command that must be done. */
+  expectCommand(name: keyof typeof COMMAND, argument = 0, argument32 = 0, ttl = 0): void {
+    const result = this.command(name, argument, argument32, ttl);
+    if (result !== DONE) throw new Error(`the command ${name} ended with result ${result} and not with ${DONE}, done`);
+  }
+
+  /** Events of a kind since the last look. */
+  events(kind: TargetEvent['kind']): string[] {
+    return this.target
+      .events()
+      .filter((e) => e.kind === kind)
+      .map((e) => e.text);
+  }
+
+  /** Pulses since the last presentation: 3000 a minute from a tach at full speed, 5000 from the flow meter at 100 mL/min. */
+  private pulses(nakDuty: number, catholyteDuty: number): Record<PulseRole, number> {
+    const minutes = (this.now - this.presented) / 60000;
+    const whole = (i: number, more: number): number => {
+      const due = this.due[i] + more * minutes;
+      this.due[i] = due % 1;
+      return Math.floor(due);
+    };
+    this.presented = this.now;
+    return {
+      nakTach: whole(0, 3000 * nakDuty),
+      catholyteTach: whole(1, 3000 * catholyteDuty),
+      catholyteFlow: whole(2, 5000 * catholyteDuty * this.cell.catholyteYield),
+    };
+  }
+}
+
+/** Codes of the mailbox, and of its result "done" (docs/registers.md). */
+export const COMMAND = {
+  start: 1,
+  stop: 2,
+  charge: 3,
+  discharge: 4,
+  rest: 5,
+  reset: 6,
+  reanchor: 7,
+  commit: 8,
+  service: 9,
+  leaveService: 10,
+} as const;
+const DONE = 2;
+
+function liveRowOf(name: string): RegisterRow {
+  const row = LIVE_ROWS.find((r) => r.name === name);
+  if (!row) throw new Error(`no live register ${name}`);
+  return row;
+}
+
+/** Raw value of a row in the words of the live block. */
+export function rawValue(row: RegisterRow, words: readonly number[]): number {
+  const high = words[row.address];
+  if (row.type === 'u32') return high * 65536 + words[row.address + 1];
+  if (row.type === 'i32') {
+    const v = ((high << 16) | words[row.address + 1]) >> 0;
+    return row.optional && v === -0x80000000 ? NaN : v;
+  }
+  if (row.type === 'i16') return row.optional && high === 0x8000 ? NaN : high > 32767 ? high - 65536 : high;
+  return row.optional && high === 0xffff ? NaN : high;
+}

@@ -1,0 +1,146 @@
+/**
+ * What every check should do, in the words of the tests: levels, times and reactions from test/oracle/limits.json, which was typed in by hand
+ * from docs/physics.md. The rows of the firmware only say which checks there are; a check that the oracle does not know is listed here.
+ */
+import { readFileSync } from 'node:fs';
+import { CHECKS } from '../../firmware/model/faults.js';
+import { REACTION } from '../../firmware/model/types.js';
+
+interface Limit {
+  readonly fault: string;
+  readonly check: string;
+  readonly side: 'high' | 'low';
+  readonly warn: number | null;
+  readonly trip: number | null;
+  readonly debounceWarnMs?: number;
+  readonly debounceTripMs?: number;
+  readonly hysteresis?: number;
+  readonly releaseAt?: number;
+  readonly releaseMs?: number;
+  readonly blockedAtLeastMs?: number;
+  readonly resetBy: 'itself' | 'operator' | 'local';
+  readonly reaction: readonly string[];
+}
+
+const { limits } = JSON.parse(readFileSync(new URL('../oracle/limits.json', import.meta.url), 'utf8')) as { limits: Limit[] };
+
+const S = REACTION.blockCharge | REACTION.blockDischarge | REACTION.openContactor;
+/** Outputs that each word of the oracle switches off. */
+const EFFECTS: Record<string, number> = {
+  X: S | REACTION.heatersOff | REACTION.nakPumpOff | REACTION.catholytePumpOff | REACTION.shutdown,
+  S,
+  Sd: REACTION.blockDischarge,
+  Sc: REACTION.blockCharge,
+  H0: REACTION.heatersOff,
+  R: REACTION.rampToZero,
+  D: REACTION.halfCurrent,
+  W: 0,
+  nakPump0: REACTION.nakPumpOff,
+  catholytePump0: REACTION.catholytePumpOff,
+  worstComposition: 0,
+};
+
+/** Checks beyond the protection table, in the same words (docs/safety.md): a contactor has half a second to follow, a restart under power acts at once. */
+const BEYOND: readonly Limit[] = [
+  { fault: 'X01', check: 'X01', side: 'high', warn: null, trip: 1, debounceTripMs: 500, resetBy: 'operator', reaction: ['S'] },
+  { fault: 'P36', check: 'P36b', side: 'high', warn: null, trip: 1, resetBy: 'local', reaction: ['X'] },
+];
+
+/** A signal of the monitor: steps of the process image in the unit of the oracle, and a value that no check minds. */
+interface Signal {
+  readonly steps: number;
+  readonly healthy: number;
+}
+
+/** Units of the process image: the map for values on it, else the comment beside the name in firmware/sense/layout.ts. */
+export const SIGNALS: Readonly<Record<string, Signal>> = {
+  currentRatio: { steps: 1000, healthy: 0.5 },
+  cellVoltage: { steps: 1000, healthy: 3.3 },
+  nakFlowRatio: { steps: 10, healthy: 100 },
+  nakStall: { steps: 1, healthy: 0 },
+  catholyteStall: { steps: 1, healthy: 0 },
+  leakResistance: { steps: 10, healthy: 100 },
+  eStopOpen: { steps: 1, healthy: 0 },
+  eStopDiffers: { steps: 1, healthy: 0 },
+  tickGap: { steps: 1, healthy: 100 },
+  restartUnderPower: { steps: 1, healthy: 0 },
+  sensorABad: { steps: 1, healthy: 0 },
+  sensorBBad: { steps: 1, healthy: 0 },
+  pairBad: { steps: 1, healthy: 0 },
+  contactorDiffers: { steps: 1, healthy: 0 },
+  marginNaRich: { steps: 10, healthy: 20 },
+  marginKRich: { steps: 10, healthy: 20 },
+  margin: { steps: 10, healthy: 20 },
+  composition: { steps: 100, healthy: 30 },
+  anchorLost: { steps: 1, healthy: 0 },
+  hottestTemp: { steps: 10, healthy: 40 },
+  idleSlope: { steps: 100, healthy: 0 },
+  irFreeCharging: { steps: 1000, healthy: 3.3 },
+  irFreeDischarging: { steps: 1000, healthy: 3.3 },
+  catholyteFlowRatio: { steps: 10, healthy: 100 },
+  stoichiometricRatio: { steps: 10, healthy: 20 },
+  heartbeatAge: { steps: 1, healthy: 0 },
+  pairMismatch: { steps: 10, healthy: 0.3 },
+  offsetCurrent: { steps: 1, healthy: 0 },
+  currentFrozen: { steps: 1, healthy: 0 },
+};
+
+/** One level of a check: where it acts, after how long, and at which value it lets go where the oracle says. In steps of the process image. */
+export interface Level {
+  readonly at: number;
+  readonly afterMs: number;
+  readonly release: number | undefined;
+}
+
+/** What one check should do. */
+export interface Expected {
+  readonly id: string;
+  /** Place in the firmware's table, signal and rate: the only things taken from the row. */
+  readonly index: number;
+  readonly signal: string;
+  readonly fast: boolean;
+  /** One step towards the fault. */
+  readonly worse: 1 | -1;
+  readonly healthy: number;
+  readonly warn: Level | undefined;
+  readonly trip: Level | undefined;
+  /** Time that the release must hold, ms. */
+  readonly releaseMs: number;
+  readonly resetBy: 'itself' | 'operator' | 'local';
+  readonly reaction: number;
+  /** Permanent number of the fault: its alarm bit is one less. */
+  readonly number: number;
+}
+
+function level(limit: Limit, steps: number, at: number | null, afterMs: number | undefined): Level | undefined {
+  if (at === null) return undefined;
+  const back = limit.hysteresis === undefined ? NaN : (limit.side === 'high' ? -1 : 1) * limit.hysteresis;
+  const release = Math.round((limit.releaseAt ?? at + back) * steps);
+  return { at: Math.round(at * steps), afterMs: afterMs ?? 0, release: Number.isNaN(release) ? undefined : release };
+}
+
+/** Fault numbers: Pnn has nn, Fnn has 38 + nn, rows beyond count from 51. */
+function numberOf(fault: string): number {
+  return Number(fault.slice(1)) + (fault.startsWith('F') ? 38 : fault.startsWith('X') ? 50 : 0);
+}
+
+/** Expectations of every check of the firmware, in the order of its table. Throws for a check that neither the oracle nor this file knows. */
+export const EXPECTED: readonly Expected[] = CHECKS.map((row, index) => {
+  const limit = [...limits, ...BEYOND].find((l) => l.check === row.id);
+  const signal = SIGNALS[row.signal];
+  if (!limit || !signal) throw new Error(`check ${row.id} on ${row.signal} is neither in test/oracle/limits.json nor in test/firmware/oracle.ts`);
+  return {
+    id: row.id,
+    index,
+    signal: row.signal,
+    fast: row.rate === 'fast',
+    worse: limit.side === 'high' ? 1 : -1,
+    healthy: Math.round(signal.healthy * signal.steps),
+    warn: level(limit, signal.steps, limit.warn, limit.debounceWarnMs),
+    trip: level(limit, signal.steps, limit.trip, limit.debounceTripMs),
+    releaseMs: limit.releaseMs ?? limit.blockedAtLeastMs ?? 0,
+    resetBy: limit.resetBy,
+    reaction: limit.reaction.reduce((bits, word) => bits | EFFECTS[word], 0),
+    number: numberOf(limit.fault),
+  };
+});

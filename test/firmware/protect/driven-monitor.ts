@@ -1,0 +1,104 @@
+/** The fault monitor of a board that has just started, driven as the tick drives it: fast checks every 100 ms, slow ones every second. */
+import { valueIndex } from '../../../firmware/sense/layout.js';
+import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
+import { freshFirmware } from '../stub-board.js';
+
+type Monitor = Awaited<ReturnType<typeof freshFirmware<'monitor' | 'values'>>>;
+
+export const FAST_MS = 100;
+export const SLOW_MS = 1000;
+
+export class DrivenMonitor {
+  /** Time since the start, ms. */
+  uptime = 0;
+
+  private constructor(private readonly modules: Monitor) {
+    for (const [name, signal] of Object.entries(SIGNALS)) this.set(name, signal.healthy * signal.steps);
+    modules.monitor.startMonitor();
+  }
+
+  /** A monitor whose signals are all healthy. `uptime`: ms since the start; from 5 s on a missing signal counts. */
+  static async start(uptime = 10_000): Promise<DrivenMonitor> {
+    const driven = new DrivenMonitor(await freshFirmware(['monitor', 'values']));
+    driven.uptime = uptime;
+    return driven;
+  }
+
+  /** Puts a value into the process image, in its steps. */
+  set(signal: string, steps: number): void {
+    this.modules.values.X[valueIndex(signal)] = steps;
+  }
+
+  /** Value of the process image. */
+  get(name: string): number {
+    return this.modules.values.X[valueIndex(name)];
+  }
+
+  /** One reading of the checks of one rate, `dt` ms after the one before. */
+  read(fast: boolean, dt: number): void {
+    const { monitor } = this.modules;
+    this.uptime += dt;
+    if (fast) monitor.evaluateFast(dt, this.uptime);
+    else {
+      monitor.evaluateSlow(false, dt, this.uptime);
+      monitor.evaluateSlow(true, dt, this.uptime);
+    }
+  }
+
+  /** Readings at the check's own rate for `ms`, the first one now. */
+  hold(check: Expected, ms: number): void {
+    const period = check.fast ? FAST_MS : SLOW_MS;
+    for (let t = 0; t <= ms; t += period) this.read(check.fast, period);
+  }
+
+  /** Both rates, often and long enough for every debounce and release of the table. */
+  settle(): void {
+    for (let i = 0; i < 4; i++) {
+      this.read(true, 700_000);
+      this.read(false, 700_000);
+    }
+  }
+
+  acts(check: Expected): boolean {
+    return this.modules.monitor.acts(check.index);
+  }
+
+  get reactions(): number {
+    return this.modules.monitor.reactions;
+  }
+
+  get changes(): number {
+    return this.modules.monitor.alarmChanges;
+  }
+
+  reset(number: number, local: boolean): number {
+    return this.modules.monitor.reset(number, local);
+  }
+
+  stoppingFault(): number {
+    return this.modules.monitor.stoppingFault();
+  }
+
+  /** Fault numbers in `alarmsActive`, `alarmsLatched` or `warnings`, read as the map lays them out: word 3 is the lowest. */
+  faults(word: string): number[] {
+    const found: number[] = [];
+    for (let bit = 0; bit < 64; bit++) if ((this.get(`${word}.${3 - (bit >> 4)}`) >> (bit & 15)) & 1) found.push(bit + 1);
+    return found;
+  }
+
+  warns(check: Expected): boolean {
+    return this.faults('warnings').includes(check.number);
+  }
+
+  /** Brings every signal back to health. */
+  heal(): void {
+    for (const [name, signal] of Object.entries(SIGNALS)) this.set(name, signal.healthy * signal.steps);
+  }
+}
+
+/** The check with an id of the protection table. */
+export function expected(id: string): Expected {
+  const found = EXPECTED.find((e) => e.id === id);
+  if (!found) throw new Error(`no check ${id}`);
+  return found;
+}

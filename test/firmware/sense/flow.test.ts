@@ -1,0 +1,87 @@
+/** Catholyte flow and pump speeds from pulses, and what flow is needed (docs/wiring.md; docs/physics.md, section 6). */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { valueIndex } from '../../../firmware/sense/layout.js';
+import { freshFirmware, StubBoard } from '../stub-board.js';
+
+let board: StubBoard;
+let fw: Awaited<ReturnType<typeof freshFirmware<'fast' | 'flow' | 'inputs' | 'parameters' | 'values'>>>;
+
+beforeEach(async () => {
+  board = new StubBoard();
+  board.inputs.nakFlow = (10 + 5) / 65;
+  fw = await freshFirmware(['fast', 'flow', 'inputs', 'parameters', 'values']);
+  fw.parameters.adoptShadow();
+  fw.inputs.startInputs(() => undefined);
+  set('oxidisedFraction', 5000);
+});
+
+const get = (name: string): number => fw.values.X[valueIndex(name)];
+function set(name: string, value: number): void {
+  fw.values.X[valueIndex(name)] = value;
+}
+
+describe('pulses', () => {
+  it('of the flow meter are 50 a millilitre, whatever the time between two looks', () => {
+    // 30 mL/min are 25 pulses a second.
+    for (const [count, seconds] of [
+      [25, 1],
+      [50, 2],
+      [30, 1.2],
+    ] as const) {
+      board.pulse('catholyteFlow', count);
+      fw.flow.senseFlows(seconds, true, 100, 300);
+      expect(get('catholyteFlow')).toBeCloseTo(300, 6);
+      expect(get('catholyteFlowRatio')).toBeCloseTo(1000, 6);
+    }
+    fw.flow.senseFlows(1, true, 100, 300);
+    expect([get('catholyteFlow'), get('catholyteFlowRatio')]).toEqual([0, 0]);
+  });
+
+  it('of a tach are two a revolution', () => {
+    board.pulse('nakTach', 25);
+    board.pulse('catholyteTach', 15);
+    fw.flow.senseFlows(1, false, 100, 300);
+    expect([get('nakPumpSpeed'), get('catholytePumpSpeed')]).toEqual([750, 450]);
+  });
+});
+
+describe('a flow that is not needed', () => {
+  it('counts as all there', () => {
+    fw.flow.senseFlows(1, false, 100, 300);
+    fw.fast.senseFast(100, 100);
+    expect([get('catholyteFlowRatio'), get('nakFlowRatio')]).toEqual([1000, 1000]);
+  });
+});
+
+describe('a NaK flow that is needed', () => {
+  it('is judged in the next tick against the commanded flow', () => {
+    fw.flow.senseFlows(1, true, 200, 300);
+    fw.fast.senseFast(100, 100);
+    expect(get('nakFlowRatio')).toBeCloseTo(500, 6);
+  });
+});
+
+describe('the stoichiometric ratio', () => {
+  it.each([
+    // λ = Q c F s / I at 30 mL/min of 0.6 M: 28.9 A of reactant at s = 1.
+    [250, 1000, 11.6],
+    [500, 860, 5.0],
+    [500, 520, 3.0],
+    [-500, 9480, 3.0],
+  ])('at %i mA and an oxidised fraction of %i hundredths of a percent is %f', (current, s, lambda) => {
+    set('meanCurrent', current);
+    set('oxidisedFraction', s);
+    board.pulse('catholyteFlow', 25);
+    fw.flow.senseFlows(1, true, 100, 300);
+    expect(get('stoichiometricRatio') / 10).toBeCloseTo(lambda, 1);
+  });
+
+  it('without current is endless and no division by zero', () => {
+    for (const current of [0, 4.9, -4.9]) {
+      set('meanCurrent', current);
+      fw.flow.senseFlows(1, true, 100, 300);
+      expect(get('stoichiometricRatio')).toBeGreaterThan(1000);
+      expect(Number.isFinite(get('stoichiometricRatio'))).toBe(true);
+    }
+  });
+});

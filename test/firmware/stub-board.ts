@@ -1,0 +1,106 @@
+/**
+ * A board made of variables, under single modules of the firmware: pins that a test sets and reads, a clock that it moves, an FRAM and a Storage
+ * that it looks into. `freshFirmware` gives modules that have seen nothing yet.
+ */
+import { vi } from 'vitest';
+import { boardRow, type PinTable } from '../../firmware/model/boards.js';
+import { FRAM_ADDRESS, FramPort } from '../../hil/target/emulator/fram.js';
+
+const ROW = boardRow('pico');
+
+/** Roles of the pins, as the tests name them. */
+export type PinName = keyof PinTable;
+
+/** Pins by role, and the clock. Everything else of the interpreter is not there. */
+export class StubBoard {
+  /** Fractions of full scale and levels that the firmware reads. */
+  readonly inputs: Partial<Record<PinName, number>> = {};
+  /** What the firmware has written last. */
+  readonly outputs: Partial<Record<PinName, number>> = {};
+  /** Controller's clock, ms. */
+  now = 0;
+  /** Calls of the console functions, in order. */
+  readonly consoles: (string | null)[] = [];
+  watchdogFed = 0;
+  private readonly watches: Partial<Record<PinName, () => void>> = {};
+  constructor() {
+    const role = (pin: string): PinName => {
+      const found = Object.entries(ROW.pins).find(([, name]) => name === pin);
+      if (!found) throw new Error(`no role has the pin ${pin}`);
+      return found[0] as PinName;
+    };
+    const level = (pin: string): number => this.inputs[role(pin)] ?? 0;
+    const write = (pin: string, value: number | boolean): void => void (this.outputs[role(pin)] = Number(value));
+    vi.stubGlobal('analogRead', level);
+    vi.stubGlobal('digitalRead', (pin: string | string[]) => (Array.isArray(pin) ? pin.reduce((bits, p) => bits * 2 + level(p), 0) : level(pin)));
+    vi.stubGlobal('digitalWrite', write);
+    vi.stubGlobal('analogWrite', write);
+    vi.stubGlobal('pinMode', () => undefined);
+    vi.stubGlobal('setWatch', (f: () => void, pin: string) => void (this.watches[role(pin)] = f));
+    vi.stubGlobal('getTime', () => this.now / 1000);
+    vi.stubGlobal('E', {
+      setConsole: (device: string | null) => void this.consoles.push(device),
+      kickWatchdog: () => void this.watchdogFed++,
+    });
+  }
+
+  /** Edges on a pin that is watched. */
+  pulse(pin: PinName, count: number): void {
+    for (let i = 0; i < count; i++) this.watches[pin]?.();
+  }
+}
+
+/** The modules of the firmware that the tests of single modules use. */
+const load = {
+  composition: () => import('../../firmware/chemistry/composition.js'),
+  counters: () => import('../../firmware/persist/counters.js'),
+  commands: () => import('../../firmware/control/commands.js'),
+  crc: () => import('../../firmware/modbus/crc.js'),
+  drive: () => import('../../firmware/control/drive.js'),
+  fast: () => import('../../firmware/sense/fast.js'),
+  flow: () => import('../../firmware/sense/flow.js'),
+  inputs: () => import('../../firmware/board/inputs.js'),
+  heartbeat: () => import('../../firmware/control/heartbeat.js'),
+  limits: () => import('../../firmware/control/limits.js'),
+  margin: () => import('../../firmware/control/composition.js'),
+  monitor: () => import('../../firmware/protect/monitor.js'),
+  parameters: () => import('../../firmware/persist/parameters.js'),
+  sequencer: () => import('../../firmware/control/sequencer.js'),
+  temperature: () => import('../../firmware/sense/temperature.js'),
+  thermal: () => import('../../firmware/control/thermal.js'),
+  tick: () => import('../../firmware/control/tick.js'),
+  values: () => import('../../firmware/sense/values.js'),
+};
+type Modules = { [name in keyof typeof load]: Awaited<ReturnType<(typeof load)[name]>> };
+
+/** Storage and FRAM under single modules: a test reads and spoils them. */
+export class Memories {
+  readonly files = new Map<string, Uint8Array>();
+  readonly fram = new FramPort((count) => new Uint8Array(count));
+
+  constructor() {
+    this.fram.api.setup();
+  }
+
+  /** In place of firmware/board/storage.ts. The interpreter's own functions behind that file run in the tests of the bundle. */
+  readonly module = {
+    readFile: (name: string): Uint8Array | null => this.files.get(name)?.slice() ?? null,
+    readText: (name: string): string | undefined => (this.files.has(name) ? Buffer.from(this.files.get(name) ?? []).toString('latin1') : undefined),
+    writeFile: (name: string, bytes: Uint8Array): boolean => (this.files.set(name, bytes.slice()), true),
+    startFram: (): void => undefined,
+    writeFram: (message: Uint8Array): void => this.fram.api.writeTo(FRAM_ADDRESS, message),
+    readFram: (address: number, count: number): Uint8Array => {
+      this.fram.api.writeTo(FRAM_ADDRESS, [address >> 8, address & 255]);
+      return this.fram.api.readFrom(FRAM_ADDRESS, count) ?? new Uint8Array(0);
+    },
+  };
+}
+
+/** The named modules, and all that they lean on, as they are when the board has just started. */
+export async function freshFirmware<N extends keyof Modules>(names: readonly N[], memories = new Memories()): Promise<Pick<Modules, N>> {
+  vi.resetModules();
+  vi.doMock('../../firmware/board/storage.js', () => memories.module);
+  const modules: Partial<Record<N, unknown>> = {};
+  for (const name of names) modules[name] = await load[name]();
+  return modules as Pick<Modules, N>;
+}
