@@ -35,7 +35,8 @@ tr:last-child td{border-bottom:0}
 td.num,th.num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 td.nowrap{white-space:nowrap}
 table.matrix td,table.matrix th{padding:3px 5px;border-right:1px solid var(--rule)}
-table.matrix td.cell{text-align:center;width:24px;font-weight:700}
+table.matrix td.cell{text-align:center;min-width:19px;padding:3px 2px;font-weight:700}
+table.matrix td:nth-child(2),table.matrix th:nth-child(2){position:sticky;left:0;background:var(--card)}
 table.matrix td.text{min-width:220px;max-width:460px;font-size:13px}
 table.matrix th.head{vertical-align:bottom;height:190px;padding:4px 2px}
 table.matrix th.head a{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;color:inherit;text-decoration:none;font-size:12.5px}
