@@ -10,7 +10,16 @@ function excessGibbs(x: number): number {
 
 describe('liquid alloy', () => {
   it('converts weight percent to the mole fractions of table 1.3 and back', () => {
-    const rows: [number, number][] = [[2, 0.0335], [9.2, 0.147], [22, 0.3242], [22.5, 0.3305], [40, 0.5313], [58.2, 0.7031], [70, 0.7987], [98, 0.9881]];
+    const rows: [number, number][] = [
+      [2, 0.0335],
+      [9.2, 0.147],
+      [22, 0.3242],
+      [22.5, 0.3305],
+      [40, 0.5313],
+      [58.2, 0.7031],
+      [70, 0.7987],
+      [98, 0.9881],
+    ];
     for (const [w, x] of rows) {
       expect(moleFraction(w)).toBeCloseTo(x, 4);
       expect(weightPercent(moleFraction(w))).toBeCloseTo(w, 10);

@@ -6,8 +6,20 @@ import { board, PUMPING, run } from './bench.js';
 
 /** docs/physics.md, section 4: T, resistance, largest power density at 3.30 V and 22 °C with −1.2 mV/K. */
 const RESISTANCE: readonly [number, number, number][] = [
-  [5, 56.6, 48.7], [10, 51.7, 53.1], [15, 47.3, 57.9], [20, 43.4, 62.8], [22, 42.0, 64.8], [25, 40.0, 67.9], [30, 36.9, 73.3],
-  [35, 34.2, 78.9], [40, 31.7, 84.7], [45, 29.5, 90.8], [50, 27.5, 97.0], [55, 25.7, 103.5], [57, 25.0, 106.1], [60, 24.0, 110.1],
+  [5, 56.6, 48.7],
+  [10, 51.7, 53.1],
+  [15, 47.3, 57.9],
+  [20, 43.4, 62.8],
+  [22, 42.0, 64.8],
+  [25, 40.0, 67.9],
+  [30, 36.9, 73.3],
+  [35, 34.2, 78.9],
+  [40, 31.7, 84.7],
+  [45, 29.5, 90.8],
+  [50, 27.5, 97.0],
+  [55, 25.7, 103.5],
+  [57, 25.0, 106.1],
+  [60, 24.0, 110.1],
 ];
 
 /** Heat of the cell reaction at a current density, W; mA/cm², discharge positive, half-oxidised catholyte, 22 wt% Na. */
@@ -34,14 +46,28 @@ describe('open-circuit voltage', () => {
   });
 
   it('has the Nernst terms of section 5.1 at 25 °C', () => {
-    const rows: [number, number][] = [[0.02, -100], [0.05, -76], [0.1, -56], [0.9, 56], [0.95, 76], [0.98, 100]];
+    const rows: [number, number][] = [
+      [0.02, -100],
+      [0.05, -76],
+      [0.1, -56],
+      [0.9, 56],
+      [0.95, 76],
+      [0.98, 100],
+    ];
     for (const [oxidised, millivolts] of rows) {
       expect(Math.abs((openCircuitVoltage(22, oxidised, 25) - 3.3) * 1000 - millivolts)).toBeLessThan(0.6);
     }
   });
 
   it('falls with sodium as the electrode shifts of section 5.1 say, 10.7 mV from 22 to 58.2 wt%', () => {
-    const rows: [number, number][] = [[9.2, 3.7], [30, 10.6], [40, 13.4], [50, 16.3], [58.2, 18.8], [75, 26.4]];
+    const rows: [number, number][] = [
+      [9.2, 3.7],
+      [30, 10.6],
+      [40, 13.4],
+      [50, 16.3],
+      [58.2, 18.8],
+      [75, 26.4],
+    ];
     for (const [w, shift] of rows) {
       expect(Math.abs((3.3 - openCircuitVoltage(w, 0.5, 25)) * 1000 - (shift - 8.1))).toBeLessThan(0.11);
     }
@@ -53,13 +79,24 @@ describe('open-circuit voltage', () => {
   });
 
   it('has the IR-free voltages of the charge-end and discharge-end tests', () => {
-    const rows: [number, number][] = [[0.98, 3.4], [0.995, 3.436], [0.9995, 3.495], [0.02, 3.2], [0.01, 3.182], [0.0005, 3.105]];
+    const rows: [number, number][] = [
+      [0.98, 3.4],
+      [0.995, 3.436],
+      [0.9995, 3.495],
+      [0.02, 3.2],
+      [0.01, 3.182],
+      [0.0005, 3.105],
+    ];
     for (const [oxidised, volts] of rows) expect(openCircuitVoltage(22, oxidised, 25)).toBeCloseTo(volts, 3);
   });
 
   it('has a slope that is its derivative by temperature', () => {
     const voltage = new CellVoltage();
-    for (const [w, oxidised, celsius] of [[22, 0.5, 25], [50, 0.9, 40], [12, 0.05, 15]] as const) {
+    for (const [w, oxidised, celsius] of [
+      [22, 0.5, 25],
+      [50, 0.9, 40],
+      [12, 0.05, 15],
+    ] as const) {
       voltage.at(w, oxidised, celsius);
       const difference = openCircuitVoltage(w, oxidised, celsius + 0.5) - openCircuitVoltage(w, oxidised, celsius - 0.5);
       expect(voltage.slope).toBeCloseTo(difference, 9);
@@ -104,12 +141,22 @@ describe('power of the cell', () => {
 
 describe('heat of the cell', () => {
   it('follows the table of section 7 at 25 °C', () => {
-    const rows: [number, number][] = [[-5, -0.02], [-9, 0], [-10, 0.01], [-20, 0.22], [10, 0.19], [20, 0.58]];
+    const rows: [number, number][] = [
+      [-5, -0.02],
+      [-9, 0],
+      [-10, 0.01],
+      [-20, 0.22],
+      [10, 0.19],
+      [20, 0.58],
+    ];
     for (const [density, watts] of rows) expect(Math.abs(heat(density, 25) - watts)).toBeLessThan(0.0051);
   });
 
   it('is thermoneutral on charge at 8.9 mA/cm² at 25 °C and 15.8 mA/cm² at 57 °C', () => {
-    for (const [celsius, density] of [[25, 8.9], [57, 15.8]] as const) {
+    for (const [celsius, density] of [
+      [25, 8.9],
+      [57, 15.8],
+    ] as const) {
       expect(heat(-density + 0.1, celsius)).toBeLessThan(0);
       expect(heat(-density - 0.1, celsius)).toBeGreaterThan(0);
     }

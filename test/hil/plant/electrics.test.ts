@@ -47,7 +47,12 @@ describe('contactor', () => {
 
 describe('converter', () => {
   it('drives 1 A at full duty, discharge positive, and the difference of both duties', () => {
-    for (const [discharge, charge, amperes] of [[1, 0, 1], [0, 1, -1], [0.5, 0.2, 0.3], [0, 0, 0]] as const) {
+    for (const [discharge, charge, amperes] of [
+      [1, 0, 1],
+      [0, 1, -1],
+      [0.5, 0.2, 0.3],
+      [0, 0, 0],
+    ] as const) {
       const cell = silent();
       run(cell, 0.5, board({ contactor: 1, dischargeCurrent: discharge, chargeCurrent: charge }));
       expect(cell.truth.current).toBeCloseTo(amperes, 9);

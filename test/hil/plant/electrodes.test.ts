@@ -42,7 +42,10 @@ describe('composition from charge', () => {
     let before = 0;
     for (let i = 0; i < 20000; i++) {
       const phase = Math.floor(i / 500) % 4;
-      cell.step(50, board({ contactor: phase === 3 ? 0 : 1, dischargeCurrent: phase === 0 ? 0.5 : 0, chargeCurrent: phase === 2 ? 0.31 : 0, ...PUMPING }));
+      cell.step(
+        50,
+        board({ contactor: phase === 3 ? 0 : 1, dischargeCurrent: phase === 0 ? 0.5 : 0, chargeCurrent: phase === 2 ? 0.31 : 0, ...PUMPING }),
+      );
       coulombs += ((before + cell.truth.current) / 2) * 0.05;
       before = cell.truth.current;
     }

@@ -10,8 +10,17 @@ const DT = 50;
 /** A plant in safe service. */
 function safe(change: Partial<PlantTruth> = {}): PlantTruth {
   const sound: Partial<PlantTruth> = {
-    sodiumWt: 30, liquidus: -2.3, margin: 37, maxTemperature: 41, ambient: 20, current: 0.4, nakFlow: 10, catholyteFlow: 30,
-    nakPumpSpeed: 750, heaterPower: 20, contactorClosed: 1,
+    sodiumWt: 30,
+    liquidus: -2.3,
+    margin: 37,
+    maxTemperature: 41,
+    ambient: 20,
+    current: 0.4,
+    nakFlow: 10,
+    catholyteFlow: 30,
+    nakPumpSpeed: 750,
+    heaterPower: 20,
+    contactorClosed: 1,
   };
   return Object.assign(new PlantTruth(), sound, change);
 }
@@ -37,18 +46,102 @@ interface Case {
 
 /** Limits and times typed from docs/physics.md, table "Hazard limits". */
 const CASES: readonly Case[] = [
-  { id: 'frozenPump', beyond: { solidFraction: 0.0201, nakPumpSpeed: 15.1 }, inside: [{ solidFraction: 0.0199, nakPumpSpeed: 750 }, { solidFraction: 0.5, nakPumpSpeed: 14.9 }], allowedMs: 20_000 },
-  { id: 'currentWithoutFlow', beyond: { current: -0.0251, nakFlow: 0.99 }, inside: [{ current: 0.5, nakFlow: 1.01 }, { current: 0.0249, nakFlow: 0 }], allowedMs: 4000 },
-  { id: 'currentAfterLeak', beyond: { leakWet: 1, current: -0.0051, heaterPower: 0, nakFlow: 0 }, inside: [{ leakWet: 1, current: 0.0049, heaterPower: 0, nakFlow: 0 }, { leakWet: 0, current: 0.5 }], allowedMs: 500 },
-  { id: 'heaterAfterLeak', beyond: { leakWet: 1, current: 0, heaterPower: 0.1, nakFlow: 0 }, inside: [{ leakWet: 1, current: 0, heaterPower: 0, nakFlow: 0 }, { leakWet: 0, heaterPower: 45 }], allowedMs: 500 },
-  { id: 'pumpAfterLeak', beyond: { leakWet: 1, current: 0, heaterPower: 0, nakFlow: 1.01 }, inside: [{ leakWet: 1, current: 0, heaterPower: 0, nakFlow: 0.99 }, { leakWet: 0, nakFlow: 20 }], allowedMs: 3000 },
+  {
+    id: 'frozenPump',
+    beyond: { solidFraction: 0.0201, nakPumpSpeed: 15.1 },
+    inside: [
+      { solidFraction: 0.0199, nakPumpSpeed: 750 },
+      { solidFraction: 0.5, nakPumpSpeed: 14.9 },
+    ],
+    allowedMs: 20_000,
+  },
+  {
+    id: 'currentWithoutFlow',
+    beyond: { current: -0.0251, nakFlow: 0.99 },
+    inside: [
+      { current: 0.5, nakFlow: 1.01 },
+      { current: 0.0249, nakFlow: 0 },
+    ],
+    allowedMs: 4000,
+  },
+  {
+    id: 'currentAfterLeak',
+    beyond: { leakWet: 1, current: -0.0051, heaterPower: 0, nakFlow: 0 },
+    inside: [
+      { leakWet: 1, current: 0.0049, heaterPower: 0, nakFlow: 0 },
+      { leakWet: 0, current: 0.5 },
+    ],
+    allowedMs: 500,
+  },
+  {
+    id: 'heaterAfterLeak',
+    beyond: { leakWet: 1, current: 0, heaterPower: 0.1, nakFlow: 0 },
+    inside: [
+      { leakWet: 1, current: 0, heaterPower: 0, nakFlow: 0 },
+      { leakWet: 0, heaterPower: 45 },
+    ],
+    allowedMs: 500,
+  },
+  {
+    id: 'pumpAfterLeak',
+    beyond: { leakWet: 1, current: 0, heaterPower: 0, nakFlow: 1.01 },
+    inside: [
+      { leakWet: 1, current: 0, heaterPower: 0, nakFlow: 0.99 },
+      { leakWet: 0, nakFlow: 20 },
+    ],
+    allowedMs: 3000,
+  },
   { id: 'overTemperature', beyond: { maxTemperature: 65.01 }, inside: [{ maxTemperature: 64.99 }], allowedMs: -DT },
   { id: 'overCurrent', beyond: { current: -0.751 }, inside: [{ current: 0.749 }], allowedMs: 300 },
-  { id: 'dischargeBelowLiquidus', beyond: { margin: -0.01, current: 0.0251, nakPumpSpeed: 0 }, inside: [{ margin: 0.01, current: 0.5 }, { margin: -3, current: 0.0249 }, { margin: -3, current: -0.5 }], allowedMs: 20_000 },
-  { id: 'chargeBelowLiquidus', beyond: { margin: -0.01, current: -0.0251, sodiumWt: 22.4 }, inside: [{ margin: 0.01, current: -0.5, sodiumWt: 12 }, { margin: -3, current: -0.0249, sodiumWt: 12 }, { margin: -3, current: -0.5, sodiumWt: 22.6 }], allowedMs: 20_000 },
-  { id: 'sodiumRich', beyond: { sodiumWt: 58.01, current: 0.0051 }, inside: [{ sodiumWt: 57.99, current: 0.5 }, { sodiumWt: 60, current: -0.5 }, { sodiumWt: 60, current: 0.0049 }], allowedMs: 3000 },
-  { id: 'potassiumRich', beyond: { sodiumWt: 9.49, current: -0.0051 }, inside: [{ sodiumWt: 9.51, current: -0.5 }, { sodiumWt: 8, current: 0.5 }, { sodiumWt: 8, current: -0.0049 }], allowedMs: 3000 },
-  { id: 'currentAfterEStop', beyond: { eStopOpen: 1, current: 0.0051 }, inside: [{ eStopOpen: 1, current: 0.0049 }, { eStopOpen: 0, current: 0.5 }], allowedMs: 200 },
+  {
+    id: 'dischargeBelowLiquidus',
+    beyond: { margin: -0.01, current: 0.0251, nakPumpSpeed: 0 },
+    inside: [
+      { margin: 0.01, current: 0.5 },
+      { margin: -3, current: 0.0249 },
+      { margin: -3, current: -0.5 },
+    ],
+    allowedMs: 20_000,
+  },
+  {
+    id: 'chargeBelowLiquidus',
+    beyond: { margin: -0.01, current: -0.0251, sodiumWt: 22.4 },
+    inside: [
+      { margin: 0.01, current: -0.5, sodiumWt: 12 },
+      { margin: -3, current: -0.0249, sodiumWt: 12 },
+      { margin: -3, current: -0.5, sodiumWt: 22.6 },
+    ],
+    allowedMs: 20_000,
+  },
+  {
+    id: 'sodiumRich',
+    beyond: { sodiumWt: 58.01, current: 0.0051 },
+    inside: [
+      { sodiumWt: 57.99, current: 0.5 },
+      { sodiumWt: 60, current: -0.5 },
+      { sodiumWt: 60, current: 0.0049 },
+    ],
+    allowedMs: 3000,
+  },
+  {
+    id: 'potassiumRich',
+    beyond: { sodiumWt: 9.49, current: -0.0051 },
+    inside: [
+      { sodiumWt: 9.51, current: -0.5 },
+      { sodiumWt: 8, current: 0.5 },
+      { sodiumWt: 8, current: -0.0049 },
+    ],
+    allowedMs: 3000,
+  },
+  {
+    id: 'currentAfterEStop',
+    beyond: { eStopOpen: 1, current: 0.0051 },
+    inside: [
+      { eStopOpen: 1, current: 0.0049 },
+      { eStopOpen: 0, current: 0.5 },
+    ],
+    allowedMs: 200,
+  },
 ];
 
 describe('hazard oracle', () => {
@@ -143,14 +236,21 @@ describe('hazards in the running plant', () => {
 
   it('shows a careless controller everything it does wrong', () => {
     const discharging = board({ contactor: 1, dischargeCurrent: 0.5, ...PUMPING });
-    expect(watch(new LabCell({ sodiumWt: 57, temperature: 15, ambient: 10 }), 60, discharging).sort()).toEqual(['dischargeBelowLiquidus', 'frozenPump']);
+    expect(watch(new LabCell({ sodiumWt: 57, temperature: 15, ambient: 10 }), 60, discharging).sort()).toEqual([
+      'dischargeBelowLiquidus',
+      'frozenPump',
+    ]);
 
     expect(watch(new LabCell(), 60, board({ contactor: 1, dischargeCurrent: 0.5, catholytePump: 0.3 }))).toEqual(['currentWithoutFlow']);
 
     const wet = new LabCell();
     run(wet, 10, discharging);
     wet.faults.leakResistance = 1000;
-    expect(watch(wet, 10, board({ ...discharging, heaterEnable: 1, heater: 0.3 })).sort()).toEqual(['currentAfterLeak', 'heaterAfterLeak', 'pumpAfterLeak']);
+    expect(watch(wet, 10, board({ ...discharging, heaterEnable: 1, heater: 0.3 })).sort()).toEqual([
+      'currentAfterLeak',
+      'heaterAfterLeak',
+      'pumpAfterLeak',
+    ]);
 
     const stopped = new LabCell();
     run(stopped, 10, discharging);

@@ -4,7 +4,12 @@ import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { board, run } from './bench.js';
 
 /** Pulses that arrive in `seconds`. */
-function pulses(cell: LabCell, seconds: number, outputs: ReturnType<typeof board>, dtMs = 50): { nakTach: number; catholyteTach: number; catholyteFlow: number } {
+function pulses(
+  cell: LabCell,
+  seconds: number,
+  outputs: ReturnType<typeof board>,
+  dtMs = 50,
+): { nakTach: number; catholyteTach: number; catholyteFlow: number } {
   const sum = { nakTach: 0, catholyteTach: 0, catholyteFlow: 0 };
   for (let ms = 0; ms < seconds * 1000; ms += dtMs) {
     cell.step(dtMs, outputs);
@@ -60,7 +65,14 @@ describe('pumps', () => {
   });
 
   it('move less slush: 0.64, 0.36, 0.16 and nothing at 5, 10, 15 and 25 % solid', () => {
-    for (const [solid, factor] of [[0, 1], [0.05, 0.64], [0.1, 0.36], [0.15, 0.16], [0.25, 0], [0.3, 0]] as const) {
+    for (const [solid, factor] of [
+      [0, 1],
+      [0.05, 0.64],
+      [0.1, 0.36],
+      [0.15, 0.16],
+      [0.25, 0],
+      [0.3, 0],
+    ] as const) {
       expect(slushFactor(solid)).toBeCloseTo(factor, 12);
     }
     const cell = new LabCell({ sodiumWt: 50, temperature: 10, ambient: 10, noise: 0 });

@@ -44,7 +44,11 @@ describe('noise', () => {
 
   it('has 68.3, 95.4 and 99.7 % inside one, two and three standard deviations', () => {
     const all = samples(7, 200_000);
-    for (const [limit, share] of [[1, 0.6827], [2, 0.9545], [3, 0.9973]] as const) {
+    for (const [limit, share] of [
+      [1, 0.6827],
+      [2, 0.9545],
+      [3, 0.9973],
+    ] as const) {
       expect(Math.abs(all.filter((z) => Math.abs(z) < limit).length / all.length - share)).toBeLessThan(0.004);
     }
   });

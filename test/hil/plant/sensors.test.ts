@@ -28,7 +28,16 @@ function quiet(): LabCell {
 
 describe('front ends', () => {
   it('have the PT1000 of section 9', () => {
-    const rows: [number, number][] = [[-20, 921.6], [0, 1000], [25, 1097.4], [40, 1155.4], [57, 1220.9], [60, 1232.4], [80, 1309.0], [100, 1385.1]];
+    const rows: [number, number][] = [
+      [-20, 921.6],
+      [0, 1000],
+      [25, 1097.4],
+      [40, 1155.4],
+      [57, 1220.9],
+      [60, 1232.4],
+      [80, 1309.0],
+      [100, 1385.1],
+    ];
     for (const [celsius, ohms] of rows) {
       expect(Math.abs(pt1000(celsius) - ohms)).toBeLessThan(0.06);
       expect(pt1000Temperature(pt1000(celsius))).toBeCloseTo(celsius, 9);
@@ -37,11 +46,24 @@ describe('front ends', () => {
 
   it('turn quantities into the fractions of the wiring', () => {
     const rows: [AnalogRole, number, number][] = [
-      ['cellVoltage', -1, 0], ['cellVoltage', 0, 1 / 7], ['cellVoltage', 3.3, 4.3 / 7], ['cellVoltage', 6, 1],
-      ['current', 0, 0.5], ['current', 2.2, 1], ['current', -2.2, 0], ['current', 0.5, 0.5 + 0.5 / 4.4],
-      ['nakTempA', 0, 1000 / 3700], ['nakTempB', 25, 1097.35 / 3797.35], ['cellTemp', 60, 1232.42 / 3932.42],
-      ['leakLoop', 100e3, 100 / 120], ['leakLoop', 20e3, 0.5], ['leakLoop', 0, 0], ['leakLoop', Infinity, 1],
-      ['nakFlow', 0, 5 / 65], ['nakFlow', 10, 15 / 65], ['nakFlow', 60, 1],
+      ['cellVoltage', -1, 0],
+      ['cellVoltage', 0, 1 / 7],
+      ['cellVoltage', 3.3, 4.3 / 7],
+      ['cellVoltage', 6, 1],
+      ['current', 0, 0.5],
+      ['current', 2.2, 1],
+      ['current', -2.2, 0],
+      ['current', 0.5, 0.5 + 0.5 / 4.4],
+      ['nakTempA', 0, 1000 / 3700],
+      ['nakTempB', 25, 1097.35 / 3797.35],
+      ['cellTemp', 60, 1232.42 / 3932.42],
+      ['leakLoop', 100e3, 100 / 120],
+      ['leakLoop', 20e3, 0.5],
+      ['leakLoop', 0, 0],
+      ['leakLoop', Infinity, 1],
+      ['nakFlow', 0, 5 / 65],
+      ['nakFlow', 10, 15 / 65],
+      ['nakFlow', 60, 1],
     ];
     for (const [role, quantity, fraction] of rows) expect(FRONT_ENDS[role].toFraction(quantity), `${role} ${quantity}`).toBeCloseTo(fraction, 5);
   });
@@ -49,7 +71,8 @@ describe('front ends', () => {
   it('find the quantity back from the fraction', () => {
     for (const role of ANALOG_ROLES) {
       const pt = FRONT_ENDS[role].unit === '°C';
-      for (const fraction of pt ? [0.24, 0.27, 0.3, 0.35] : [0.12, 0.29, 0.5, 0.83]) expect(FRONT_ENDS[role].toFraction(FRONT_ENDS[role].toQuantity(fraction))).toBeCloseTo(fraction, 9);
+      for (const fraction of pt ? [0.24, 0.27, 0.3, 0.35] : [0.12, 0.29, 0.5, 0.83])
+        expect(FRONT_ENDS[role].toFraction(FRONT_ENDS[role].toQuantity(fraction))).toBeCloseTo(fraction, 9);
     }
   });
 
@@ -77,7 +100,8 @@ describe('analog inputs', () => {
       leakLoop: 100 / 120,
       nakFlow: 15 / 65,
     };
-    for (const role of ANALOG_ROLES) expect(Math.abs(inputs.analog[role] - expected[role]), role).toBeLessThanOrEqual((FRONT_ENDS[role].unit === '°C' ? 1.5 : 0.52) * LSB);
+    for (const role of ANALOG_ROLES)
+      expect(Math.abs(inputs.analog[role] - expected[role]), role).toBeLessThanOrEqual((FRONT_ENDS[role].unit === '°C' ? 1.5 : 0.52) * LSB);
   });
 
   it('have noise of 1 LSB rms, the PT1000 of half an LSB', () => {
@@ -186,7 +210,8 @@ describe('analog faults', () => {
     for (let i = 0; i < 200; i++) {
       sound.step(50, board());
       broken.step(50, board());
-      for (const role of ['current', 'nakTempA', 'nakTempB', 'cellTemp', 'leakLoop'] as const) expect(broken.inputs.analog[role]).toBe(sound.inputs.analog[role]);
+      for (const role of ['current', 'nakTempA', 'nakTempB', 'cellTemp', 'leakLoop'] as const)
+        expect(broken.inputs.analog[role]).toBe(sound.inputs.analog[role]);
     }
   });
 });
@@ -216,7 +241,14 @@ describe('contacts', () => {
 describe('leak loop', () => {
   it('is wet below 20 kΩ', () => {
     const cell = new LabCell({ noise: 0 });
-    for (const [ohms, wet] of [[100e3, 0], [20e3, 0], [19.9e3, 1], [5e3, 1], [0, 1], [Infinity, 0]] as const) {
+    for (const [ohms, wet] of [
+      [100e3, 0],
+      [20e3, 0],
+      [19.9e3, 1],
+      [5e3, 1],
+      [0, 1],
+      [Infinity, 0],
+    ] as const) {
       cell.faults.leakResistance = ohms;
       cell.step(50, board());
       expect(cell.truth.leakWet).toBe(wet);

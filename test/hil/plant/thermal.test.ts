@@ -17,15 +17,32 @@ function cooldown(outputs: BoardOutputs, end: number): number {
 
 describe('metal properties', () => {
   it('have the densities of section 3 at 25 °C', () => {
-    const rows: [number, number][] = [[10, 849], [14, 855], [22, 866], [30, 876], [40, 888], [50, 898], [58.2, 907], [70, 918]];
+    const rows: [number, number][] = [
+      [10, 849],
+      [14, 855],
+      [22, 866],
+      [30, 876],
+      [40, 888],
+      [50, 898],
+      [58.2, 907],
+      [70, 918],
+    ];
     for (const [w, density] of rows) expect(Math.abs(metalDensity(w, 25) * 1000 - density)).toBeLessThan(0.8);
     expect(metalDensity(22, 25) * 1000).toBeCloseTo(865.7, 1);
     expect((metalDensity(22, 60) - metalDensity(22, 20)) * 25).toBeCloseTo(-0.223, 3);
   });
 
   it('have the specific heats of section 3', () => {
-    const rows: [number, number, number][] = [[22, 25, 960], [22, 50, 950], [22, 100, 938], [14, 25, 913], [30, 25, 1008], [50, 25, 1126], [58.2, 25, 1174]];
-    for (const [w, celsius, heat] of rows) expect(Math.abs(metalSpecificHeat(w, celsius) * 1000 / heat - 1)).toBeLessThan(0.005);
+    const rows: [number, number, number][] = [
+      [22, 25, 960],
+      [22, 50, 950],
+      [22, 100, 938],
+      [14, 25, 913],
+      [30, 25, 1008],
+      [50, 25, 1126],
+      [58.2, 25, 1174],
+    ];
+    for (const [w, celsius, heat] of rows) expect(Math.abs((metalSpecificHeat(w, celsius) * 1000) / heat - 1)).toBeLessThan(0.005);
   });
 });
 
@@ -42,10 +59,12 @@ describe('heat balance', () => {
   it('warms at no more than 2.6 K/min with the heater alone', () => {
     const cell = new LabCell({ temperature: 20, ambient: 20, noise: 0 });
     run(cell, 60, board({ heaterEnable: 1, heater: 1, ...PUMPING }));
-    const rise = (600 * (cell.truth.cellTemperature - 20) + 50 * (cell.truth.lineTemperature - 20) + 380 * (cell.truth.catholyteTemperature - 20)) / 1030;
+    const rise =
+      (600 * (cell.truth.cellTemperature - 20) + 50 * (cell.truth.lineTemperature - 20) + 380 * (cell.truth.catholyteTemperature - 20)) / 1030;
     expect(rise).toBeGreaterThan(2.5);
     expect(rise).toBeLessThan(2.63);
-    for (const celsius of [cell.truth.cellTemperature, cell.truth.lineTemperature, cell.truth.catholyteTemperature]) expect(celsius - 20).toBeLessThan(2.75);
+    for (const celsius of [cell.truth.cellTemperature, cell.truth.lineTemperature, cell.truth.catholyteTemperature])
+      expect(celsius - 20).toBeLessThan(2.75);
   });
 
   it('holds 35 K above the room with 54 % of 45 W', () => {
@@ -91,10 +110,18 @@ describe('heat balance', () => {
       const phase = Math.floor(i / 6000) % 6;
       cell.faults.ambientTarget = i < 60000 ? 2 : 25;
       cell.faults.lineLossFactor = phase === 5 ? 8 : 1;
-      cell.step(50, board({
-        contactor: 1, heaterEnable: 1, heater: i > 60000 ? 0.8 : 0, dischargeCurrent: phase === 1 ? 0.8 : 0, chargeCurrent: phase === 3 ? 0.6 : 0,
-        nakPump: phase > 2 ? 0.5 : 0, catholytePump: phase > 1 ? 0.3 : 0,
-      }));
+      cell.step(
+        50,
+        board({
+          contactor: 1,
+          heaterEnable: 1,
+          heater: i > 60000 ? 0.8 : 0,
+          dischargeCurrent: phase === 1 ? 0.8 : 0,
+          chargeCurrent: phase === 3 ? 0.6 : 0,
+          nakPump: phase > 2 ? 0.5 : 0,
+          catholytePump: phase > 1 ? 0.3 : 0,
+        }),
+      );
       const into = truth.heaterPower + truth.ohmicHeat + truth.entropicHeat;
       balance += (into - truth.ambientLoss) * 0.05;
       gross += (into + truth.ambientLoss) * 0.05;
