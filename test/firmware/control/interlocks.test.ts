@@ -7,29 +7,11 @@ import { COMMANDS } from '../../../firmware/model/commands.js';
 import { REACTION } from '../../../firmware/model/types.js';
 import { EXPECTED } from '../oracle.js';
 import { Cabinet, STAGES } from './cabinet.js';
+import { violations } from './violations.js';
 
 const checks = EXPECTED.filter((check) => check.trip);
 const OUTPUTS = ['contactor', 'heaterEnable', 'heater', 'nakPump', 'catholytePump', 'chargeCurrent', 'dischargeCurrent'] as const;
 let cabinet: Cabinet;
-
-/** Everything that is on and must not be, as sentences. `reactions` come from the oracle, not from the monitor. */
-function violations(reactions: number): string[] {
-  const found: string[] = [];
-  const forbid = (bit: number, ...pins: Parameters<Cabinet['out']>[0][]): void => {
-    if (reactions & bit) for (const pin of pins) if (cabinet.out(pin) !== 0) found.push(`${pin} is ${cabinet.out(pin)}`);
-  };
-  forbid(REACTION.openContactor, 'contactor', 'chargeCurrent', 'dischargeCurrent');
-  forbid(REACTION.blockCharge, 'chargeCurrent');
-  forbid(REACTION.blockDischarge, 'dischargeCurrent');
-  forbid(REACTION.heatersOff, 'heater', 'heaterEnable');
-  forbid(REACTION.nakPumpOff, 'nakPump');
-  forbid(REACTION.catholytePumpOff, 'catholytePump');
-  if (cabinet.out('contactor') && !['ready', 'charge', 'discharge'].includes(cabinet.state)) found.push(`contactor closed in ${cabinet.state}`);
-  if (!cabinet.out('contactor') && cabinet.out('chargeCurrent') + cabinet.out('dischargeCurrent') > 0) found.push('current with the contactor open');
-  if (cabinet.out('chargeCurrent') > 0 && cabinet.out('dischargeCurrent') > 0) found.push('both directions at once');
-  if (cabinet.out('heater') > 0 && !cabinet.out('heaterEnable')) found.push('heater duty with its switch open');
-  return found;
-}
 
 /** What must be off because of the latches that the stage itself needs. */
 function standing(stage: string): number {
@@ -50,7 +32,7 @@ describe('whatever is commanded, nothing that a tripped check forbids is on', ()
         cabinet.reach(stage);
         cabinet.trip(check);
         const forbidden = check.reaction | standing(stage);
-        const note = (when: string): void => void found.push(...violations(forbidden).map((v) => `${check.id}, ${when}: ${v}`));
+        const note = (when: string): void => void found.push(...violations(cabinet, forbidden).map((v) => `${check.id}, ${when}: ${v}`));
         note('in the same tick');
         const result = cabinet.command(command.name, 0, command.name === 'reanchor' ? 20_000 : 300);
         for (const seconds of [0, 1, 1, 600, 10, 30, 30, 1]) {
@@ -71,7 +53,7 @@ describe('whatever is commanded, nothing that a tripped check forbids is on', ()
       for (const command of COMMANDS) {
         cabinet.command(command.name, 0, 300);
         cabinet.second(1);
-        found.push(...violations(check.reaction).map((v) => `${check.id} after ${command.name}: ${v}`));
+        found.push(...violations(cabinet, check.reaction).map((v) => `${check.id} after ${command.name}: ${v}`));
         if (check.reaction & REACTION.openContactor)
           for (const pin of OUTPUTS) if (cabinet.out(pin) !== 0) found.push(`${check.id} after ${command.name}: ${pin} is ${cabinet.out(pin)}`);
       }
