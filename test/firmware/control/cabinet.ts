@@ -95,12 +95,23 @@ export class Cabinet {
     }
   }
 
-  /** Trips a check; the rest of the tick follows. */
-  trip(check: Expected): void {
+  /** Trips a check; nobody but the monitor has noticed it yet. */
+  raise(check: Expected): void {
     const level = check.trip;
     if (!level) throw new Error(`${check.id} has no trip level`);
     this.set(check.signal, level.at);
     this.judge();
+  }
+
+  /** The output stage alone, as if the sequencer went on asking for what it asked for. */
+  drive(): void {
+    this.board.now += 100;
+    this.modules.drive.drive(this.board.now, true);
+  }
+
+  /** Trips a check; the rest of the tick follows. */
+  trip(check: Expected): void {
+    this.raise(check);
     this.tick();
   }
 

@@ -91,6 +91,15 @@ describe('the emergency stop', () => {
     expect([board.faults('alarmsLatched'), allOff()]).toEqual([[], true]);
   });
 
+  it.each([['eStopA'], ['eStopB'], ['eStopA', 'eStopB']] as const)('that is pressed when power comes trips without an edge: %s %s', (...channels) => {
+    board = new EmulatedBoard();
+    for (const channel of channels) board.cell[channel] = 0;
+    board.present();
+    board.power(true);
+    board.run(1500);
+    expect([board.live('state'), board.faults('alarmsLatched')]).toEqual([8, [35]]);
+  });
+
   it('warns when its channels differ for a tenth of a second', () => {
     board.cell.eStopB = 0;
     board.run(1500);

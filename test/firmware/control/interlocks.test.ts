@@ -30,9 +30,12 @@ describe('whatever is commanded, nothing that a tripped check forbids is on', ()
     for (const check of checks) {
       for (const command of COMMANDS) {
         cabinet.reach(stage);
-        cabinet.trip(check);
+        cabinet.raise(check);
+        cabinet.drive();
         const forbidden = check.reaction | standing(stage);
         const note = (when: string): void => void found.push(...violations(cabinet, forbidden).map((v) => `${check.id}, ${when}: ${v}`));
+        note('by the output stage alone');
+        cabinet.tick();
         note('in the same tick');
         const result = cabinet.command(command.name, 0, command.name === 'reanchor' ? 20_000 : 300);
         for (const seconds of [0, 1, 1, 600, 10, 30, 30, 1]) {
