@@ -22,10 +22,6 @@ export function rawLeakLoop(): number {
 export function rawNakFlow(): number {
   return analogRead(BOARD.pins.nakFlow);
 }
-/** Both channels of the emergency stop closed. */
-export function eStopClosed(): boolean {
-  return digitalRead(BOARD.pins.eStopA) > 0 && digitalRead(BOARD.pins.eStopB) > 0;
-}
 /** Digital inputs, bits of `INPUT_BITS`. */
 export function readInputs(): number {
   return digitalRead([BOARD.pins.localReset, BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA]);
@@ -40,7 +36,7 @@ export let flowPulses = 0;
  * Sets the pins up. `onEStop` runs at an edge on either channel of the emergency stop.
  * Pulse pins count through their watches: fit for some hundred hertz, one short callback a pulse.
  */
-export function startInputs(onEStop: () => void): void {
+export function startInputs(onEStop: (event: WatchEvent) => void): void {
   pinMode(BOARD.pins.eStopA, 'input_pulldown');
   pinMode(BOARD.pins.eStopB, 'input_pulldown');
   pinMode(BOARD.pins.contactorFeedback, 'input_pulldown');

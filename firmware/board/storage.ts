@@ -19,6 +19,14 @@ export function readText(name: string): string | undefined {
   return require('Storage').read(name);
 }
 
+/** Free bytes that stay: a Storage that runs full moves all files together, and a power cut in there loses the program. */
+const RESERVE = 256;
+
+/** True when a file of `bytes` can be written without that. */
+export function hasRoom(bytes: number): boolean {
+  return require('Storage').getFree() > bytes + RESERVE;
+}
+
 /** Writes a file. False when flash refused. */
 export function writeFile(name: string, bytes: Uint8Array): boolean {
   return require('Storage').write(name, bytes.buffer);

@@ -6,6 +6,9 @@ import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
 import type { Lowered } from './lower.js';
 
+/** Names used less often are not worth their place in the list. */
+const HOT_USES = 3;
+
 /** Body of the function that is the bundle, or undefined. */
 function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
   let found: NodePath<types.Function> | undefined;
@@ -26,7 +29,7 @@ const hotFirst: PluginObj = {
       if (!bundle || body?.type !== 'BlockStatement') return;
       const names = Object.entries(bundle.scope.bindings).map(([name, b]) => ({ name, uses: b.references + b.constantViolations.length }));
       names.sort((a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1));
-      const declared = names.map((n) => types.variableDeclarator(types.identifier(n.name)));
+      const declared = names.filter((n) => n.uses >= HOT_USES).map((n) => types.variableDeclarator(types.identifier(n.name)));
       if (declared.length > 0) body.body.unshift(types.variableDeclaration('var', declared));
     },
   },

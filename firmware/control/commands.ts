@@ -1,6 +1,6 @@
 /** The mailbox: takes a command, runs it once, remembers sequence number and result. */
 import { anchor } from '../chemistry/composition.js';
-import { P, adoptShadow, setShadow, storeParameters } from '../persist/parameters.js';
+import { P, adoptShadow, mayStore, setShadow, storeParameters } from '../persist/parameters.js';
 import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
@@ -45,6 +45,7 @@ function resetFaults(): number {
 
 /** Takes the shadow over and stores it. */
 function takeShadow(): number {
+  if (!mayStore()) return C.FAILED;
   if (!adoptShadow()) return C.RANGE;
   applyParameters();
   const stored = storeParameters();
@@ -56,7 +57,10 @@ function commit(): number {
   return seq.state === S.COLD ? takeShadow() : C.WRONG_STATE;
 }
 
-/** The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. */
+/**
+ * The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. Until both are stored the composition
+ * counts as lost, so that a power cut in between leaves no wrong one.
+ */
 function reanchor(mass: number): number {
   const w = mailbox[1];
   if (seq.state !== S.COLD && !(seq.state === S.FAULT && !seq.wantNak)) return C.WRONG_STATE;
@@ -65,12 +69,14 @@ function reanchor(mass: number): number {
   setShadow(ANCHOR_COMPOSITION, w);
   setShadow(ANCHOR_METAL_MASS, mass);
   setShadow(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
+  const lost = X[I.ANCHOR_LOST];
+  X[I.ANCHOR_LOST] = 1;
+  saveCounters(false);
   const result = takeShadow();
-  if (result === C.DONE) {
-    X[I.CHARGE] = 0;
-    X[I.ANCHOR_LOST] = 0;
-    saveCounters(false);
-  }
+  const taken = result === C.DONE;
+  if (taken) X[I.CHARGE] = 0;
+  X[I.ANCHOR_LOST] = taken ? 0 : lost;
+  saveCounters(false);
   return result;
 }
 

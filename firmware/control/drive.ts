@@ -65,13 +65,16 @@ function trimVoltage(): void {
 /** Current to command in this tick: it rises in steps, falls at once and changes its direction through zero. */
 function current(): number {
   const most = P[MAX_CURRENT];
-  if (reactions & RAMP_TO_ZERO) return towards(command, 0, most * SLOW_SLEW);
   trimVoltage();
-  if (reactions & (setPoint > 0 ? BLOCK_DISCHARGE : BLOCK_CHARGE)) return 0;
-  const limit = setPoint > 0 ? dischargeLimit : chargeLimit;
+  // A run-down keeps the direction that flows.
+  const ramp = reactions & RAMP_TO_ZERO;
+  const wanted = ramp ? command : setPoint;
+  if (reactions & (wanted > 0 ? BLOCK_DISCHARGE : BLOCK_CHARGE)) return 0;
+  const limit = wanted > 0 ? dischargeLimit : chargeLimit;
   const half = reactions & HALF_CURRENT ? most / 2 : most;
-  const size = Math.max(Math.min(Math.abs(setPoint), limit, half) - trim, 0);
-  const to = setPoint > 0 ? size : -size;
+  const size = Math.max(Math.min(Math.abs(wanted), limit, half) - trim, 0);
+  const to = wanted > 0 ? size : -size;
+  if (ramp) return towards(to, 0, most * SLOW_SLEW);
   if (to * command < 0) return 0;
   return size < Math.abs(command) ? to : towards(command, to, most * SLEW);
 }

@@ -34,11 +34,10 @@ function derate(v: number, full: number, stop: number): number {
   return k > 1 ? 1 : k > DERATED ? k : DERATED;
 }
 
-/** Smallest of three limits, never below 0, and 0 for an unknown one. */
+/** Smallest of three limits, never below 0, and 0 when one of them is not known. */
 function least(a: number, b: number, c: number): number {
-  const m = a < b ? a : b;
-  const n = m < c ? m : c;
-  return n > 0 ? n : 0;
+  const m = Math.min(a, b, c);
+  return m > 0 ? m : 0;
 }
 
 /** Resistance of the cell in Ω at its temperature. */

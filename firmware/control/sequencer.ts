@@ -98,12 +98,12 @@ function run(limit: number, blocked: number, seconds: number, atZero: boolean): 
   else if (timeLeft > 0 && (timeLeft -= seconds) <= 0) rest(0);
 }
 
-/** A trip that opens the contactor: fault or emergency stop. What heats and pumps goes on unless a reaction forbids it. */
+/** A trip that opens the contactor: fault or emergency stop. What heats and pumps goes on unless a reaction forbids it or a stop was under way. */
 function stopped(): void {
   const next = acts(P35_CHECK) ? S.E_STOP : S.FAULT;
-  wantContactor = remote = stopping = false;
+  if (stopping || reactions & SHUTDOWN) park();
+  wantContactor = remote = false;
   setPoint = 0;
-  if (reactions & SHUTDOWN) park();
   if (state !== next) enter(next, stoppingFault());
 }
 

@@ -1,5 +1,5 @@
 /** Heater control, once a second: a set-point that ramps, and a PI controller behind it. */
-import { HEATER_GAIN, HEATER_INTEGRAL, RAMP } from '../model/control.js';
+import { HEATER_GAIN, HEATER_INTEGRAL, HEATER_LEAD, RAMP } from '../model/control.js';
 import { P } from '../persist/parameters.js';
 import { SET_TEMP } from '../persist/parameter.table.js';
 import * as I from '../sense/index.table.js';
@@ -24,10 +24,13 @@ export function controlHeater(on: boolean, now: number, seconds: number): void {
     return;
   }
   const set = P[SET_TEMP];
-  if (!(target >= t - 20)) target = t;
-  target = target + RAMP * seconds < set ? target + RAMP * seconds : set;
+  // A target that is far from the cell is one of another time.
+  if (!(target >= t - HEATER_LEAD && target < t + 2 * HEATER_LEAD)) target = t;
+  target = Math.min(target + RAMP * seconds, t + HEATER_LEAD, set);
   const error = target - t;
   const duty = HEATER_GAIN * error + integral;
-  if ((duty > 0 && duty < 1) || error * integral < 0) integral += HEATER_INTEGRAL * error * seconds;
+  // On the ramp the controller may lag; an integral would make up for it by a steeper one.
+  if (target < set) integral = 0;
+  else if ((duty > 0 && duty < 1) || error * integral < 0) integral += HEATER_INTEGRAL * error * seconds;
   heaterDuty = duty < 0 ? 0 : duty < 1 ? duty : 1;
 }

@@ -44,7 +44,8 @@ function temperatureSlice(): void {
 
 function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
-  const needed = wantContactor || (state === WARM_UP && wantCatholyte) || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD;
+  const flowing = (inputs & 4) > 0 && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
+  const needed = wantContactor || (state === WARM_UP && wantCatholyte) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
   showSlow();
 }
@@ -173,18 +174,18 @@ function tripEStop(t: number): void {
 
 function confirmEStop(): void {
   const t = nowMs();
-  if (eStopOpenedAt && t - eStopOpenedAt >= E_STOP_MS) tripEStop(t);
+  // The timer may be a hair early by the clock.
+  if (eStopOpenedAt && t - eStopOpenedAt > E_STOP_MS - 1) tripEStop(t);
 }
 
-/** An edge of the emergency stop starts its debounce, or ends it. */
-export function eStopEdge(): void {
-  const t = nowMs();
-  if (pins.eStopClosed()) {
-    confirmEStop();
-    noteEStop(0);
-  } else if (!eStopOpenedAt) {
-    noteEStop(t);
+/** An edge of the emergency stop, judged by the time stamps of the pins: the interpreter may have been busy through both. */
+export function eStopEdge(e: WatchEvent): void {
+  if (!e.state) {
+    noteEStop(e.time * 1000);
     setTimeout(confirmEStop, E_STOP_MS);
+  } else {
+    if ((e.time - e.lastTime) * 1000 >= E_STOP_MS) tripEStop(nowMs());
+    noteEStop(0);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { IMAGE_COUNT, LIVE_COUNT } from '../model/registers.js';
 import * as I from '../sense/index.table.js';
-import { X, put32 } from '../sense/values.js';
+import { BAD, X, put32 } from '../sense/values.js';
 import { crc16 } from './crc.js';
 import { OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
 
@@ -19,6 +19,15 @@ const reply = new Uint8Array(REPLY_BYTES + 1);
 const replyFrame = reply.subarray(0, REPLY_BYTES);
 let inOrder = false;
 let replyReady = false;
+
+/** Before the first measurement every value that can be missing is missing. */
+export function startImage(): void {
+  const x = X;
+  for (const i of OPTIONAL_SIGNED) x[i] = BAD;
+  for (const i of OPTIONAL_UNSIGNED) x[i] = BAD;
+  x[I.CURRENT] = x[I.CHARGE_LEFT_TO_RUN] = x[I.CHARGE_LEFT_TO_PARK] = BAD;
+  renderImage();
+}
 
 /** Takes a new snapshot as words. */
 export function renderImage(): void {

@@ -16,6 +16,8 @@ export const RAMP = 20 / 60;
 /** Heater controller: duty per 0.1 K, and per 0.1 K and second. */
 export const HEATER_GAIN = 0.05;
 export const HEATER_INTEGRAL = 0.0003;
+/** The ramping set-point leads the cell by this at most, 0.1 K: then the heater is fully on. */
+export const HEATER_LEAD = 25;
 /** The heater output dies when the thermal control has not refreshed it for this long, ms. */
 export const DEAD_MAN_MS = 3000;
 /** Full scale of the pumps, 0.1 mL/min: NaK and catholyte. */

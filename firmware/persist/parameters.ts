@@ -5,7 +5,7 @@
  * leaves at least one whole copy.
  */
 import { PARAMETER_COUNT } from '../model/parameters.js';
-import { readFile, writeFile } from '../board/storage.js';
+import { hasRoom, readFile, writeFile } from '../board/storage.js';
 import { crc16 } from '../modbus/crc.js';
 import * as T from './parameter.table.js';
 
@@ -67,6 +67,11 @@ export function loadParameters(): boolean {
   shadow.set(T.DEFAULT_WORDS);
   adoptShadow();
   return false;
+}
+
+/** True when the next copy fits. */
+export function mayStore(): boolean {
+  return hasRoom(2 * SLOT_WORDS);
 }
 
 /** Stores the shadow in the older slot. Call it with outputs off only: flash writes stop the interpreter for up to a second. */

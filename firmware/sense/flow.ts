@@ -33,7 +33,7 @@ export function senseFlows(seconds: number, needed: boolean, nakSet: number, cat
   x[I.CATHOLYTE_FLOW_RATIO] = needed ? (x[I.CATHOLYTE_FLOW] * 1000) / catholyteSet : 1000;
   const i = x[I.MEAN_CURRENT];
   const magnitude = i < 0 ? -i : i;
-  if (magnitude > CURRENT_THRESHOLD) x[I.STOICHIOMETRIC_RATIO] = (10 * stoichiometricCurrent(x[I.CATHOLYTE_FLOW], i)) / magnitude;
+  if (needed && magnitude > CURRENT_THRESHOLD) x[I.STOICHIOMETRIC_RATIO] = (10 * stoichiometricCurrent(x[I.CATHOLYTE_FLOW], i)) / magnitude;
   else x[I.STOICHIOMETRIC_RATIO] = ENOUGH;
 }
 

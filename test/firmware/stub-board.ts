@@ -87,6 +87,7 @@ export class Memories {
     readFile: (name: string): Uint8Array | null => this.files.get(name)?.slice() ?? null,
     readText: (name: string): string | undefined => (this.files.has(name) ? Buffer.from(this.files.get(name) ?? []).toString('latin1') : undefined),
     writeFile: (name: string, bytes: Uint8Array): boolean => (this.files.set(name, bytes.slice()), true),
+    hasRoom: (): boolean => true,
     startFram: (): void => undefined,
     writeFram: (message: Uint8Array): void => this.fram.api.writeTo(FRAM_ADDRESS, message),
     readFram: (address: number, count: number): Uint8Array => {
