@@ -4,7 +4,6 @@
 import { eStopOpenedAt, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
-import * as pins from '../board/inputs.js';
 import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
 import { IDLE_S, TICK_MS } from '../model/control.js';
 import { orderedImage, renderImage } from '../modbus/image.js';
