@@ -7,9 +7,22 @@ import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/comm
 import { STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
-import { freshFirmware, StubBoard } from '../stub-board.js';
+import { freshFirmware, Memories, StubBoard } from '../stub-board.js';
 
-const MODULES = ['commands', 'crc', 'drive', 'heartbeat', 'limits', 'monitor', 'parameters', 'sequencer', 'tick', 'thermal', 'values'] as const;
+const MODULES = [
+  'commands',
+  'crc',
+  'drive',
+  'heartbeat',
+  'limits',
+  'margin',
+  'monitor',
+  'parameters',
+  'sequencer',
+  'tick',
+  'thermal',
+  'values',
+] as const;
 
 /** Values of the process image that no check looks at, in its steps: a warm cell at rest with plenty of catholyte. */
 const REST = { cellTemp: 400, nakTempA: 400, nakTempB: 400, coldestTemp: 400, meanCurrent: 0, current: 0, nakFlow: 100, oxidisedFraction: 5000 };
@@ -20,6 +33,8 @@ export type Stage = (typeof STAGES)[number];
 
 export class Cabinet {
   readonly board = new StubBoard();
+  /** Flash of the cabinet refuses to write while true. */
+  flashRefuses = false;
   private sequence = 0;
 
   private constructor(readonly modules: Awaited<ReturnType<typeof freshFirmware<(typeof MODULES)[number]>>>) {}
@@ -27,7 +42,10 @@ export class Cabinet {
   /** A cabinet in self-test: healthy signals, parameters as delivered. */
   static async start(): Promise<Cabinet> {
     vi.unstubAllGlobals();
-    const cabinet = new Cabinet(await freshFirmware(MODULES));
+    const memories = new Memories();
+    const cabinet = new Cabinet(await freshFirmware(MODULES, memories));
+    const write = memories.module.writeFile;
+    memories.module.writeFile = (name, bytes) => !cabinet.flashRefuses && write(name, bytes);
     const { crc, monitor, parameters, commands, sequencer } = cabinet.modules;
     crc.startCrc();
     monitor.startMonitor();

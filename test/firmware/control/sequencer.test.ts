@@ -325,6 +325,18 @@ describe('a trip', () => {
     expect([cabinet.state, outputs()]).toEqual(['cold', ALL_OFF]);
   });
 
+  it('of class X that is reset before another fault is gone brings back neither pumps nor heat', () => {
+    cabinet.reach('ready');
+    cabinet.trip(expected('P13'));
+    cabinet.trip(expected('P30'));
+    cabinet.set('leakResistance', 1000);
+    cabinet.judge();
+    cabinet.modules.monitor.reset(0, true);
+    for (let s = 0; s < 5; s++) cabinet.second();
+    expect([cabinet.state, cabinet.modules.monitor.acts(expected('P30').index)]).toEqual(['fault', false]);
+    expect(outputs()).toEqual(ALL_OFF);
+  });
+
   it('turns into an emergency stop when the button is pressed in a fault, and back when only that is reset', () => {
     cabinet.reach('fault');
     cabinet.trip(expected('P35'));
