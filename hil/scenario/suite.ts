@@ -114,11 +114,19 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   return { results, facts, table: suiteTable(results, facts), written: options.out === undefined ? [] : writeReports(options.out, results, facts) };
 }
 
+/** Throws `usage.out` when the folder cannot be written. */
 function writeReports(out: string, results: readonly RunResult[], facts: SuiteFacts): string[] {
-  mkdirSync(out, { recursive: true });
   const write = (name: string, text: string): string => {
     const path = join(out, name);
-    writeFileSync(path, text);
+    try {
+      mkdirSync(out, { recursive: true });
+      writeFileSync(path, text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LiquidusError('usage.out', `The report could not be written to ${path} (${reason}); choose another folder with --out or make room.`, {
+        cause: error,
+      });
+    }
     return path;
   };
   return [

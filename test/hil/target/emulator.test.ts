@@ -94,7 +94,7 @@ describe('inputs', () => {
 
   it('calls a pulse watch once a pulse, before timers of that moment, and a watch without repeat once', () => {
     const t =
-      board(`var n = 0, once = 0; setWatch(function () { n++; }, A8, { repeat: true, edge: 'rising' }); setWatch(function () { once++; }, A8, { edge: 'both' });
+      board(`var n = 0, once = 0; setWatch(function () { n++; }, B6, { repeat: true, edge: 'rising' }); setWatch(function () { once++; }, B6, { edge: 'both' });
       setInterval(function () { console.log(n, once); }, 100);`);
     const i = quietInputs();
     i.pulses.nakTach = 7;
@@ -115,7 +115,7 @@ describe('inputs', () => {
 describe('outputs', () => {
   it('limits duty, takes NaN as 0 and says so', () => {
     const t = board(
-      'analogWrite(B4, 1.5); analogWrite(B5, -1); analogWrite(B10, 0.4); analogWrite(B10, NaN); digitalWrite(B7, 1); digitalWrite([B13, B14], 2);',
+      'analogWrite(B4, 1.5); analogWrite(B5, -1); analogWrite(B10, 0.4); analogWrite(B10, NaN); digitalWrite(A10, 1); digitalWrite([B13, B14], 2);',
     );
     t.powerOn(0);
     expect(t.outputs).toEqual({ contactor: 1, heaterEnable: 0, heater: 0, nakPump: 1, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 1 });
@@ -133,7 +133,7 @@ describe('outputs', () => {
 describe('stall and catch-up', () => {
   it('makes up for missed calls in a burst at the end of the stall, and queues what arrives meanwhile', () => {
     const t =
-      board(`var n = 0, p = 0, r = ''; setWatch(function () { p++; }, A8, { repeat: true, edge: 'rising' }); Serial2.on('data', function (d) { r += d.length + ' '; });
+      board(`var n = 0, p = 0, r = ''; setWatch(function () { p++; }, B6, { repeat: true, edge: 'rising' }); Serial2.on('data', function (d) { r += d.length + ' '; });
       setInterval(function () { console.log(++n, p, r, getTime()); }, 100);`);
     const i = quietInputs();
     t.powerOn(0);
@@ -150,7 +150,7 @@ describe('stall and catch-up', () => {
 
   it('loses what does not fit into the queue during a stall and raises FIFO_FULL once it runs again', () => {
     const t = board(
-      `var p = 0; setWatch(function () { p++; }, A8, { repeat: true, edge: 'rising' }); E.on('errorFlag', function (f) { console.log(f.join(), p); });`,
+      `var p = 0; setWatch(function () { p++; }, B6, { repeat: true, edge: 'rising' }); E.on('errorFlag', function (f) { console.log(f.join(), p); });`,
     );
     const i = quietInputs();
     t.powerOn(0);

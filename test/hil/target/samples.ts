@@ -42,16 +42,16 @@ export const EXERCISER = `(function () {
     if (d.charCodeAt(0) === 84) setTimeout(function () { line.write([84, n & 255]); }, 35);
     line.write(b);
   });
-  setWatch(function () { pulses++; }, A8, { repeat: true, edge: 'rising' });
-  setWatch(function () { pulses += 1000; }, A10, { repeat: true, edge: 'both' });
+  setWatch(function () { pulses++; }, B6, { repeat: true, edge: 'rising' });
+  setWatch(function () { pulses += 1000; }, B7, { repeat: true, edge: 'both' });
   setWatch(function (e) { stops++; digitalWrite(B13, e.state); }, B15, { repeat: true, edge: 'both' });
   id = setInterval(function () {
     n++;
     analogWrite(B10, analogRead(A0), { freq: 10 });
     analogWrite(B4, (pulses % 97) / 97);
     analogWrite(B5, (heard % 251) / 251);
-    analogWrite(B6, ((getTime() * 10) % 7) / 7);
-    analogWrite(B7, digitalRead([C13, A14, B3, B15]) / 16);
+    analogWrite(A8, ((getTime() * 10) % 7) / 7);
+    analogWrite(A10, digitalRead([C13, A14, B3, B15]) / 16);
     digitalWrite(B14, n & 1);
     if (n % 50 === 0) {
       fram.writeTo(80, [0, 16, n >> 8, n]);
