@@ -133,7 +133,7 @@ describe('noise', () => {
         expect(board.events('error').filter((text) => !text.includes('FIFO'))).toEqual([]);
         board.run(PAUSE_MS);
       }),
-      { seed: 485, numRuns: 1500 },
+      { seed: 485, numRuns: 1000 },
     );
   });
 

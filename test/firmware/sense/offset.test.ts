@@ -5,10 +5,10 @@ import { EmulatedBoard } from '../emulated-board.js';
 const [P05, F05] = [5, 43];
 
 describe('an offset of the current sensor with the contactor open', () => {
-  it('of 4 mA does not move the charge in ten hours, and is no fault', () => {
+  it('of 4 mA does not move the charge in three hours, and is no fault', () => {
     const board = EmulatedBoard.commissioned();
     board.cell.strayCurrent = 0.004;
-    board.run(36_000_000, 100);
+    board.run(10_800_000, 100);
     expect([board.live('netCharge'), board.faults('alarmsLatched')]).toEqual([0, []]);
     expect(Math.abs(board.value('composition') - 22)).toBeLessThan(0.011);
   });
