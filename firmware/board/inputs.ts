@@ -33,10 +33,10 @@ export let catholytePulses = 0;
 export let flowPulses = 0;
 
 /**
- * Sets the pins up. `onEStop` runs at an edge on either channel of the emergency stop.
+ * Sets the pins up. `onEStop` runs at every edge of the emergency stop, with the channel, 0 or 1.
  * Pulse pins count through their watches: fit for some hundred hertz, one short callback a pulse.
  */
-export function startInputs(onEStop: (event: WatchEvent) => void): void {
+export function startInputs(onEStop: (channel: number, event: WatchEvent) => void): void {
   pinMode(BOARD.pins.eStopA, 'input_pulldown');
   pinMode(BOARD.pins.eStopB, 'input_pulldown');
   pinMode(BOARD.pins.contactorFeedback, 'input_pulldown');
@@ -65,6 +65,6 @@ export function startInputs(onEStop: (event: WatchEvent) => void): void {
     BOARD.pins.catholyteFlow,
     { repeat: true, edge: 'rising' },
   );
-  setWatch(onEStop, BOARD.pins.eStopA, { repeat: true, edge: 'both' });
-  setWatch(onEStop, BOARD.pins.eStopB, { repeat: true, edge: 'both' });
+  setWatch((e) => onEStop(0, e), BOARD.pins.eStopA, { repeat: true, edge: 'both' });
+  setWatch((e) => onEStop(1, e), BOARD.pins.eStopB, { repeat: true, edge: 'both' });
 }

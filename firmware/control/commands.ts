@@ -66,17 +66,18 @@ function reanchor(mass: number): number {
   if (seq.state !== S.COLD && !(seq.state === S.FAULT && !seq.wantNak)) return C.WRONG_STATE;
   if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS])
     return C.RANGE;
+  if (!mayStore()) return C.FAILED;
   setShadow(ANCHOR_COMPOSITION, w);
   setShadow(ANCHOR_METAL_MASS, mass);
   setShadow(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
-  const lost = X[I.ANCHOR_LOST];
   X[I.ANCHOR_LOST] = 1;
   saveCounters(false);
   const result = takeShadow();
-  const taken = result === C.DONE;
-  if (taken) X[I.CHARGE] = 0;
-  X[I.ANCHOR_LOST] = taken ? 0 : lost;
-  saveCounters(false);
+  if (result === C.DONE) {
+    X[I.CHARGE] = 0;
+    X[I.ANCHOR_LOST] = 0;
+    saveCounters(false);
+  }
   return result;
 }
 

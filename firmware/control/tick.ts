@@ -1,7 +1,7 @@
 /**
  * The control tick: sense, protect, sequence, drive, in this order, ten times a second; slow work is cut into ten slices, one a tick.
  */
-import { eStopOpenedAt, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
+import { eStopOpenFor, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
@@ -174,17 +174,17 @@ function tripEStop(t: number): void {
 function confirmEStop(): void {
   const t = nowMs();
   // The timer may be a hair early by the clock.
-  if (eStopOpenedAt && t - eStopOpenedAt > E_STOP_MS - 1) tripEStop(t);
+  if (eStopOpenFor(t) > E_STOP_MS - 1) tripEStop(t);
 }
 
-/** An edge of the emergency stop, judged by the time stamps of the pins: the interpreter may have been busy through both. */
-export function eStopEdge(e: WatchEvent): void {
+/** An edge of one channel, judged by the time stamps of the pin: the interpreter may have been busy through both. */
+export function eStopEdge(channel: number, e: WatchEvent): void {
   if (!e.state) {
-    noteEStop(e.time * 1000);
+    noteEStop(channel, e.time * 1000);
     setTimeout(confirmEStop, E_STOP_MS);
   } else {
     if ((e.time - e.lastTime) * 1000 >= E_STOP_MS) tripEStop(nowMs());
-    noteEStop(0);
+    noteEStop(channel, 0);
   }
 }
 

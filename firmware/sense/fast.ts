@@ -22,8 +22,8 @@ export let inputs = 0;
 let contactorCommand = 0;
 /** Inputs and command that the contact signals were worked out from. */
 let seenContacts = -1;
-/** Time of the edge that opened the emergency stop, ms; 0 while it is closed. */
-export let eStopOpenedAt = 0;
+/** Time of the edge that opened each channel of the emergency stop, ms; 0 while it is closed. */
+const eStopOpenedAt = new Float64Array(2);
 /** Ticks for which the flow meter is not believed after a reading out of range: an open wire picks up noise and is in range now and then. */
 const DOUBT_TICKS = 20;
 let flowDoubt = 0;
@@ -141,20 +141,33 @@ function senseElectrics(x: Float64Array, dt: number): void {
   x[I.CURRENT_RATIO] = (v < 0 ? -v : v) * ratioPerMilliamp;
 }
 
+/** True when a channel is closed, or open for less than the debounce; one that is open without an edge is open. */
+function bounces(channel: number, t: number): boolean {
+  const since = eStopOpenedAt[channel];
+  return (inputs & (channel + 1)) > 0 || (since > 0 && t - since < E_STOP_MS);
+}
+
 /** Signals of the contacts, worked out anew when a contact or the command has changed. A bounce of the emergency stop is not open yet. */
 function senseContacts(x: Float64Array, t: number): void {
   const closed = inputs & 4 ? 1 : 0;
   const open = (inputs & 3) !== 3;
-  const bounce = open && eStopOpenedAt > 0 && t - eStopOpenedAt < E_STOP_MS;
+  const bounce = open && bounces(0, t) && bounces(1, t);
   seenContacts = bounce ? -1 : inputs + 16 * contactorCommand;
   x[I.E_STOP_OPEN] = open && !bounce ? 1 : 0;
   x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
   x[I.CONTACTOR_DIFFERS] = closed === contactorCommand ? 0 : 1;
 }
 
-/** `t`: time of the opening edge in ms, or 0 for a closed emergency stop. */
-export function noteEStop(t: number): void {
-  eStopOpenedAt = t;
+/** `t`: time of the edge that opened a channel in ms, or 0 when it has closed. */
+export function noteEStop(channel: number, t: number): void {
+  eStopOpenedAt[channel] = t;
+}
+
+/** For how long the channel that opened first has been open, ms; 0 when both are closed. */
+export function eStopOpenFor(t: number): number {
+  const a = eStopOpenedAt[0] || t;
+  const b = eStopOpenedAt[1] || t;
+  return t - (a < b ? a : b);
 }
 
 /** The contact signals are worked out anew in the next tick. */
