@@ -90,9 +90,10 @@ function warmUp(seconds: number): void {
   }
 }
 
-/** Charge and discharge: they end by the limits, by time, or when a silent master has let the current run down. */
+/** Charge and discharge: they end by the limits, by time, or when a silent master has let the current run down; its set-point is gone then. */
 function run(limit: number, blocked: number, seconds: number, atZero: boolean): void {
-  if (reactions & RAMP_TO_ZERO) {
+  if (reactions & RAMP_TO_ZERO) setPoint = 0;
+  if (!setPoint) {
     if (atZero) rest(S.COMMUNICATION_FAULT);
   } else if (limit <= 0) rest(blockingFault(blocked));
   else if (timeLeft > 0 && (timeLeft -= seconds) <= 0) rest(0);

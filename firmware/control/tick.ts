@@ -51,7 +51,7 @@ function flowSlice(): void {
 
 function limitSlice(): void {
   updateLimits();
-  updateFlowWanted(setPoint);
+  updateFlowWanted(setPoint || command);
   showHeartbeat(remote, now);
   put32(I.CHARGE_LIMIT, chargeLimit);
   put32(I.DISCHARGE_LIMIT, dischargeLimit);

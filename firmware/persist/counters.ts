@@ -1,7 +1,7 @@
 /**
  * The charge counter and the run mark in FRAM: two records that are written in turn, once a second and at every change of the contactor.
  *
- * Record: sequence number, charge in mA·s, restarts × 2 + running (three doubles), CRC-16. A write that power cuts damages the record being
+ * Record: sequence number, charge in mA·s, restarts × 4 + composition lost × 2 + running (three doubles), CRC-16. A write that power cuts damages the record being
  * written only; the other one is at most one second older, so the loss of charge is bounded by one second of current.
  */
 import { readFram, writeFram } from '../board/storage.js';
