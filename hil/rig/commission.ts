@@ -4,13 +4,12 @@
  */
 import { parameterRow } from '../../firmware/model/parameters.js';
 import { PARAMETER_START } from '../../firmware/model/registers.js';
-import { registerCount } from '../../firmware/model/types.js';
 import { LiquidusError } from '../../host/error.js';
 import type { CommandOutcome } from '../line/master.js';
 import { completeOptions, type LabCellOptions } from '../plant/options.js';
 import type { Bench } from '../scenario/bench.js';
 import { stateName } from '../scenario/signals.js';
-import { anchorParameters } from '../scenario/startup.js';
+import { anchorParameters, wordsOf } from '../scenario/startup.js';
 
 /** Longest virtual time for boot and self-test, and for one answer, ms. */
 const BOOT_MS = 15_000;
@@ -51,9 +50,8 @@ export function commission(bench: Bench, plant: LabCellOptions): void {
   for (const [name, raw] of values) {
     const row = parameterRow(name);
     if (raw === row.fallback) continue;
-    const words = registerCount(row.type) === 2 ? [(raw >>> 16) & 0xffff, raw & 0xffff] : [raw & 0xffff];
     let answer: number | undefined;
-    bench.master.write(PARAMETER_START + row.offset, words, (code) => (answer = code));
+    bench.master.write(PARAMETER_START + row.offset, wordsOf(row, raw), (code) => (answer = code));
     runUntil(bench, `parameter ${name}`, ANSWER_MS, () => answer !== undefined);
     if (answer !== 0)
       throw new LiquidusError('internal.rig', `The virtual controller refused ${raw} for parameter ${name}; choose plant options inside its limits.`);

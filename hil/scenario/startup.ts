@@ -32,7 +32,8 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
   ]);
 }
 
-function wordsOf(row: ParameterRow, raw: number): number[] {
+/** Words of a parameter's register value as they are written, high word first. */
+export function wordsOf(row: ParameterRow, raw: number): number[] {
   return registerCount(row.type) === 2 ? [(raw >>> 16) & 0xffff, raw & 0xffff] : [raw & 0xffff];
 }
 
