@@ -34,10 +34,10 @@ module.exports = {
     },
     {
       name: 'only-the-board-touches-hardware',
-      comment: 'Model, chemistry and protections are pure: pins, ports and Storage stand in firmware/board.',
+      comment: 'Model, chemistry and protections are pure: pins, ports and Storage stand in firmware/board. Its row only says what is fitted.',
       severity: 'error',
       from: { path: '^firmware/(?:chemistry|protect)/' },
-      to: { path: '^firmware/board/' },
+      to: { path: '^firmware/board/(?!row\\.ts)' },
     },
     {
       name: 'build-sees-only-the-model',

@@ -3,13 +3,13 @@
  * The result depends on the sources and the board's row only: no dates, no paths of the machine.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { rollup } from 'rollup';
 import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
 import { foldNumbers, lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
 import { nameHotFirst } from './names.js';
+import { sourceFile } from './source.js';
 import { unrollLoops } from './unroll.js';
 import { rowModule, rowValues } from './row.js';
 import { TABLE_FILE, tableModule } from './table.js';
@@ -30,18 +30,10 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
   const rowFile = join(firmwareDir, 'board', 'row.ts');
   return {
     name: 'firmware-sources',
-    resolveId(target, importer) {
-      if (importer === undefined) return target;
-      const from = relative(firmwareDir, importer);
-      if (!target.startsWith('.')) throw new Error(`${from} imports "${target}"; the firmware imports relative files only`);
-      const file = resolve(dirname(importer), target).replace(/\.js$/, '.ts');
-      if (relative(firmwareDir, file).startsWith('..')) throw new Error(`${from} imports "${target}", which is outside firmware/`);
-      if (!existsSync(file)) throw new Error(`${from} imports "${target}", and there is no such file`);
-      return file;
-    },
+    resolveId: (target, importer) => (importer === undefined ? target : sourceFile(target, importer, firmwareDir)),
     async load(id): Promise<LoadResult> {
       if (id === rowFile) return rowModule(row);
-      return TABLE_FILE.test(id) ? tableModule(id, firmwareDir) : null;
+      return TABLE_FILE.test(id) ? tableModule(id, firmwareDir, row) : null;
     },
     async transform(code, id) {
       return id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id));

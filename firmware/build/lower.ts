@@ -74,7 +74,7 @@ async function transform(code: string, options: TransformOptions): Promise<Lower
 }
 
 /** Takes the types out of one source file and applies `values` to it. Imports of types alone must say `import type`. */
-export function stripTypes(code: string, filename: string, values: PluginObj): Promise<Lowered> {
+export function stripTypes(code: string, filename: string, values: PluginObj = { visitor: {} }): Promise<Lowered> {
   const types = ['@babel/plugin-transform-typescript', { optimizeConstEnums: true, onlyRemoveTypeImports: true }];
   return transform(code, { filename, sourceFileName: filename, plugins: [() => values, types] });
 }

@@ -8,10 +8,10 @@ import type { NodePath, PluginObj } from '@babel/core';
 import type { BoardRow } from '../model/boards.js';
 
 /** Names that the interpreter knows as free globals: pins (`B13`, `D4`) and ports (`Serial2`, `I2C1`). */
-const GLOBAL_NAME = /^(?:[A-J]\d{1,2}|Serial\d|I2C\d)$/;
+const GLOBAL_NAME = /^(?:[A-J]\d{1,2}|Serial\d|I2C\d|SPI\d)$/;
 
 /** Members of a row whose text names pins and ports. */
-const WIRING: readonly (keyof BoardRow)[] = ['serial', 'i2c', 'pins'];
+const WIRING: readonly (keyof BoardRow)[] = ['serial', 'i2c', 'spi', 'pins', 'rtd', 'thermocouple'];
 
 function wiring(value: unknown, where: string): string {
   if (typeof value === 'string') {
@@ -19,7 +19,9 @@ function wiring(value: unknown, where: string): string {
       throw new Error(`${where} is "${value}"; it must be a pin such as B13 or a port such as Serial2 (firmware/model/boards.ts)`);
     return value;
   }
-  const members = Object.entries(value as object).map(([key, inner]) => `${key}: ${wiring(inner, `${where}.${key}`)}`);
+  // A channel without a pin has no object.
+  const fitted = Object.entries(value as object).filter(([, inner]) => inner !== '');
+  const members = fitted.map(([key, inner]) => `${key}: ${wiring(inner, `${where}.${key}`)}`);
   return `{ ${members.join(', ')} }`;
 }
 
@@ -44,8 +46,8 @@ function chain(node: t.Node, root: string): string[] | undefined {
 function memberValue(row: BoardRow, names: readonly string[]): t.Expression | undefined {
   let value: unknown = row;
   for (const name of names) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  if (typeof value === 'number') return t.valueToNode(value);
-  if (typeof value !== 'string') return undefined;
+  if (typeof value === 'number' || typeof value === 'boolean') return t.valueToNode(value);
+  if (typeof value !== 'string' || value === '') return undefined;
   return WIRING.includes(names[0] as keyof BoardRow) ? t.identifier(wiring(value, names.join('.'))) : t.stringLiteral(value);
 }
 

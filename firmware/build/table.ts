@@ -2,8 +2,11 @@
  * Modules named `*.table.ts` are worked out when the bundle is built: only the results of their exports reach the board, as literals,
  * and not the rows, names and functions that they come from.
  */
-import { relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
+import { rollup } from 'rollup';
+import type { BoardRow } from '../model/boards.js';
+import { stripTypes } from './lower.js';
+import { sourceFile } from './source.js';
 
 /** File names of the modules that are worked out in the build. */
 export const TABLE_FILE = /\.table\.ts$/;
@@ -26,10 +29,35 @@ export function literal(value: unknown, where: string): string {
   );
 }
 
-/** Module text with the exports of a table as literals. The table may not depend on the board: it is worked out once for all. */
-export async function tableModule(file: string, firmwareDir: string): Promise<string> {
+/** Row of the board as a module of plain text and numbers, for the tables that depend on the board. */
+function rowText(row: BoardRow): string {
+  return `export const BOARD = ${JSON.stringify(row)};\n`;
+}
+
+/**
+ * Module text with the exports of the table `file` as literals, worked out for the board of `row`: `firmware/board/row.ts` gives that row in
+ * there.
+ */
+export async function tableModule(file: string, firmwareDir: string, row: BoardRow): Promise<string> {
   const name = relative(firmwareDir, file);
-  const exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const rowFile = join(firmwareDir, 'board', 'row.ts');
+  const joined = await rollup({
+    input: file,
+    plugins: [
+      {
+        name: 'table-sources',
+        resolveId: (target, importer) => (importer === undefined ? target : sourceFile(target, importer, firmwareDir)),
+        load: (id) => (id === rowFile ? rowText(row) : null),
+        transform: (code, id) => (id === rowFile ? null : stripTypes(code, id)),
+      },
+    ],
+    onwarn(warning) {
+      throw new Error(`${name}: ${warning.message}`);
+    },
+  });
+  const { output } = await joined.generate({ format: 'es' });
+  await joined.close();
+  const exported = (await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)) as Record<string, unknown>;
   const lines = Object.entries(exported).map(([key, value]) => `export const ${key} = ${literal(value, `${name}: ${key}`)};`);
   return `${lines.join('\n')}\n`;
 }

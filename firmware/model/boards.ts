@@ -1,32 +1,9 @@
 /**
  * Boards that a bundle can be built for. Memory and buffer figures: Espruino 2v29 board definitions.
  */
+import type { AnalogChannel, Channel, ContactChannel, SwitchChannel, TemperatureChannel } from './channels.js';
+import { CHANNELS } from './channels.js';
 import type { Profile } from './types.js';
-
-/** Pin of every role. Analog roles need a converter pin, PWM roles a timer pin. */
-export interface PinTable {
-  readonly cellVoltage: string;
-  readonly current: string;
-  readonly nakTempA: string;
-  readonly nakTempB: string;
-  readonly cellTemp: string;
-  readonly leakLoop: string;
-  readonly nakFlow: string;
-  readonly nakTach: string;
-  readonly catholyteTach: string;
-  readonly catholyteFlow: string;
-  readonly eStopA: string;
-  readonly eStopB: string;
-  readonly contactorFeedback: string;
-  readonly localReset: string;
-  readonly contactor: string;
-  readonly heaterEnable: string;
-  readonly heater: string;
-  readonly nakPump: string;
-  readonly catholytePump: string;
-  readonly chargeCurrent: string;
-  readonly dischargeCurrent: string;
-}
 
 /** Memory of a board, from its definition in the interpreter's sources. */
 export interface BoardMemory {
@@ -44,8 +21,11 @@ export interface BoardMemory {
   readonly transmitBuffer: number;
 }
 
-/** A board with a settled pin table: a bundle is built for it. */
-export interface BoardRow extends BoardMemory {
+/**
+ * What a board has and where. A channel is on a pin of the board, on an ADS1115 (`adc`), behind a MAX31865 or a MAX31855 (`rtd`,
+ * `thermocouple`), on the port expander (`expander`), or not there.
+ */
+interface BoardSpec extends BoardMemory {
   readonly profile: Profile;
   /** Largest bundle that is built for this board, bytes. */
   readonly bundleLimit: number;
@@ -53,13 +33,49 @@ export interface BoardRow extends BoardMemory {
   readonly console: string;
   /** RS-485 port: object name and pins. */
   readonly serial: { readonly port: string; readonly rx: string; readonly tx: string };
-  /** I2C port of the FRAM: object name and pins. */
+  /** I2C port of the FRAM, the ADS1115 and the port expander: object name and pins. */
   readonly i2c: { readonly port: string; readonly scl: string; readonly sda: string };
-  readonly pins: PinTable;
+  /** SPI port of the MAX31865 and MAX31855: object name and pins. */
+  readonly spi?: { readonly port: string; readonly sck: string; readonly miso: string; readonly mosi: string };
+  /** Pins of the board. Analog channels need a converter pin, PWM channels a timer pin. */
+  readonly pins: Partial<Record<Channel, string>>;
+  /** Input of an ADS1115 as `chip.input`, chip 0–15 (four addresses on each of four channels of a TCA9548A; 0–3 also without one), input 0–3. */
+  readonly adc?: Partial<Record<TemperatureChannel | AnalogChannel, string>>;
+  /** Chip-select pin of a MAX31865 with a PT1000. */
+  readonly rtd?: Partial<Record<TemperatureChannel, string>>;
+  /** Chip-select pin of a MAX31855 with a type K thermocouple. */
+  readonly thermocouple?: Partial<Record<TemperatureChannel, string>>;
+  /** Temperatures taken by a 10 kΩ NTC on 10 kΩ instead of a PT1000 on 2.7 kΩ. */
+  readonly ntc?: readonly TemperatureChannel[];
+  /** Port of the MCP23017, 0–15. Only outputs whose last level may stay when the controller dies. */
+  readonly expander?: Partial<Record<SwitchChannel | ContactChannel, number>>;
+  /** Cells that the board measures one by one; 1: the terminal voltage alone. */
+  readonly cells: number;
+  /** First ADS1115 of the cells; each chip takes four, in order. */
+  readonly cellChip?: number;
+}
+
+/** A board with a settled pin table: a bundle is built for it. */
+export interface BoardRow extends BoardSpec {
+  /** Pin by channel; empty when the channel is not on a pin. */
+  readonly pins: Record<Channel, string>;
+  /** Which channels are fitted. In a bundle `BOARD.has.x` is a literal, so that code for what is not fitted falls away. */
+  readonly has: Record<Channel, boolean>;
+}
+
+function board(spec: BoardSpec): BoardRow {
+  const pins = {} as Record<Channel, string>;
+  const has = {} as Record<Channel, boolean>;
+  const elsewhere = [spec.adc, spec.rtd, spec.thermocouple, spec.expander] as readonly (Partial<Record<Channel, unknown>> | undefined)[];
+  for (const name of CHANNELS) {
+    pins[name] = spec.pins[name] ?? '';
+    has[name] = pins[name] !== '' || elsewhere.some((place) => place?.[name] !== undefined);
+  }
+  return Object.assign({}, spec, { pins, has });
 }
 
 export const BOARDS: readonly BoardRow[] = [
-  {
+  board({
     id: 'pico',
     number: 1,
     title: 'Espruino Pico (STM32F401, 84 MHz)',
@@ -95,7 +111,8 @@ export const BOARDS: readonly BoardRow[] = [
       chargeCurrent: 'A8',
       dischargeCurrent: 'A10',
     },
-  },
+    cells: 1,
+  }),
 ];
 
 /** Boards whose memory is known and whose pin table is not settled yet: sized here, not built. */

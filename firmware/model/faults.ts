@@ -1,6 +1,8 @@
 /**
  * Faults and the checks that raise them. Levels and times: protection table of docs/physics.md, section "Protection table".
  */
+import type { BoardRow } from './boards.js';
+import type { Channel } from './channels.js';
 import type { CheckRow, FaultRow, Reset } from './types.js';
 import { REACTION, REACTION_CLASS as R } from './types.js';
 
@@ -181,6 +183,7 @@ interface Levels {
   readonly releaseAt?: number;
   readonly releaseMs?: number;
   readonly missing?: 'trip' | 'ignore';
+  readonly needs?: readonly Channel[];
   readonly reset?: Reset;
 }
 
@@ -214,7 +217,7 @@ function check(
   return Object.assign(
     row,
     levels.releaseAt === undefined ? {} : { releaseAt: levels.releaseAt },
-    levels.reset === undefined ? {} : { reset: levels.reset },
+    Object.assign(levels.reset === undefined ? {} : { reset: levels.reset }, levels.needs === undefined ? {} : { needs: levels.needs }),
   );
 }
 
@@ -222,7 +225,7 @@ function check(
 const BLOCK_MS = 60000;
 const S = R.S;
 
-/** The checks, fast ones first. A check's index in this list is the index of its state in the firmware. */
+/** The checks of all boards, fast ones first. A check's index among those of its board (`checksOf`) is the index of its state in the firmware. */
 export const CHECKS: readonly CheckRow[] = [
   check('P13', 'currentRatio', 'I_max', 1000, 'high', S, 'fast', { warn: 1.05, trip: 1.2, warnMs: 1000, tripMs: 100, hysteresis: 0.05 }),
   check('P14', 'cellVoltage', 'V', 1000, 'high', S, 'fast', { warn: 4.25, trip: 4.4, warnMs: 1000, tripMs: 200, hysteresis: 0.1 }),
@@ -295,6 +298,11 @@ export const CHECKS: readonly CheckRow[] = [
   check('F05', 'offsetCurrent', 'mA', 1, 'high', S, 'slow', { trip: 5, tripMs: 5000, hysteresis: 1, missing: 'ignore' }),
   check('F05b', 'currentFrozen', 'ms', 1, 'high', S, 'slow', { trip: 5000 }),
 ];
+
+/** Checks that a board carries: those whose channels it has. */
+export function checksOf(board: BoardRow): CheckRow[] {
+  return CHECKS.filter((c) => c.needs === undefined || c.needs.every((channel) => board.has[channel]));
+}
 
 /** Row of a fault. Throws when there is none of that id. */
 export function faultRow(id: string): FaultRow {

@@ -2,6 +2,8 @@
  * Shapes of the rows in this folder. The rows are the single source of every number that firmware, host, bench and documents share.
  */
 
+import type { Channel } from './channels.js';
+
 /** Storage class of a register value. 16-bit types take one register, 32-bit types two (high word first), `bits64` four. */
 export type RegisterType = 'u16' | 'i16' | 'u32' | 'i32' | 'bits16' | 'bits64';
 
@@ -55,6 +57,16 @@ export const REACTION = {
   halfCurrent: 128,
   /** Shut-down of class X: leak, e-stop, watchdog. */
   shutdown: 256,
+  /** Isolation valves of the loops closed. */
+  isolateLoops: 512,
+  /** Argon purge on. */
+  purge: 1024,
+  /** Air fan of the enclosure off. */
+  fanOff: 2048,
+  /** Scrubber on. */
+  scrubber: 4096,
+  /** NaK pump at a fifth of its full speed. */
+  nakPumpSlow: 8192,
 } as const;
 
 const S = REACTION.blockDischarge + REACTION.blockCharge + REACTION.openContactor;
@@ -122,6 +134,8 @@ export interface CheckRow {
   readonly rate: 'fast' | 'slow';
   /** What a missing signal means: `trip` (default) or `ignore`, where another row owns the missing sensor. */
   readonly missing: 'trip' | 'ignore';
+  /** Channels without which the check has nothing to read: a board that lacks one does not have the check. */
+  readonly needs?: readonly Channel[];
   /** Reset rule of this check where it differs from its fault's. */
   readonly reset?: Reset;
 }

@@ -2,9 +2,12 @@
  * The checks as columns of numbers, worked out from the rows when the bundle is built. Levels of low checks are negated,
  * so that every comparison is "at or above".
  */
-import { CHECKS, FAULTS } from '../model/faults.js';
+import { BOARD } from '../board/row.js';
+import { FAULTS, checksOf } from '../model/faults.js';
 import type { CheckRow } from '../model/types.js';
 import { valueIndex } from '../sense/layout.js';
+
+const CHECKS = checksOf(BOARD);
 
 /** A level that no reading reaches. */
 const NEVER = 1e9;

@@ -3,8 +3,10 @@
  * reading turns an output into an input on this interpreter.
  */
 import { DeviceController } from '@espruino-tools/core';
-import type { BoardRow, PinTable } from '../../firmware/model/boards.js';
+import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
+import type { Channel } from '../../firmware/model/channels.js';
+import { ANALOG_CHANNELS, CONTACT_CHANNELS, PULSE_CHANNELS, TEMPERATURE_CHANNELS } from '../../firmware/model/channels.js';
 import { HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import { openConsole, StreamUart } from './adapter.js';
@@ -13,8 +15,8 @@ import { openConsole, StreamUart } from './adapter.js';
 const ANSWER_MS = 2000;
 
 /** Roles whose pins are inputs: they may be read. The others are outputs. */
-const ANALOG: readonly (keyof PinTable)[] = ['cellVoltage', 'current', 'nakTempA', 'nakTempB', 'cellTemp', 'leakLoop', 'nakFlow'];
-const DIGITAL: readonly (keyof PinTable)[] = ['nakTach', 'catholyteTach', 'catholyteFlow', 'eStopA', 'eStopB', 'contactorFeedback', 'localReset'];
+const ANALOG: readonly Channel[] = [...TEMPERATURE_CHANNELS, ...ANALOG_CHANNELS];
+const DIGITAL: readonly Channel[] = [...PULSE_CHANNELS, ...CONTACT_CHANNELS];
 
 /** One pin of the board's row. */
 export interface PinReading {
@@ -72,7 +74,8 @@ function count(value: unknown): number | null {
 
 async function readPins(session: ConsoleSession, row: BoardRow): Promise<PinReading[]> {
   const readings: PinReading[] = [];
-  for (const [role, pin] of Object.entries(row.pins) as [keyof PinTable, string][]) {
+  for (const [role, pin] of Object.entries(row.pins) as [Channel, string][]) {
+    if (pin === '') continue;
     const mode = text(await session.value(`getPinMode(${pin})`));
     let value: number | null = null;
     if (ANALOG.includes(role)) value = count(await session.value(`analogRead(${pin})`));

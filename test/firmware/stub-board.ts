@@ -3,13 +3,12 @@
  * that it looks into. `freshFirmware` gives modules that have seen nothing yet.
  */
 import { vi } from 'vitest';
-import { boardRow, type PinTable } from '../../firmware/model/boards.js';
+import { BOARD as ROW } from '../../firmware/board/row.js';
+import type { Channel } from '../../firmware/model/channels.js';
 import { FRAM_ADDRESS, FramPort } from '../../hil/target/emulator/fram.js';
 
-const ROW = boardRow('pico');
-
 /** Roles of the pins, as the tests name them. */
-export type PinName = keyof PinTable;
+export type PinName = Channel;
 
 /** Pins by role, and the clock. Everything else of the interpreter is not there. */
 export class StubBoard {
