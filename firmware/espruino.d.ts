@@ -60,8 +60,10 @@ interface I2C {
 
 /** Files in the board's flash. Overwriting erases first, and a full Storage compacts itself: see docs/safety.md before writing. */
 interface Storage {
-  read(name: string): string | undefined;
-  write(name: string, content: string | ArrayBuffer | TypedArray): boolean;
+  /** On a board a string that lies in flash: it takes one variable, whatever its length. */
+  read(name: string, offset?: number, length?: number): string | undefined;
+  /** With `offset` and `size` a piece of a file: the piece at 0 makes the file, the others fill what is still erased. */
+  write(name: string, content: string | ArrayBuffer | TypedArray, offset?: number, size?: number): boolean;
   getFree(): number;
 }
 declare function require(name: 'Storage'): Storage;
@@ -77,6 +79,8 @@ declare const E: {
   /** Flags since the last call, which are cleared. */
   getErrorFlags(): string[];
   reboot(): void;
+  /** CRC-32 (IEEE 802.3) of bytes, unsigned. */
+  CRC32(bytes: string | TypedArray): number;
   /** Bytes of a string, or undefined when it does not lie in one piece of memory. */
   toArrayBuffer(text: string): ArrayBuffer | undefined;
 };

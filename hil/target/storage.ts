@@ -28,32 +28,49 @@ export class FlashStorage {
     private readonly compacted: () => void,
   ) {}
 
-  /** Content of a file, or undefined. */
-  read(name: string): Uint8Array | undefined {
+  /** `length` bytes of a file from `offset` on (0: to its end), or undefined when there is no such file. */
+  read(name: string, offset = 0, length = 0): Uint8Array | undefined {
     const file = this.find(name);
-    return file && this.flash.bytes.slice(file.address + HEADER_BYTES, file.address + HEADER_BYTES + file.size);
+    if (!file) return undefined;
+    const from = Math.min(offset, file.size);
+    return this.content(file).slice(from, length > 0 ? Math.min(from + length, file.size) : file.size);
   }
 
-  /** Writes a whole file. Throws the interpreter's errors: empty content, no space. */
-  write(name: string, content: Uint8Array): void {
-    if (content.length === 0) throw new Error("Can't create zero length file");
-    const old = this.find(name);
-    if (old) {
-      const from = old.address + HEADER_BYTES;
-      const present = this.flash.bytes.subarray(from, from + old.size);
-      if (old.size === content.length && present.every((b, i) => b === content[i])) return;
-      if (old.size === content.length && present.every((b) => b === 0xff)) return this.flash.write(from, content);
-      this.markDeleted(old);
+  /**
+   * Writes a whole file, or a piece of a file of `size` bytes from `offset` on: a piece at 0 makes the file, the others fill what is still
+   * erased. Throws the interpreter's errors: empty content, no space, a piece that is too long or written already.
+   */
+  write(name: string, content: Uint8Array, offset = 0, size = content.length): void {
+    if (size === 0) throw new Error("Can't create zero length file");
+    let file = this.find(name);
+    if (offset === 0 && !(file?.size === size && erased(this.content(file)))) {
+      if (file?.size === size && content.length === size && this.content(file).every((b, i) => b === content[i])) return;
+      if (file) this.markDeleted(file);
+      file = { address: this.place(align(size) + HEADER_BYTES), size, name };
+      this.flash.write(file.address, header(name, size));
     }
-    const address = this.place(align(content.length) + HEADER_BYTES);
-    this.flash.write(address, header(name, content.length));
-    this.flash.write(address + HEADER_BYTES, content);
+    if (!file) throw new Error('Unable to find or create file');
+    if (offset + content.length > file.size) throw new Error('Too much data for file size');
+    if (!erased(this.content(file).subarray(offset, offset + content.length))) throw new Error('File already written with different data');
+    this.flash.write(file.address + HEADER_BYTES + offset, content);
+  }
+
+  /** Turns bits of a file's content over, as ageing flash does. Throws when there is no such byte. */
+  spoil(name: string, offset: number, mask: number): void {
+    const file = this.find(name);
+    if (!file || !(offset < file.size)) throw new Error(`Storage holds no byte ${offset} of a file "${name}"`);
+    const at = file.address + HEADER_BYTES + offset;
+    this.flash.bytes[at] = (this.flash.bytes[at] as number) ^ mask; // bounded above
   }
 
   /** Bytes behind the last file. */
   free(): number {
     const last = this.files().at(-1);
     return this.flash.bytes.length - (last ? end(last) : 0);
+  }
+
+  private content(file: File): Uint8Array {
+    return this.flash.bytes.subarray(file.address + HEADER_BYTES, file.address + HEADER_BYTES + file.size);
   }
 
   private find(name: string): File | undefined {
@@ -98,7 +115,7 @@ export class FlashStorage {
     this.compacted();
     const live = this.files()
       .filter((f) => f.name !== '')
-      .map((f) => ({ name: f.name, content: this.flash.bytes.slice(f.address + HEADER_BYTES, f.address + HEADER_BYTES + f.size) }));
+      .map((f) => ({ name: f.name, content: this.content(f).slice() }));
     for (let at = 0; at < this.flash.bytes.length; at += this.flash.pageBytes) this.flash.erasePage(at);
     let at = 0;
     for (const f of live) {
@@ -140,6 +157,10 @@ export class FlashStorage {
       }
     return { address, size, name };
   }
+}
+
+function erased(bytes: Uint8Array): boolean {
+  return bytes.every((b) => b === 0xff);
 }
 
 function align(bytes: number): number {

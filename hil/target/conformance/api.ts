@@ -176,6 +176,18 @@ export const API_PROBES: readonly Probe[] = [
     name: 'storage/long names',
     program: r`var s = require('Storage'); s.write('abcdefghijklmnopqrstuvwxyz12', 'x'); out(s.read('abcdefghijklmnopqrstuvwxyz12'));`,
   },
+  {
+    name: 'storage/pieces of a file',
+    program: r`var s = require('Storage'), f = s.getFree(), b = new Uint8Array([1, 2, 3, 4]); out(s.write('a', b, 0, 64)); out(f - s.getFree()); out(s.write('a', b.buffer, 8, 64)); out(f - s.getFree()); var t = s.read('a', 2, 8), a = []; for (var i = 0; i < t.length; i++) a.push(t.charCodeAt(i)); out(a.join()); out(s.read('a').length);`,
+  },
+  {
+    name: 'storage/piece that is written already',
+    program: r`var s = require('Storage'), n = function (f) { try { out(f()); } catch (e) { out('throws'); } }; s.write('a', 'abcd', 0, 16); n(function () { return s.write('a', '\xff\xff', 8, 16); }); n(function () { return s.write('a', 'x', 2, 16); }); n(function () { return s.write('a', 'abcd', 14, 16); }); n(function () { return s.write('b', 'x', 4, 16); }); n(function () { return s.write('a', 'ef', 4, 16); }); out(s.read('a', 0, 6));`,
+  },
+  {
+    name: 'storage/reading beyond the end',
+    program: r`var s = require('Storage'); s.write('a', 'hello'); out(s.read('a', 3)); out(s.read('a', 3, 9)); out(s.read('a', 0, 2)); out(s.read('a', 7, 2) === ''); out(s.read('b', 1, 2));`,
+  },
 
   // Pins and system
   { name: 'pin/digitalRead of several', program: r`out(typeof digitalRead([P, P]) + ' ' + digitalRead([P, P, P]) + ' ' + digitalRead([]));` },
@@ -192,6 +204,14 @@ export const API_PROBES: readonly Probe[] = [
   {
     name: 'system/toArrayBuffer of joined text',
     program: r`var s = ''; for (var i = 0; i < 100; i++) s += String.fromCharCode(i * 2); var b = E.toArrayBuffer(s); out(b === undefined ? 'undefined' : new Uint8Array(b).join());`,
+  },
+  {
+    name: 'system/CRC32',
+    program: r`out(E.CRC32('123456789')); out(E.CRC32(new Uint8Array([1, 2, 255]))); out(E.CRC32('\0\x80\xff')); out(E.CRC32('')); out(E.CRC32(new Uint8Array([9, 1, 2, 255]).subarray(1)));`,
+  },
+  {
+    name: 'system/CRC32 of bytes and their CRC',
+    program: r`var b = new ArrayBuffer(20), f = new Float64Array(b, 0, 2), c = new Uint32Array(b, 16, 1); f[0] = 5; f[1] = -1e9; c[0] = E.CRC32(new Uint8Array(b, 0, 16)); out(E.CRC32(new Uint8Array(b))); require('Storage').write('r', b); out(E.CRC32(require('Storage').read('r')));`,
   },
   {
     name: 'system/process.memory',

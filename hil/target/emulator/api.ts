@@ -57,14 +57,14 @@ export function makeApi({ board, processor, pins, serial, system, fram, storage,
 
 function storageApi(storage: FlashStorage, processor: Processor): Record<string, unknown> {
   return {
-    read: (name: unknown): string | undefined => {
-      const bytes = processor.guard(() => storage.read(String(name)));
+    read: (name: unknown, offset?: unknown, length?: unknown): string | undefined => {
+      const bytes = processor.guard(() => storage.read(String(name), Number(offset ?? 0), Number(length ?? 0)));
       return bytes && Buffer.from(bytes).toString('latin1');
     },
-    write: (name: unknown, content: unknown): boolean => {
+    write: (name: unknown, content: unknown, offset?: unknown, size?: unknown): boolean => {
       const bytes: number[] = [];
       eachByte(content, (b) => bytes.push(b));
-      processor.guard(() => storage.write(String(name), Uint8Array.from(bytes)));
+      processor.guard(() => storage.write(String(name), Uint8Array.from(bytes), Number(offset ?? 0), Number(size ?? 0) || bytes.length));
       return true;
     },
     getFree: (): number => storage.free(),

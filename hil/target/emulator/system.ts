@@ -1,4 +1,6 @@
 /** `E`, `process` and `console` of the emulated board: error flags, watchdog, reboot, memory figures, messages. */
+import { crc32 } from 'node:zlib';
+import { eachByte } from './serial.js';
 import type { Callback } from './timers.js';
 import { numberText } from './numbertext.js';
 
@@ -71,6 +73,11 @@ export class System {
       const list = FLAGS.filter((f) => this.flags.has(f));
       this.flags.clear();
       return this.host.makeArray(list);
+    },
+    CRC32: (content: unknown): number => {
+      const bytes: number[] = [];
+      eachByte(content, (b) => bytes.push(b));
+      return crc32(Uint8Array.from(bytes));
     },
     reboot: (): never => this.host.reboot(),
     toArrayBuffer: (text: unknown): unknown => {

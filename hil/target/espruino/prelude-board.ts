@@ -115,8 +115,8 @@ var i2c = {
 };
 var storage = require('Storage');
 var files = {
-  read: function (name) { return storage.read(name); },
-  write: function (name, x) { return storage.write(name, x); },
+  read: function (name, at, n) { return storage.read(name, at, n); },
+  write: function (name, x, at, n) { return storage.write(name, x, at, n); },
   getFree: function () { return storage.getFree() - ${surplusBytes}; },
 };
 global.require = function (name) {
