@@ -6,7 +6,7 @@ import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
 import { IDLE_S, TICK_MS } from '../model/control.js';
-import { orderedImage, renderImage } from '../modbus/image.js';
+import { orderLive, renderImage } from '../modbus/image.js';
 import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
@@ -111,7 +111,7 @@ const SLICES = [
   controlSlice,
   saveSlice,
   showAll,
-  orderedImage,
+  orderLive,
 ];
 
 /** What `slice` is when the control slice has just run: the outputs follow in the same tick. */

@@ -1,6 +1,7 @@
 /**
- * The input registers as the bytes that go on the line: one consistent snapshot, rendered once a second and in every tick in which state or
- * alarms change. The bytes are put in order in a tick of their own, or at the first read that comes before it.
+ * The input registers as words: one consistent snapshot, rendered once a second and in every tick in which state or alarms change. The reply
+ * with the live block is put in wire order in a tick of its own, or at the first read that comes before it; other registers are put in order
+ * when somebody asks for them.
  */
 import { IMAGE_COUNT, LIVE_COUNT } from '../model/registers.js';
 import * as I from '../sense/index.table.js';
@@ -11,10 +12,10 @@ import { OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
 /** Bytes of the reply to a read of the whole live block: address, function, count, registers, CRC. */
 const REPLY_BYTES = 5 + 2 * LIVE_COUNT;
 
+/** The snapshot, register 0 last: reversing bytes then gives them big-endian in rising order. */
 const words = new Uint16Array(IMAGE_COUNT);
 const image = new Uint8Array(words.buffer);
 const registers = new Float64Array(X.buffer, 0, IMAGE_COUNT);
-const liveBytes = new Uint8Array(words.buffer, 0, 2 * LIVE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);
 const replyFrame = reply.subarray(0, REPLY_BYTES);
 let inOrder = false;
@@ -44,26 +45,34 @@ export function renderImage(): void {
   inOrder = replyReady = false;
 }
 
-/** The image, big-endian, register 0 first. The reverse order of `X` makes the reversal of the bytes the change of byte order. */
-export function orderedImage(): Uint8Array {
-  if (!inOrder) image.reverse();
-  inOrder = true;
-  return image;
+/** Puts `count` registers up to, but without, register `end` into `bytes`, big-endian, from its fourth byte on. */
+export function copyRegisters(bytes: Uint8Array, count: number, end: number): void {
+  const from = 2 * (IMAGE_COUNT - end);
+  count *= 2;
+  bytes.set(image.subarray(from, from + count), 3);
+  bytes.subarray(3, 3 + count).reverse();
 }
 
-/** Reply to a read of registers 0–59 for `unit`, with its CRC worked out once a snapshot. */
-export function liveReply(unit: number): Uint8Array {
+/** Puts the live block of the snapshot into its reply. */
+export function orderLive(): void {
+  if (!inOrder) copyRegisters(reply, LIVE_COUNT, LIVE_COUNT);
+  inOrder = true;
+}
+
+/** Reply to a read of registers 0–59, with its CRC worked out once a snapshot. */
+export function liveReply(): Uint8Array {
   if (!replyReady) {
     const r = reply;
-    r[0] = unit;
-    r[1] = 4;
-    r[2] = 2 * LIVE_COUNT;
-    orderedImage();
-    r.set(liveBytes, 3);
+    orderLive();
     const c = crc16(r, REPLY_BYTES - 2);
     r[REPLY_BYTES - 2] = c;
     r[REPLY_BYTES - 1] = c >> 8;
     replyReady = true;
   }
   return replyFrame;
+}
+
+/** Sets the address in the reply. */
+export function startReply(unit: number): void {
+  reply.set([unit, 4, 2 * LIVE_COUNT]);
 }

@@ -14,7 +14,7 @@ import { nowMs } from '../board/system.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { crc16 } from './crc.js';
-import { liveReply, orderedImage } from './image.js';
+import { copyRegisters, liveReply, startReply } from './image.js';
 import { mayWrite } from './writes.js';
 
 /** Largest frame, and the silence after which a leftover is dropped, ms. */
@@ -73,7 +73,7 @@ function read(address: number, quantity: number, input: boolean): void {
   const t = tx;
   if (input) {
     if (address + quantity > IMAGE_COUNT) return refuse(ILLEGAL_ADDRESS);
-    t.set(orderedImage().subarray(2 * address, 2 * (address + quantity)), 3);
+    copyRegisters(t, quantity, address + quantity);
   } else {
     if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
     for (let k = 0; k < quantity; k++) {
@@ -190,7 +190,7 @@ function skip(from: number): void {
  */
 export function receive(text: string): void {
   if (!count) {
-    if (text === liveRequest) return writeBytes(liveReply(unit));
+    if (text === liveRequest) return writeBytes(liveReply());
     const first = text.charCodeAt(0);
     if (first !== unit && first && text.indexOf(unitChar, 1) < 0) return;
   }
@@ -214,6 +214,7 @@ function startsFrame(b: Uint8Array, n: number): boolean {
 /** Sets the address that the slave answers to. */
 export function startSlave(address: number): void {
   unit = address;
+  startReply(address);
   unitChar = String.fromCharCode(address);
   tx[0] = address;
   tx[1] = 4;
