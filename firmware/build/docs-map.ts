@@ -1,7 +1,7 @@
 /** Sections of the reference about the Modbus map: areas, registers, bits, states, commands, parameters. */
 import { COMMANDS, RESULTS } from '../model/commands.js';
 import type { ResultName } from '../model/commands.js';
-import { PARAMETERS, PARAMETER_COUNT } from '../model/parameters.js';
+import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
 import {
   CONTROL_COUNT,
@@ -97,7 +97,17 @@ function bits(register: string, names: readonly string[], words: (name: string) 
 
 function parameterRow(p: ParameterRow): string[] {
   const [least, standard, most] = [p.min, p.fallback, p.max].map((v) => scaled(v, p.scale)) as [string, string, string];
-  return [span(PARAMETER_START + p.offset, registerCount(p.type)), code(p.name), p.type, value(p.scale, p.unit), least, standard, most, p.doc];
+  return [
+    span(PARAMETER_START + p.offset, registerCount(p.type)),
+    code(p.name),
+    p.type,
+    value(p.scale, p.unit),
+    least,
+    standard,
+    most,
+    p.profile,
+    p.doc,
+  ];
 }
 
 const AREAS = table(
@@ -106,7 +116,7 @@ const AREAS = table(
     ['live block', span(0, LIVE_COUNT), 'input', '4'],
     ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
     ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
-    ['parameters', span(PARAMETER_START, PARAMETER_COUNT), 'holding', '3, 6, 16'],
+    ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16'],
   ],
 );
 
@@ -170,5 +180,5 @@ ${table(
 The registers are a shadow: a write changes nothing yet. The command \`commit\` (state cold) checks the shadow as a whole, takes it over and stores it. A value outside
 its range is refused at once (exception 3). 32-bit values are written whole, with function 16. Limits and defaults here are in the unit.
 
-${table(['Register', 'Name', 'Type', 'One step', 'Least', 'Default', 'Most', 'Meaning'], PARAMETERS.map(parameterRow))}`;
+${table(['Register', 'Name', 'Type', 'One step', 'Least', 'Default', 'Most', 'Profile', 'Meaning'], PARAMETERS.map(parameterRow))}`;
 }

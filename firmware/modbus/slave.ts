@@ -7,7 +7,7 @@
 import { mailbox, takeCommand } from '../control/commands.js';
 import { beat } from '../control/heartbeat.js';
 import { CONTROL_COUNT, CONTROL_START, IMAGE_COUNT, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
-import { PARAMETER_COUNT } from '../model/parameters.js';
+import { PARAMETER_WORDS } from '../persist/parameter.table.js';
 import { shadow } from '../persist/parameters.js';
 import { writeBytes } from '../board/serial.js';
 import { nowMs } from '../board/system.js';
@@ -64,7 +64,7 @@ function holding(address: number): number {
     return k >= 0 && k < 6 ? mailbox[k] : 0;
   }
   k = address - PARAMETER_START;
-  return k >= 0 && k < PARAMETER_COUNT ? shadow[k] : -1;
+  return k >= 0 && k < PARAMETER_WORDS ? shadow[k] : -1;
 }
 
 /** FC 3 and 4. */

@@ -1,17 +1,26 @@
 /** Judges a write as a whole before any register of it changes. */
 import { PARAMETER_START } from '../model/registers.js';
-import { KINDS, MAXIMA, MINIMA } from '../persist/parameter.table.js';
-import { PARAMETER_AT } from './writes.table.js';
+import { KINDS, MAXIMA, MINIMA, OFFSETS, PARAMETER_NUMBER, PARAMETER_WORDS } from '../persist/parameter.table.js';
 import { CONTROL_FIRST, CONTROL_LAST, SPLIT } from './control.table.js';
 
 const ILLEGAL_ADDRESS = 2;
 const ILLEGAL_VALUE = 3;
 
-const parameterAt = new Int8Array(PARAMETER_AT);
+/** By register of the parameter area: index of the parameter that begins here, −2 for the second word of one, −1 for none. */
+function beginnings(): Int16Array {
+  const at = new Int16Array(PARAMETER_WORDS).fill(-1);
+  for (let i = 0; i < PARAMETER_NUMBER; i++) {
+    at[OFFSETS[i]] = i;
+    if (KINDS[i] > 1) at[OFFSETS[i] + 1] = -2;
+  }
+  return at;
+}
+
+const parameterAt = beginnings();
 
 /** Refusal of a write to the parameter area, or 0. Register `k` is the first, `end` the one behind the last. */
 function parameterRefusal(k: number, end: number, b: Uint8Array, at: number): number {
-  if (end > PARAMETER_AT.length) return ILLEGAL_ADDRESS;
+  if (end > PARAMETER_WORDS) return ILLEGAL_ADDRESS;
   while (k < end) {
     const i = parameterAt[k];
     if (i === -1) return ILLEGAL_ADDRESS;

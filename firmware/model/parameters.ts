@@ -1,7 +1,8 @@
 /**
  * Parameters. Holding register 2000 + k is the shadow of parameter k; the command `commit` checks the shadow, takes it over and stores it.
  */
-import type { RegisterType } from './types.js';
+import type { BoardRow } from './boards.js';
+import type { Profile, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
 export interface ParameterRow {
@@ -16,6 +17,7 @@ export interface ParameterRow {
   readonly min: number;
   readonly max: number;
   readonly fallback: number;
+  readonly profile: Profile;
   readonly doc: string;
 }
 
@@ -29,8 +31,9 @@ function row(
   fallback: number,
   max: number,
   doc: string,
+  profile: Profile = 'core',
 ): ParameterRow {
-  return { offset, name, type, unit, scale, min, max, fallback, doc };
+  return { offset, name, type, unit, scale, min, max, fallback, profile, doc };
 }
 
 /** Defaults describe the 25 cm² laboratory cell with 0.2 L of 0.6 M ferri/ferrocyanide (docs/physics.md). */
@@ -52,21 +55,18 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
 ];
 
-/** Registers in the parameter area. */
-export const PARAMETER_COUNT = 18;
+/** Parameters that a board has. */
+export function parametersOf(board: Pick<BoardRow, 'profile'>): ParameterRow[] {
+  return PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
+}
+
+/** Registers in the parameter area that holds `rows`, unused ones included. */
+export function parameterWords(rows: readonly ParameterRow[]): number {
+  return rows.reduce((end, p) => Math.max(end, p.offset + registerCount(p.type)), 0);
+}
 
 /** Row of a parameter. Throws when there is none of that name. */
 export function parameterRow(name: string): ParameterRow {
   for (const p of PARAMETERS) if (p.name === name) return p;
   throw new Error('no parameter "' + name + '"; parameters: ' + PARAMETERS.map((p) => p.name).join(', '));
-}
-
-/** Default shadow words in map order, 32-bit values high word first. */
-export function defaultWords(): number[] {
-  const words: number[] = [];
-  for (const p of PARAMETERS) {
-    if (registerCount(p.type) === 2) words.push(Math.floor(p.fallback / 65536));
-    words.push(p.fallback & 65535);
-  }
-  return words;
 }

@@ -1,6 +1,9 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
-import { PARAMETERS, defaultWords } from '../model/parameters.js';
+import { BOARD } from '../board/row.js';
+import { parameterWords, parametersOf } from '../model/parameters.js';
 import { registerCount } from '../model/types.js';
+
+const PARAMETERS = parametersOf(BOARD);
 
 function indexOf(name: string): number {
   for (let i = 0; i < PARAMETERS.length; i++) if (PARAMETERS[i].name === name) return i;
@@ -8,12 +11,14 @@ function indexOf(name: string): number {
 }
 
 export const PARAMETER_NUMBER = PARAMETERS.length;
+/** Registers of the parameter area. */
+export const PARAMETER_WORDS = parameterWords(PARAMETERS);
 export const OFFSETS = PARAMETERS.map((p) => p.offset);
 /** 1: one word unsigned, 2: two words unsigned, −1: one word signed. */
 export const KINDS = PARAMETERS.map((p) => (p.type === 'i16' ? -1 : registerCount(p.type)));
 export const MINIMA = PARAMETERS.map((p) => p.min);
 export const MAXIMA = PARAMETERS.map((p) => p.max);
-export const DEFAULT_WORDS = defaultWords();
+export const FALLBACKS = PARAMETERS.map((p) => p.fallback);
 
 export const UNIT_ADDRESS = indexOf('unitAddress');
 export const BAUD_RATE = indexOf('baudRate');

@@ -4,17 +4,32 @@
  * Storage erases a file before it writes it again, so the slot that holds the newer good copy is never touched: a power cut at any moment
  * leaves at least one whole copy.
  */
-import { PARAMETER_COUNT } from '../model/parameters.js';
 import { hasRoom, readFile, writeFile } from '../board/storage.js';
 import { crc16 } from '../modbus/crc.js';
 import * as T from './parameter.table.js';
 
 /** Words of a slot: sequence number, parameters, CRC. */
-const SLOT_WORDS = PARAMETER_COUNT + 2;
+const SLOT_WORDS = T.PARAMETER_WORDS + 2;
 const SLOT_NAMES = ['lqp0', 'lqp1'];
 
+/** Puts the value of parameter `i` into words in map order. */
+function put(words: Uint16Array, i: number, value: number): void {
+  const at = T.OFFSETS[i];
+  if (T.KINDS[i] > 1) {
+    words[at] = value >> 16;
+    words[at + 1] = value;
+  } else words[at] = value;
+}
+
+/** Default words in map order. */
+function defaults(): Uint16Array {
+  const words = new Uint16Array(T.PARAMETER_WORDS);
+  for (let i = 0; i < T.PARAMETER_NUMBER; i++) put(words, i, T.FALLBACKS[i]);
+  return words;
+}
+
 /** Shadow words in map order. */
-export const shadow = new Uint16Array(T.DEFAULT_WORDS);
+export const shadow = defaults();
 /** Values in force, in register units, by parameter index. */
 export const P = new Float64Array(T.PARAMETER_NUMBER);
 let sequence = 0;
@@ -39,11 +54,7 @@ export function adoptShadow(): boolean {
 
 /** Writes the words of parameter `i` into the shadow. */
 export function setShadow(i: number, value: number): void {
-  const at = T.OFFSETS[i];
-  if (T.KINDS[i] > 1) {
-    shadow[at] = value >> 16;
-    shadow[at + 1] = value;
-  } else shadow[at] = value;
+  put(shadow, i, value);
 }
 
 /** Content of a slot, or null when it is missing or damaged. */
@@ -61,10 +72,10 @@ export function loadParameters(): boolean {
   const slot = !a ? b : !b ? a : ((a[0] - b[0]) & 65535) < 32768 ? a : b;
   if (slot) {
     sequence = slot[0];
-    shadow.set(slot.subarray(1, 1 + PARAMETER_COUNT));
+    shadow.set(slot.subarray(1, 1 + T.PARAMETER_WORDS));
   }
   if (adoptShadow()) return slot !== null;
-  shadow.set(T.DEFAULT_WORDS);
+  shadow.set(defaults());
   adoptShadow();
   return false;
 }

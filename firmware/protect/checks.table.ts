@@ -18,10 +18,10 @@ function level(c: CheckRow, value: number | null): number {
   return value === null ? NEVER : Math.round(sign(c) * value * c.steps);
 }
 
-function release(c: CheckRow, value: number | null): number {
-  if (value === null) return NEVER;
-  const at = c.releaseAt === undefined ? value - sign(c) * c.hysteresis : c.releaseAt;
-  return Math.round(sign(c) * at * c.steps);
+/** Distance back from a level to its release, in signal steps. */
+function back(c: CheckRow, value: number | null): number {
+  if (c.releaseAt === undefined || value === null) return Math.round(c.hysteresis * c.steps);
+  return Math.round(sign(c) * (value - c.releaseAt) * c.steps);
 }
 
 function faultOf(c: CheckRow): { number: number; reset: string } {
@@ -34,6 +34,11 @@ function indexOf(id: string): number {
   throw new Error('no check ' + id);
 }
 
+/** Bits of `TRAITS`: who resets; a missing signal is another row's business; the check acts at or below its level. */
+export const RESET_BY = 3;
+export const IGNORES_MISSING = 4;
+export const LOW = 8;
+
 export const CHECK_COUNT = CHECKS.length;
 /** Checks before this index run in every tick, the others once a second. */
 export const FAST_COUNT = CHECKS.filter((c) => c.rate === 'fast').length;
@@ -43,20 +48,24 @@ export const SIGNAL = CHECKS.map((c) => valueIndex(c.signal));
 export const SIDE = CHECKS.map(sign);
 export const WARN = CHECKS.map((c) => level(c, c.warn));
 export const TRIP = CHECKS.map((c) => level(c, c.trip));
-export const WARN_RELEASE = CHECKS.map((c) => release(c, c.warn));
-export const TRIP_RELEASE = CHECKS.map((c) => release(c, c.trip));
+/** Distance from a level back to its release; a level that a row lacks takes that of the other. */
+export const WARN_BACK = CHECKS.map((c) => back(c, c.warn ?? c.trip));
+export const TRIP_BACK = CHECKS.map((c) => back(c, c.trip ?? c.warn));
+/** True when no row lets its warning go at another distance than its trip: one column is enough then. */
+export const SAME_BACK = WARN_BACK.every((b, i) => b === TRIP_BACK[i]);
 /** Lowest level of each check: below it a check with nothing going on has nothing to do. */
 export const QUIET = CHECKS.map((c) => Math.min(level(c, c.warn), level(c, c.trip)));
-export const WARN_MS = CHECKS.map((c) => c.warnMs);
-export const TRIP_MS = CHECKS.map((c) => c.tripMs);
+export const WARN_MS = CHECKS.map((c) => (c.warn === null ? 0 : c.warnMs));
+export const TRIP_MS = CHECKS.map((c) => (c.trip === null ? 0 : c.tripMs));
 export const RELEASE_MS = CHECKS.map((c) => c.releaseMs);
 export const REACTIONS = CHECKS.map((c) => c.reaction);
 /** Alarm bit of the check's fault. */
 export const BIT = CHECKS.map((c) => faultOf(c).number - 1);
-/** 0: clears by itself, 1: remote reset, 2: local reset only. */
-export const RESET = CHECKS.map((c) => ['itself', 'remote', 'local'].indexOf(c.reset ?? faultOf(c).reset));
-/** 1: a missing signal is another row's business. */
-export const IGNORES_MISSING = CHECKS.map((c) => (c.missing === 'ignore' ? 1 : 0));
+/** Who resets (0: nobody needs to, 1: remote, 2: local only), plus `IGNORES_MISSING`, plus `LOW`. */
+export const TRAITS = CHECKS.map((c) => {
+  const reset = ['itself', 'remote', 'local'].indexOf(c.reset ?? faultOf(c).reset);
+  return reset + (c.missing === 'ignore' ? IGNORES_MISSING : 0) + (c.side === 'low' ? LOW : 0);
+});
 /** Checks that the firmware itself asks for. */
 export const P35_CHECK = indexOf('P35');
 export const P36B_CHECK = indexOf('P36b');

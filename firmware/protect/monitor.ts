@@ -26,21 +26,21 @@ const state = new Uint8Array(T.CHECK_COUNT);
 const warnTimer = new Int32Array(T.CHECK_COUNT);
 const tripTimer = new Int32Array(T.CHECK_COUNT);
 const releaseTimer = new Int32Array(T.CHECK_COUNT);
-const signal = new Uint8Array(T.SIGNAL);
-const side = new Int8Array(T.SIDE);
+const signal = new Uint16Array(T.SIGNAL);
+/** 1, or −1 for a check that acts at or below its level: its signal and levels are negated. */
+const side = new Int8Array(T.CHECK_COUNT);
 /** Lowest level of each check: below it a quiet check has nothing to do. */
-const quiet = new Float64Array(T.QUIET);
+const quiet = new Float64Array(T.CHECK_COUNT);
 const warn = new Float64Array(T.WARN);
 const trip = new Float64Array(T.TRIP);
-const warnRelease = new Float64Array(T.WARN_RELEASE);
-const tripRelease = new Float64Array(T.TRIP_RELEASE);
+const tripBack = new Float64Array(T.TRIP_BACK);
+const warnBack = T.SAME_BACK ? tripBack : new Float64Array(T.WARN_BACK);
 const warnMs = new Uint32Array(T.WARN_MS);
 const tripMs = new Uint32Array(T.TRIP_MS);
 const releaseMs = new Uint32Array(T.RELEASE_MS);
 const reaction = new Uint16Array(T.REACTIONS);
 const bit = new Uint8Array(T.BIT);
-const resetBy = new Uint8Array(T.RESET);
-const ignoresMissing = new Uint8Array(T.IGNORES_MISSING);
+const traits = new Uint8Array(T.TRAITS);
 
 /** Reactions of every check that acts, bits of `REACTION`. */
 export let reactions = 0;
@@ -83,7 +83,7 @@ function elapsed(timer: Int32Array, i: number, dt: number, limit: number): boole
 
 /** Warn level of one check; returns the new state. */
 function judgeWarn(i: number, v: number, dt: number, s: number): number {
-  if (v >= warn[i] || (s & WARNS && v > warnRelease[i])) {
+  if (v >= warn[i] || (s & WARNS && v > warn[i] - warnBack[i])) {
     if (elapsed(warnTimer, i, dt, warnMs[i])) return s | WARNS;
     return s | TIMING;
   }
@@ -93,9 +93,9 @@ function judgeWarn(i: number, v: number, dt: number, s: number): number {
 
 /** Trip level of one check; returns the new state. */
 function judgeTrip(i: number, v: number, dt: number, s: number): number {
-  if (v >= trip[i] || (s & TRIPPED && v > tripRelease[i])) {
+  if (v >= trip[i] || (s & TRIPPED && v > trip[i] - tripBack[i])) {
     releaseTimer[i] = -1;
-    if (elapsed(tripTimer, i, dt, tripMs[i])) return s | TRIPPED | (resetBy[i] ? HELD : 0);
+    if (elapsed(tripTimer, i, dt, tripMs[i])) return s | TRIPPED | (traits[i] & T.RESET_BY ? HELD : 0);
     return s | TIMING;
   }
   tripTimer[i] = -1;
@@ -106,7 +106,7 @@ function judgeTrip(i: number, v: number, dt: number, s: number): number {
 function judge(i: number, v: number, dt: number, uptime: number): void {
   const before = state[i];
   if (v !== v) {
-    if (ignoresMissing[i]) v = -1e9;
+    if (traits[i] & T.IGNORES_MISSING) v = -1e9;
     else if (uptime < GRACE_MS && !(before & ACTS)) return;
     else v = 1e9 - 1;
   }
@@ -161,7 +161,7 @@ export function reset(number: number, local: boolean): number {
   for (let i = 0; i < T.CHECK_COUNT; i++) {
     if (!(state[i] & HELD) || (number && bit[i] !== number - 1)) continue;
     if (state[i] & TRIPPED) answer = answer || 1;
-    else if (resetBy[i] > 1 && !local) answer = 2;
+    else if ((traits[i] & T.RESET_BY) > 1 && !local) answer = 2;
     else state[i] &= ~HELD;
   }
   collect();
@@ -179,7 +179,11 @@ export function stoppingFault(): number {
   return blockingFault(OPEN_CONTACTOR);
 }
 
-/** Sets the timers idle. Called once, before the first evaluation. */
+/** Sets the timers idle and works out what follows from the columns. Called once, before the first evaluation. */
 export function startMonitor(): void {
-  for (let i = 0; i < T.CHECK_COUNT; i++) warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
+  for (let i = 0; i < T.CHECK_COUNT; i++) {
+    warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
+    side[i] = traits[i] & T.LOW ? -1 : 1;
+    quiet[i] = Math.min(warn[i], trip[i]);
+  }
 }
