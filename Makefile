@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil demo bench flash lint clean
+.PHONY: help setup build test hil demo bench times soak flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -40,6 +40,12 @@ demo: build ## virtual rig in real time, live in the terminal; Ctrl-C ends it
 
 bench: build ## cost of the bundle and speed of the bench, beside the goals
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/bench.ts $(ARGS)
+
+times: build ## how fast each fault is answered: make times ARGS="--runs 100"
+	$(LIQUIDUS) hil times $(ARGS)
+
+soak: build ## weeks of quiet operation in virtual time: make soak ARGS="--days 60", or --hours 24 --target espruino
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/soak.ts $(ARGS)
 
 flash: ## put the bundle on a board: make flash PORT=/dev/ttyACM0 BOARD=pico
 	@if [ -z "$(PORT)" ]; then echo 'flash: name the serial port of the board, for example: make flash PORT=/dev/ttyACM0 BOARD=$(BOARD)' >&2; exit 1; fi

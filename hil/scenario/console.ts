@@ -4,6 +4,7 @@
 import { formatDuration } from './quantity.js';
 import type { RunResult } from './result.js';
 import type { SuiteFacts } from './suite-facts.js';
+import type { DetectionTimes } from './times.js';
 import { detectionWord, failureLine, rerunCommand } from './wording.js';
 
 function speed(result: Pick<RunResult, 'simSeconds' | 'wallSeconds'>): string {
@@ -16,17 +17,38 @@ export function progressLine(result: RunResult, index: number, count: number): s
   return `[${number}/${count}] ${result.verdict.padEnd(5)}  ${result.scenario.id}: ${formatDuration(result.simSeconds * 1000)} in ${result.wallSeconds.toFixed(2)} s`;
 }
 
-/** Scenario, verdict, detection times, simulated seconds per second; then every failure with the command that runs it again. */
-export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): string {
-  const rows = results.map((result) => [result.scenario.id, result.verdict, result.detections.map(detectionWord).join(', ') || '–', speed(result)]);
-  const head = ['scenario', 'verdict', 'detected after', 'sim s/s'];
+/** Lines of a table: its head, a rule and the rows; the columns in `right` are aligned there. */
+function columns(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => (column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
       .trimEnd();
-  const lines = [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line), ''];
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
+}
+
+/** Time to the reaction (or the alarm bit) per fault, beside the debounce of its checks and the deadline of the scenario. */
+export function timesTable(rows: readonly DetectionTimes[]): string {
+  const words = rows.map((row) => [
+    row.fault,
+    row.name,
+    row.scenario,
+    row.timed,
+    [...new Set(row.debounceMs)].map(formatDuration).join('–'),
+    formatDuration(Math.round(row.medianMs)),
+    formatDuration(Math.round(row.worstMs)),
+    formatDuration(row.deadlineMs),
+    `${row.runs - row.bad}/${row.runs}`,
+  ]);
+  const head = ['fault', 'name', 'scenario', 'timed', 'debounce', 'median', 'worst', 'deadline', 'in time'];
+  return columns(head, words, [4, 5, 6, 7, 8]).join('\n');
+}
+
+/** Scenario, verdict, detection times, simulated seconds per second; then every failure with the command that runs it again. */
+export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): string {
+  const rows = results.map((result) => [result.scenario.id, result.verdict, result.detections.map(detectionWord).join(', ') || '–', speed(result)]);
+  const lines = [...columns(['scenario', 'verdict', 'detected after', 'sim s/s'], rows, [3]), ''];
   for (const result of results) {
     if (result.failures.length === 0) continue;
     for (const failure of result.failures) lines.push(failureLine(result.scenario, failure));

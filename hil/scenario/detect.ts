@@ -12,9 +12,11 @@ export class DetectionTimer {
   private sinceMs = NaN;
   private reactionMs = NaN;
   private alarmMs = NaN;
+  private wasLatched = false;
   private readonly onset: ConditionReader;
   private readonly reaction: ConditionReader | undefined;
   private readonly alarm: ConditionReader;
+  private readonly latched: ConditionReader;
 
   /** `labels` is filled by the steps as they run. */
   constructor(
@@ -26,7 +28,12 @@ export class DetectionTimer {
     const { since } = detection;
     this.onset = 'label' in since ? () => labels.has(since.label) : compileCondition(since.condition.tree, readings);
     this.reaction = detection.reaction ? compileCondition(detection.reaction.tree, readings) : undefined;
-    this.alarm = live.bitReader(detection.warning ? 'warned' : 'tripped', FAULTS.find((fault) => fault.id === detection.fault)?.number ?? NaN);
+    const number = FAULTS.find((fault) => fault.id === detection.fault)?.number ?? NaN;
+    const active = live.bitReader(detection.warning ? 'warned' : 'tripped', number);
+    const latched = live.bitReader('latched', number);
+    // A cause may pass between two polls; its latch stays. A latch from before tells nothing.
+    this.alarm = detection.warning ? active : () => active() || (!this.wasLatched && latched());
+    this.latched = latched;
   }
 
   /** True when everything that can be timed has been. */
@@ -38,7 +45,7 @@ export class DetectionTimer {
   look(nowMs: number): void {
     if (Number.isNaN(this.sinceMs)) {
       if (!this.onset()) return;
-      this.sinceMs = nowMs;
+      this.start(nowMs);
     }
     if (Number.isNaN(this.reactionMs) && this.reaction?.() === true) this.reactionMs = nowMs - this.sinceMs;
     if (Number.isNaN(this.alarmMs) && this.alarm()) this.alarmMs = nowMs - this.sinceMs;
@@ -46,7 +53,12 @@ export class DetectionTimer {
 
   /** Sets the start exactly: a label is reached between two steps of the plant. */
   begin(nowMs: number): void {
-    if (Number.isNaN(this.sinceMs) && 'label' in this.detection.since && this.onset()) this.sinceMs = nowMs;
+    if (Number.isNaN(this.sinceMs) && 'label' in this.detection.since && this.onset()) this.start(nowMs);
+  }
+
+  private start(nowMs: number): void {
+    this.sinceMs = nowMs;
+    this.wasLatched = this.latched();
   }
 
   /** The measured times, and a failure for each that is missing, late or too early. */

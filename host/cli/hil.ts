@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiquidusError } from '../error.js';
 import { EXIT, EXIT_HELP } from './exit.js';
+import { wholeNumber } from './number-options.js';
 
 interface HilFlags {
   readonly target: 'emulator' | 'espruino';
@@ -42,6 +43,37 @@ export function addHil(program: Command): void {
       `\nExit code 1 when a verdict or a sample differs.\n${EXIT_HELP}\n\nExample:\n  LIQUIDUS_ESPRUINO=~/espruino liquidus hil compare hil/scenarios/leak.yaml`,
     )
     .action(compare);
+  hil
+    .command('times')
+    .description('measure how fast each fault is answered: every scenario with a detection, many times, with other noise and another moment')
+    .argument('[files...]', 'scenario files or folders')
+    .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
+    .addOption(new Option('--runs <n>', 'runs of each scenario').default(20).argParser(wholeNumber('runs', 1, 100_000)))
+    .addOption(new Option('--seed <n>', 'the same seed gives the same figures').default(1).argParser(wholeNumber('seed', 0, 4_294_967_295)))
+    .option('--json', 'print the figures as one JSON array instead of the table')
+    .addHelpText('after', `\nExit code 1 when a detection was missed, late or too early.\n${EXIT_HELP}\n\nExample:\n  liquidus hil times --runs 100`)
+    .action(times);
+}
+
+interface TimesFlags {
+  readonly target: 'emulator' | 'espruino';
+  readonly runs: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+async function times(files: string[], flags: TimesFlags): Promise<void> {
+  const { measureTimes } = await import('../../hil/scenario/times.js');
+  const { timesTable } = await import('../../hil/scenario/console.js');
+  const rows = measureTimes({
+    files: scenarioPaths(files),
+    target: flags.target,
+    runs: flags.runs,
+    seed: flags.seed,
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`${flags.json === true ? JSON.stringify(rows) : timesTable(rows)}\n`);
+  if (rows.some((row) => row.bad > 0)) process.exitCode = EXIT.failure;
 }
 
 /** Paths of the command line, or the folder of scenarios in a clone. */
