@@ -1,5 +1,6 @@
 /**
- * Command: builds the bundles that are flashed, dist/firmware/<board>.js, each with its source map, and manifest.json with their digests.
+ * Command: builds the bundles that are flashed, dist/firmware/<board>.js, each with its text in plain JavaScript (<board>.text.js) and the
+ * text's source map, and manifest.json with their digests.
  * Options: `--board NAME` builds one board instead of all; `--verify` builds again and compares with what an earlier build left.
  */
 import { createHash } from 'node:crypto';
@@ -11,6 +12,7 @@ import type { BoardRow } from '../model/boards.js';
 import { bundleFirmware } from './bundle.js';
 import type { Bundle } from './bundle.js';
 import { grammarErrors } from './grammar.js';
+import { tokenErrors } from './tokens.js';
 
 /** A mistake of the caller or of the sources: its message is all that is shown. */
 class BuildError extends Error {}
@@ -40,13 +42,15 @@ function selectBoards(id: string | undefined): readonly BoardRow[] {
   throw new BuildError(`unknown board "${id}"; boards: ${names}`);
 }
 
-/** Builds one board and puts it through the gates: grammar, then size. */
+/** Builds one board and puts it through the gates: grammar, tokens, then size. */
 async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   const bundle = await bundleFirmware(firmwareDir, row);
-  const wrong = grammarErrors(bundle.code);
+  const wrong = grammarErrors(bundle.text);
   if (wrong.length > 0) {
     throw new BuildError(`the interpreter would not run the bundle for ${row.id}:\n${wrong.map((w) => `  ${w}`).join('\n')}`);
   }
+  const changed = tokenErrors(bundle.text, bundle.code);
+  if (changed.length > 0) throw new BuildError(`the bytes for ${row.id} do not say what its text says: ${changed.join('; ')}`);
   const excess = bundle.bytes - row.bundleLimit;
   if (excess > 0)
     throw new BuildError(`the bundle for ${row.id} has ${bundle.bytes} bytes, ${excess} more than the board's limit of ${row.bundleLimit}`);
@@ -61,10 +65,11 @@ function readManifest(): Manifest {
 async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   for (const row of rows) {
-    const { code, map, bytes, sha256 } = await buildBoard(FIRMWARE, row);
+    const { code, text, map, bytes, sha256 } = await buildBoard(FIRMWARE, row);
     const file = `${row.id}.js`;
-    writeFileSync(join(OUT, file), code);
-    writeFileSync(join(OUT, `${file}.map`), map);
+    writeFileSync(join(OUT, file), code, 'latin1');
+    writeFileSync(join(OUT, `${row.id}.text.js`), text);
+    writeFileSync(join(OUT, `${row.id}.text.js.map`), map);
     manifest[row.id] = { file, bytes, sha256 };
     process.stdout.write(`${row.id}  ${bytes} bytes of ${row.bundleLimit}  sha256 ${sha256}\n`);
   }

@@ -1,5 +1,6 @@
 /**
- * One board's bundle: rollup joins the modules and leaves out what nothing uses, then the text is lowered, ordered and shortened.
+ * One board's bundle: rollup joins the modules and leaves out what nothing uses, then the text is lowered, ordered and shortened,
+ * and at last written with the interpreter's tokens.
  * The result depends on the sources and the board's row only: no dates, no paths of the machine.
  */
 import { createHash } from 'node:crypto';
@@ -9,17 +10,22 @@ import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
 import { foldNumbers, lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
 import { nameHotFirst } from './names.js';
-import { sourceFile } from './source.js';
-import { unrollLoops } from './unroll.js';
 import { rowModule, rowValues } from './row.js';
+import { sourceFile } from './source.js';
 import { TABLE_FILE, tableModule } from './table.js';
+import { encodeTokens } from './tokens.js';
+import { unrollLoops } from './unroll.js';
+import { nameConstants, tighten } from './words.js';
 
-/** Text of the boot file and what identifies it. */
+/** The boot file, what identifies it, and what it says. */
 export interface Bundle {
-  /** Exactly the bytes that lie in the board's boot file; ASCII. */
+  /** Exactly what lies in the board's boot file, one character a byte: ASCII and the tokens of firmware/model/tokens.ts. */
   readonly code: string;
-  /** Source map, version 3, sources relative to dist/firmware/. */
+  /** What `code` says, in plain JavaScript; ASCII. */
+  readonly text: string;
+  /** Source map of `text`, version 3, sources relative to dist/firmware/. */
   readonly map: string;
+  /** Length of `code`. */
   readonly bytes: number;
   /** SHA-256 of `code`, hexadecimal. */
   readonly sha256: string;
@@ -42,7 +48,7 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst].map((step) => ({
+const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst, nameConstants, tighten].map((step) => ({
   name: step.name,
   renderChunk: (code: string) => step(code),
 }));
@@ -60,11 +66,12 @@ export async function bundleFirmware(firmwareDir: string, row: BoardRow): Promis
       throw new Error(`${warning.code ?? 'rollup'}: ${warning.message}`);
     },
   });
-  const file = join(firmwareDir, '..', 'dist', 'firmware', `${row.id}.js`);
+  const file = join(firmwareDir, '..', 'dist', 'firmware', `${row.id}.text.js`);
   const { output } = await joined.generate({ format: 'iife', strict: false, sourcemap: 'hidden', file });
   await joined.close();
   const chunk = output[0];
   if (!chunk.map) throw new Error(`no source map came with the bundle for ${row.id}`);
-  const code = chunk.code.trimEnd();
-  return { code, map: chunk.map.toString(), bytes: Buffer.byteLength(code), sha256: createHash('sha256').update(code).digest('hex') };
+  const text = chunk.code.trimEnd();
+  const code = encodeTokens(text);
+  return { code, text, map: chunk.map.toString(), bytes: code.length, sha256: createHash('sha256').update(code, 'latin1').digest('hex') };
 }

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { LiquidusError } from '../../host/error.js';
 
 export interface BundleUnderTest {
-  /** Exactly the text that lies in the board's boot file. */
+  /** Exactly what lies in the board's boot file, one character a byte: text with tokens (firmware/model/tokens.ts). */
   readonly text: string;
   readonly board: string;
   readonly sha256: string;

@@ -14,7 +14,7 @@ export const TRIES = 3;
 export interface FileCheck {
   readonly bytes: number;
   readonly crc: number;
-  /** False when its last byte is erased flash: the writing was cut short. A bundle is text, which never has that byte. */
+  /** False when its last byte is erased flash: the writing was cut short. A bundle is ASCII and tokens up to 198, so it never has that byte. */
   readonly whole: boolean;
 }
 

@@ -2,6 +2,7 @@
 import { API_PROBES } from './api.js';
 import { LANGUAGE_PROBES } from './language.js';
 import type { Probe } from './probe.js';
+import { TOKEN_PROBES } from './tokens.js';
 import { VALUE_PROBES } from './values.js';
 
-export const PROBES: readonly Probe[] = [...LANGUAGE_PROBES, ...VALUE_PROBES, ...API_PROBES];
+export const PROBES: readonly Probe[] = [...LANGUAGE_PROBES, ...TOKEN_PROBES, ...VALUE_PROBES, ...API_PROBES];

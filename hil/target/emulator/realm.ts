@@ -1,5 +1,6 @@
 /** A fresh V8 realm that offers what the interpreter offers, and the compiled bundle to run in it. */
 import vm from 'node:vm';
+import { decodeTokens } from '../../../firmware/model/tokens.js';
 import { GLOBALS, MEMBERS, REALM_PROGRAMS } from './language.js';
 import { fixedText } from './numbertext.js';
 
@@ -9,21 +10,21 @@ export type Realm = Record<string, unknown>;
 const scripts = new Map<string, vm.Script>();
 
 /**
- * The compiled bundle; every bundle text is compiled once in a process. `codeCache` is what `bundleCode` returned for the same text,
- * possibly in another process; V8 ignores one that does not fit.
+ * The compiled bundle, one character a byte; its tokens are written out for V8. Every bundle is compiled once in a process. `codeCache` is
+ * what `bundleCode` returned for the same bundle, possibly in another process; V8 ignores one that does not fit.
  */
-export function compileBundle(text: string, codeCache?: Buffer): vm.Script {
-  let script = scripts.get(text);
+export function compileBundle(bundle: string, codeCache?: Buffer): vm.Script {
+  let script = scripts.get(bundle);
   if (!script) {
-    script = new vm.Script(text, { filename: 'bundle.js', ...(codeCache ? { cachedData: codeCache } : {}) });
-    scripts.set(text, script);
+    script = new vm.Script(decodeTokens(bundle), { filename: 'bundle.js', ...(codeCache ? { cachedData: codeCache } : {}) });
+    scripts.set(bundle, script);
   }
   return script;
 }
 
 /** V8's code for a bundle, for worker threads and later processes. Worth taking after the bundle has run for a while. */
-export function bundleCode(text: string): Buffer {
-  return compileBundle(text).createCachedData();
+export function bundleCode(bundle: string): Buffer {
+  return compileBundle(bundle).createCachedData();
 }
 
 const strip = new vm.Script(REALM_PROGRAMS.strip, { filename: 'realm-strip.js' });

@@ -4,6 +4,7 @@
  */
 import { createContext, runInContext } from 'node:vm';
 import { boardRow } from '../../../firmware/model/boards.js';
+import { decodeTokens } from '../../../firmware/model/tokens.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 
 const ROW = boardRow('pico');
@@ -82,7 +83,7 @@ export class RecordedBoard {
       },
     };
     for (const name of [...Object.values(ROW.pins), ROW.serial.rx, ROW.serial.tx, ROW.i2c.scl, ROW.i2c.sda]) world[name] = pin(name);
-    runInContext(builtBundle('pico').text, createContext(world));
+    runInContext(decodeTokens(builtBundle('pico').text), createContext(world));
   }
 
   /** A tick 100 ms after the one before; calls that it made. */

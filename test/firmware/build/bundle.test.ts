@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFirmware } from '../../../firmware/build/bundle.js';
 import { grammarErrors } from '../../../firmware/build/grammar.js';
 import { boardRow } from '../../../firmware/model/boards.js';
+import { decodeTokens } from '../../../firmware/model/tokens.js';
 
 const PICO = boardRow('pico');
 let tree: string;
@@ -60,9 +62,9 @@ export function area(s: Shape): number { let a = 1; for (let i = 0; i < (s.kind 
 
 describe('firmware bundle', () => {
   it('keeps the meaning of modern syntax and passes the grammar gate', async () => {
-    const { code } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
-    expect(grammarErrors(code)).toEqual([]);
-    expect(shown(code)).toBe('[[9,8],10,[0,1,2],2,3,7,4,"a3"]');
+    const { text } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
+    expect(grammarErrors(text)).toEqual([]);
+    expect(shown(text)).toBe('[[9,8],10,[0,1,2],2,3,7,4,"a3"]');
   });
 
   it('is the same, digest included, at every build', async () => {
@@ -70,35 +72,43 @@ describe('firmware bundle', () => {
     const first = await build(files);
     const second = await build(files);
     expect(second).toEqual(first);
-    expect(first.bytes).toBe(Buffer.byteLength(first.code));
     expect(first.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('counts and hashes the bytes of the boot file, which say what the text says', async () => {
+    const { code, text, bytes, sha256 } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
+    const boot = Buffer.from(code, 'latin1');
+    expect(bytes).toBe(boot.length);
+    expect(bytes).toBeLessThan(text.length);
+    expect(sha256).toBe(createHash('sha256').update(boot).digest('hex'));
+    expect(decodeTokens(code)).toBe(text);
+  });
+
   it('contains nothing of the place where it was built', async () => {
-    const { code, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
-    expect(code + map).not.toContain(tree);
+    const { text, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
+    expect(text + map).not.toContain(tree);
     expect((JSON.parse(map) as { sources: string[] }).sources).toEqual(['../../firmware/shape.ts', '../../firmware/main.ts']);
   });
 
   it('maps the text back to file and line of the source', async () => {
-    const { code, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
+    const { text, map } = await build({ 'main.ts': MODERN, 'shape.ts': SHAPE });
     const origin = new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]);
     const lineOf = (text: string, source: string): number => source.split('\n').findIndex((line) => line.includes(text));
-    expect(origin.findEntry(0, code.indexOf('show('))).toMatchObject({
+    expect(origin.findEntry(0, text.indexOf('show('))).toMatchObject({
       originalSource: '../../firmware/main.ts',
       originalLine: lineOf('show(', MODERN),
     });
-    expect(origin.findEntry(0, code.indexOf('*='))).toMatchObject({ originalSource: '../../firmware/shape.ts', originalLine: lineOf('*=', SHAPE) });
+    expect(origin.findEntry(0, text.indexOf('*='))).toMatchObject({ originalSource: '../../firmware/shape.ts', originalLine: lineOf('*=', SHAPE) });
   });
 
   it('writes pins and ports of the board as the free names of the interpreter', async () => {
     const main = `import { BOARD } from './board/row.js';
       const port = BOARD.serial.port as unknown as { id: string };
       show(BOARD.pins.contactor, port.id, BOARD.number, BOARD.console, BOARD.pins);`;
-    const { code } = await build({ 'main.ts': main, 'board/row.ts': 'export const BOARD: any = {};' });
+    const { text } = await build({ 'main.ts': main, 'board/row.ts': 'export const BOARD: any = {};' });
     const pins = Object.fromEntries(Object.values(PICO.pins).map((p) => [p, { pin: p }]));
     const world = { ...pins, Serial2: { id: 'second' }, A2: 0, A3: 0, I2C1: 0, B8: 0, B9: 0 };
-    const [contactor, port, number, console, all] = JSON.parse(shown(code, world)) as unknown[];
+    const [contactor, port, number, console, all] = JSON.parse(shown(text, world)) as unknown[];
     expect([contactor, port, number, console]).toEqual([{ pin: PICO.pins.contactor }, 'second', PICO.number, PICO.console]);
     expect(all).toMatchObject({ heater: { pin: PICO.pins.heater } });
   });
@@ -110,9 +120,9 @@ describe('firmware bundle', () => {
       export const WORDS = new Uint16Array([1, 65535]);
       export const UNUSED = [4711];`;
     const main = `import { LEVELS, WORDS } from './levels.table.js'; show(LEVELS, WORDS.length, WORDS[1]);`;
-    const { code } = await build({ 'rows.ts': rows, 'levels.table.ts': table, 'main.ts': main });
-    expect(shown(code)).toBe('[[15,20],2,65535]');
-    expect(code).not.toMatch(/explanation|4711/);
+    const { text } = await build({ 'rows.ts': rows, 'levels.table.ts': table, 'main.ts': main });
+    expect(shown(text)).toBe('[[15,20],2,65535]');
+    expect(text).not.toMatch(/explanation|4711/);
   });
 
   it.each([

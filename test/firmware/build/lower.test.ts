@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { foldNumbers, orderFunctions } from '../../../firmware/build/lower.js';
 import { nameHotFirst } from '../../../firmware/build/names.js';
+import { nameConstants, tighten } from '../../../firmware/build/words.js';
 
 /** What `show` was called with when the code ran. */
 function shown(code: string): unknown[] {
@@ -39,5 +40,19 @@ describe('nameHotFirst', () => {
     const { code } = await nameHotFirst('!function(){function a(){return c+c+c+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
     expect(code).toMatch(/^!function\(\)\{var d,c;function a/);
     expect(shown(code)).toEqual([6, 1]);
+  });
+});
+
+describe('nameConstants', () => {
+  it('writes the constants of a minifier as words, and nothing else', async () => {
+    const { code } = await nameConstants('show([!0, !1, void 0, !2, -0, !a, void f(), typeof 0])');
+    expect(code.replace(/;$/, '')).toBe('show([true, false, undefined, false, -0, !a, void f(), typeof 0])');
+  });
+});
+
+describe('tighten', () => {
+  it('takes out semicolons and blanks that nothing needs and keeps words and names', async () => {
+    const { code } = await tighten('function f(n) { while (n--); if (n) { g(true); return; } return undefined; }');
+    expect(code).toBe('function f(n){while(n--);if(n){g(true);return}return undefined}');
   });
 });

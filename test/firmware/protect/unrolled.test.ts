@@ -35,14 +35,14 @@ const ENTRY = `
 describe('the unrolled fast checks', () => {
   let tree: string;
   let bundle: Script;
-  let code: string;
+  let text: string;
 
   beforeAll(async () => {
     tree = mkdtempSync(join(tmpdir(), 'liquidus-unrolled-'));
     cpSync(join(import.meta.dirname, '..', '..', '..', 'firmware'), join(tree, 'firmware'), { recursive: true });
     writeFileSync(join(tree, 'firmware', 'main.ts'), ENTRY);
-    ({ code } = await bundleFirmware(join(tree, 'firmware'), boardRow('pico')));
-    bundle = new Script(code);
+    ({ text } = await bundleFirmware(join(tree, 'firmware'), boardRow('pico')));
+    bundle = new Script(text);
   });
   afterAll(() => rmSync(tree, { recursive: true }));
 
@@ -101,8 +101,8 @@ describe('the unrolled fast checks', () => {
 
   it('hold the numbers of the table and no loop over it', () => {
     // The lowest level of P30 is written where it is compared: 20 kΩ in 0.1 kΩ, negated because low is bad.
-    expect(code).toMatch(/<-200\b|-200>/);
-    expect(code).toMatch(/<1050\b|1050>/);
+    expect(text).toMatch(/<-200\b|-200>/);
+    expect(text).toMatch(/<1050\b|1050>/);
   });
 });
 
