@@ -20,6 +20,9 @@ function pumpFaults(pump: Pump, name: string, line: string): FaultDefinition[] {
   return [
     define(`${pump}.stall`, `The rotor of the ${name} pump stands still.`, [], (stage) => set(stage, 'stalled', true)),
     define(`${pump}.stuckOn`, `The drive of the ${name} pump runs at full speed whatever the duty says.`, [], (stage) => set(stage, 'stuckOn', true)),
+    define(`${pump}.dry`, `The ${name} pump has lost its liquid: it turns a tenth faster, takes less current and moves nothing.`, [], (stage) =>
+      set(stage, 'dry', true),
+    ),
     define(
       `${pump}.worn`,
       `The ${name} pump moves less at the same speed: wear, a slipping magnet, gas.`,
@@ -62,5 +65,18 @@ export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
     'The converter drives a current of its own on top of the commanded one, while the contactor is closed.',
     [{ name: 'by', unit: 'A', min: -2, max: 2, doc: 'added current, discharge positive' }],
     ({ plant }, values) => put(plant.faults, 'converterOffset', valueOf(values, 'by')),
+  ),
+  define(
+    'supply.sag',
+    'The control supply sags; the controller itself goes on.',
+    [{ name: 'to', unit: 'V', min: 0, max: 30, doc: 'voltage of the 24 V supply' }],
+    ({ plant }, values) => put(plant.faults, 'supplyVoltage', valueOf(values, 'to')),
+  ),
+  define('preCharge.broken', 'The pre-charge switch does not close.', [], ({ plant }) => put(plant.faults, 'preChargeBroken', true)),
+  define(
+    'bus.leak',
+    'A resistance loads the bus of the converter.',
+    [{ name: 'resistance', unit: 'kΩ', min: 0.0001, max: 100, doc: 'across the bus capacitor' }],
+    ({ plant }, values) => put(plant.faults, 'busLeak', valueOf(values, 'resistance') * 1000),
   ),
 ];

@@ -2,7 +2,8 @@
  * Faults of sensors and their wires.
  */
 import { ANALOG_ROLES, PULSE_ROLES, type AnalogRole, type DigitalRole, type PulseRole } from '../target/wires.js';
-import type { AnalogFaultKind } from '../plant/fault-port.js';
+import type { AnalogFault, AnalogFaultKind, FaultPort } from '../plant/fault-port.js';
+import { PROCESS_ROLES, type ProcessRole } from '../plant/process-channels.js';
 import { define, valueOf, type FaultDefinition, type FaultParameter } from './definition.js';
 
 interface Channel {
@@ -18,7 +19,7 @@ interface Channel {
   readonly max: number;
 }
 
-const CHANNELS: Readonly<Record<AnalogRole, Channel>> = {
+const CHANNELS: Readonly<Record<AnalogRole | ProcessRole, Channel>> = {
   cellVoltage: { name: 'the cell voltage', unit: 'V', stepUnit: 'V', driftUnit: 'V/min', factor: 1, min: -1, max: 6 },
   current: { name: 'the current', unit: 'A', stepUnit: 'A', driftUnit: 'A/min', factor: 1, min: -2.2, max: 2.2 },
   nakTempA: { name: 'the first NaK temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
@@ -26,11 +27,39 @@ const CHANNELS: Readonly<Record<AnalogRole, Channel>> = {
   cellTemp: { name: 'the cell temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
   leakLoop: { name: 'the leak loop', unit: 'kΩ', stepUnit: 'kΩ', driftUnit: 'kΩ/min', factor: 1000, min: 0, max: 2000 },
   nakFlow: { name: 'the NaK flow', unit: 'mL/min', stepUnit: 'mL/min', driftUnit: 'mL/min/min', factor: 1, min: -5, max: 60 },
+  catholyteTemp: { name: 'the catholyte temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
+  nakInletTemp: { name: 'the NaK inlet temperature', unit: '°C', stepUnit: 'K', driftUnit: 'K/min', factor: 1, min: -40, max: 120 },
+  catholyteLeakLoop: { name: 'the leak loop of the catholyte', unit: 'kΩ', stepUnit: 'kΩ', driftUnit: 'kΩ/min', factor: 1000, min: 0, max: 2000 },
+  supply: { name: 'the supply voltage', unit: 'V', stepUnit: 'V', driftUnit: 'V/min', factor: 1, min: 0, max: 30 },
+  adcReference: { name: 'the reference voltage', unit: 'V', stepUnit: 'V', driftUnit: 'V/min', factor: 1, min: 0, max: 3.3 },
+  busVoltage: { name: 'the bus voltage', unit: 'V', stepUnit: 'V', driftUnit: 'V/min', factor: 1, min: -1, max: 6 },
+  nakPumpCurrent: { name: 'the current of the NaK pump', unit: 'A', stepUnit: 'A', driftUnit: 'A/min', factor: 1, min: 0, max: 1.5 },
+  catholytePumpCurrent: { name: 'the current of the catholyte pump', unit: 'A', stepUnit: 'A', driftUnit: 'A/min', factor: 1, min: 0, max: 1.5 },
+  nakPressure: { name: 'the NaK pressure', unit: 'kPa', stepUnit: 'kPa', driftUnit: 'kPa/min', factor: 1, min: -10, max: 210 },
+  catholytePressure: { name: 'the catholyte pressure', unit: 'kPa', stepUnit: 'kPa', driftUnit: 'kPa/min', factor: 1, min: -10, max: 210 },
+  blanketPressure: { name: 'the blanket pressure', unit: 'kPa', stepUnit: 'kPa', driftUnit: 'kPa/min', factor: 1, min: -2, max: 42 },
+  nakLevel: { name: 'the NaK level', unit: 'mL', stepUnit: 'mL', driftUnit: 'mL/min', factor: 1, min: -2, max: 52 },
+  oxygen: { name: 'the oxygen in the blanket', unit: 'ppm', stepUnit: 'ppm', driftUnit: 'ppm/s', factor: 1, min: -20, max: 1040 },
+  hydrogen: { name: 'the hydrogen in the blanket', unit: 'vol%', stepUnit: 'vol%', driftUnit: 'vol%/min', factor: 1, min: -0.1, max: 4.1 },
+  roomHydrogen: { name: 'the hydrogen in the room', unit: '%LEL', stepUnit: '%LEL', driftUnit: '%LEL/min', factor: 1, min: -2, max: 103 },
+  toxicGas: { name: 'the toxic gas in the room', unit: 'ppm', stepUnit: 'ppm', driftUnit: 'ppm/s', factor: 1, min: -0.5, max: 31 },
 };
 
-function analog(role: AnalogRole, how: string, kind: AnalogFaultKind, doc: string, parameter?: FaultParameter, factor = 1): FaultDefinition {
+/** State of a channel in the fault port. */
+function analogFault(faults: FaultPort, role: AnalogRole | ProcessRole): AnalogFault {
+  return role in faults.analog ? faults.analog[role as AnalogRole] : faults.process[role as ProcessRole];
+}
+
+function analog(
+  role: AnalogRole | ProcessRole,
+  how: string,
+  kind: AnalogFaultKind,
+  doc: string,
+  parameter?: FaultParameter,
+  factor = 1,
+): FaultDefinition {
   return define(`${role}.${how}`, doc, parameter ? [parameter] : [], ({ plant }, values) => {
-    const fault = plant.faults.analog[role];
+    const fault = analogFault(plant.faults, role);
     fault.kind = kind;
     fault.value = parameter ? valueOf(values, parameter.name) * factor : 0;
     return () => {
@@ -40,8 +69,9 @@ function analog(role: AnalogRole, how: string, kind: AnalogFaultKind, doc: strin
   });
 }
 
-function analogFaults(role: AnalogRole): FaultDefinition[] {
+function analogFaults(role: AnalogRole | ProcessRole): FaultDefinition[] {
   const { name, unit, stepUnit, driftUnit, factor, min, max } = CHANNELS[role];
+  const driftSeconds = driftUnit.endsWith('/s') ? 1 : 60;
   const span = max - min;
   return [
     analog(role, 'open', 'open', `The wire of ${name} is broken: the front end shows its open-circuit level.`),
@@ -67,8 +97,8 @@ function analogFaults(role: AnalogRole): FaultDefinition[] {
       'drift',
       'drift',
       `${sentence(name)} drifts away at a constant rate.`,
-      { name: 'rate', unit: driftUnit, min: -span, max: span, doc: 'change of the reading per minute' },
-      factor / 60,
+      { name: 'rate', unit: driftUnit, min: -span, max: span, doc: 'change of the reading with time' },
+      factor / driftSeconds,
     ),
     analog(
       role,
@@ -122,6 +152,8 @@ function contact(id: string, role: DigitalRole, level: 0 | 1, doc: string): Faul
 
 export const SENSOR_FAULTS: readonly FaultDefinition[] = [
   ...ANALOG_ROLES.flatMap(analogFaults),
+  ...PROCESS_ROLES.flatMap(analogFaults),
+  analog('oxygen', 'heaterFailed', 'fixed', 'The heater of the zirconia cell has failed: it reads 0 ppm, which looks good.'),
   ...PULSE_ROLES.flatMap(pulseFaults),
   contact('eStopA.open', 'eStopA', 0, 'The first e-stop channel is open: broken wire, or one contact of the button.'),
   contact('eStopA.bridged', 'eStopA', 1, 'The first e-stop channel reads closed whatever the button does.'),

@@ -1,6 +1,7 @@
 /**
  * Faults of the cell itself and of the room around it.
  */
+import type { ArgonFault } from '../plant/fault-port.js';
 import { define, valueOf, type FaultDefinition, type FaultStage, type FaultValues, type Undo } from './definition.js';
 
 /** Sends the room to another temperature; the answer sends it back where it was going, as fast as before. */
@@ -12,11 +13,32 @@ function room({ plant }: FaultStage, to: number, rate: number): Undo {
   return () => void Object.assign(faults, before);
 }
 
-function number(key: 'asrFactor' | 'ocvOffset' | 'lineLossFactor' | 'lineAmbientOffset' | 'leakResistance', name: string, scale = 1) {
+type NumberKey =
+  | 'asrFactor'
+  | 'ocvOffset'
+  | 'lineLossFactor'
+  | 'lineAmbientOffset'
+  | 'leakResistance'
+  | 'catholyteLeakResistance'
+  | 'catholyteTankPressure'
+  | 'metalLost'
+  | 'roomHydrogenSource'
+  | 'toxicGasSource';
+
+function number(key: NumberKey, name: string, scale = 1) {
   return ({ plant }: FaultStage, values: FaultValues): Undo => {
     const before = plant.faults[key];
     plant.faults[key] = valueOf(values, name) * scale;
     return () => void (plant.faults[key] = before);
+  };
+}
+
+/** Breaks the argon supply in one way. */
+function argon<K extends keyof ArgonFault>(key: K, value: (values: FaultValues) => ArgonFault[K]) {
+  return ({ plant }: FaultStage, values: FaultValues): Undo => {
+    const before = plant.faults.argon[key];
+    plant.faults.argon[key] = value(values);
+    return () => void (plant.faults.argon[key] = before);
   };
 }
 
@@ -29,6 +51,70 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'resistance', unit: 'kΩ', min: 0, max: 100, fallback: 0.1, doc: 'resistance of the loop; below 20 kΩ the tray is wet' }],
     number('leakResistance', 'resistance', 1000),
   ),
+  define(
+    'catholyteTray.leak',
+    'Catholyte lies in its tray: the resistance of the leak loop falls.',
+    [{ name: 'resistance', unit: 'kΩ', min: 0, max: 100, fallback: 0.1, doc: 'resistance of the loop; below 20 kΩ the tray is wet' }],
+    number('catholyteLeakResistance', 'resistance', 1000),
+  ),
+  define(
+    'nakLoop.loss',
+    'Metal has run out of the loop, past the tray. What is gone does not come back.',
+    [{ name: 'share', unit: '', min: 0, max: 1, doc: 'share of the volume of the start' }],
+    number('metalLost', 'share'),
+  ),
+  define(
+    'catholyteTank.pressure',
+    'The catholyte tank stands above the blanket: a blocked vent.',
+    [{ name: 'by', unit: 'kPa', min: -30, max: 60, doc: 'pressure above the blanket' }],
+    number('catholyteTankPressure', 'by'),
+  ),
+  define(
+    'argon.empty',
+    'The argon bottle is empty: nothing makes up for what leaks.',
+    [],
+    argon('empty', () => true),
+  ),
+  define(
+    'argon.stuckOpen',
+    'The argon regulator stands open: the relief valve alone holds the pressure.',
+    [],
+    argon('stuckOpen', () => true),
+  ),
+  define(
+    'argon.leak',
+    'The gas space leaks to the room.',
+    [{ name: 'conductance', unit: 'mL/s/kPa', min: 0, max: 50, doc: 'flow per pressure; the regulator holds against about 2' }],
+    argon('leak', (values) => valueOf(values, 'conductance')),
+  ),
+  define(
+    'argon.oxygen',
+    'Air gets into the blanket.',
+    [{ name: 'rate', unit: 'ppm/s', min: 0, max: 1000, doc: 'rise of the oxygen' }],
+    argon('oxygen', (values) => valueOf(values, 'rate')),
+  ),
+  define(
+    'argon.hydrogen',
+    'Hydrogen gets into the blanket: water has met metal.',
+    [{ name: 'rate', unit: 'vol%/min', min: 0, max: 60, doc: 'rise of the hydrogen' }],
+    argon('hydrogen', (values) => valueOf(values, 'rate') / 60),
+  ),
+  define(
+    'room.hydrogen',
+    'Hydrogen gets into the enclosure.',
+    [{ name: 'rate', unit: '%LEL/min', min: 0, max: 600, doc: 'rise without any exhaust' }],
+    number('roomHydrogenSource', 'rate', 1 / 60),
+  ),
+  define(
+    'room.toxicGas',
+    'Hydrogen cyanide or bromine gets into the enclosure.',
+    [{ name: 'rate', unit: 'ppm/s', min: 0, max: 10, doc: 'rise without any exhaust' }],
+    number('toxicGasSource', 'rate'),
+  ),
+  define('smoke.detected', 'The smoke detector has opened, or its wire is broken.', [], ({ plant }) => {
+    plant.faults.smoke = true;
+    return () => void (plant.faults.smoke = false);
+  }),
   define(
     'cell.resistance',
     'The resistance of the cell changes: contact lost above 1, cracked ceramic below.',

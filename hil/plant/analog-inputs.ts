@@ -1,15 +1,15 @@
 /**
  * The analog inputs of the board: front ends, noise, quantisation, and what faults make of them.
  */
-import { ANALOG_ROLES } from '../target/wires.js';
-import type { AnalogRole } from '../target/wires.js';
 import type { AnalogFault } from './fault-port.js';
-import { CODES, FRONT_ENDS, quantise } from './front-ends.js';
+import { CODES, quantise } from './front-ends.js';
 import type { FrontEnd } from './front-ends.js';
 import type { Noise } from './noise.js';
 
-/** Place of every role in the arrays of `AnalogInputs`. */
-export const ANALOG_INDEX = Object.fromEntries(ANALOG_ROLES.map((role, index) => [role, index])) as Record<AnalogRole, number>;
+/** Place of every role of a list in the arrays of its `AnalogInputs`. */
+export function placesOf<Role extends string>(roles: readonly Role[]): Record<Role, number> {
+  return Object.fromEntries(roles.map((role, index) => [role, index])) as Record<Role, number>;
+}
 
 class Channel {
   readonly rms: number;
@@ -25,21 +25,26 @@ class Channel {
   }
 }
 
-export class AnalogInputs {
-  /** True quantities, by `ANALOG_INDEX`, in the units of their front ends. Written before `convert`. */
-  readonly quantities = new Float64Array(ANALOG_ROLES.length);
+export class AnalogInputs<Role extends string> {
+  /** True quantities, by `placesOf` the roles, in the units of their front ends. Written before `convert`. */
+  readonly quantities: Float64Array;
   /** Fractions of full scale that the converter reports. */
-  readonly fractions = new Float64Array(ANALOG_ROLES.length);
-  private readonly gaussians = new Float64Array(ANALOG_ROLES.length);
+  readonly fractions: Float64Array;
+  private readonly gaussians: Float64Array;
   private readonly channels: readonly Channel[];
 
   /** `noiseScale` multiplies the usual noise of the front ends; 0 = a silent converter. */
   constructor(
-    faults: Record<AnalogRole, AnalogFault>,
+    roles: readonly Role[],
+    fronts: Readonly<Record<Role, FrontEnd>>,
+    faults: Readonly<Record<Role, AnalogFault>>,
     private readonly noise: Noise,
     noiseScale: number,
   ) {
-    this.channels = ANALOG_ROLES.map((role) => new Channel(FRONT_ENDS[role], faults[role], noiseScale));
+    this.quantities = new Float64Array(roles.length);
+    this.fractions = new Float64Array(roles.length);
+    this.gaussians = new Float64Array(roles.length);
+    this.channels = roles.map((role) => new Channel(fronts[role], faults[role], noiseScale));
   }
 
   /** One conversion of every channel, `seconds` after the last one. */

@@ -7,8 +7,8 @@ import { POTASSIUM_PER_COULOMB } from './constants.js';
 import type { LiquidusTable } from './liquidus.js';
 
 export class Electrodes {
-  /** Sodium in the metal, g; constant. */
-  readonly sodiumMass: number;
+  /** Sodium in the metal, g; constant but for metal that runs out. */
+  sodiumMass: number;
   /** Potassium in the metal, g. */
   potassiumMass: number;
   /** Composition of the metal, wt% Na. */
@@ -21,7 +21,7 @@ export class Electrodes {
   charge = 0;
   /** Charge of the whole catholyte, C. */
   readonly capacity: number;
-  private readonly startPotassium: number;
+  private startPotassium: number;
   private readonly startOxidised: number;
 
   /** `grams` of metal at `sodiumWt` wt% Na; catholyte of `litres` × `molar` mol/L, `oxidised` 0..1. */
@@ -56,6 +56,14 @@ export class Electrodes {
   /** Charge that charging can still put in before the catholyte is full, C. */
   get chargeLeft(): number {
     return Math.max(0, (1 - EXHAUSTED - this.oxidised) * this.capacity);
+  }
+
+  /** Metal of the present composition runs out of the loop, g; at most what is there. */
+  lose(grams: number): void {
+    const left = 1 - Math.min(1, grams / this.metalMass);
+    this.sodiumMass *= left;
+    this.potassiumMass *= left;
+    this.startPotassium = this.potassiumMass + this.charge * POTASSIUM_PER_COULOMB;
   }
 
   /** Moves charge, C; discharge positive. Everything follows from the sum, so that no step's rounding accumulates in a mass. */

@@ -5,9 +5,11 @@
 import { ANALOG_ROLES, DIGITAL_ROLES, PULSE_ROLES } from '../target/wires.js';
 import type { AnalogRole, DigitalRole, PulseRole } from '../target/wires.js';
 import type { ContactorFault } from './contactor.js';
+import { PROCESS_ROLES } from './process-channels.js';
+import type { ProcessRole } from './process-channels.js';
 
 /**
- * What an analog channel can suffer. `value` is in the channel's unit (V, A, °C, Ω, mL/min):
+ * What an analog channel can suffer. `value` is in the channel's unit (V, A, °C, Ω, mL/min, kPa, mL, ppm, vol%, %LEL):
  * - `none`
  * - `open` broken wire, `short` shorted wire: the electrical signature of the front end; `value` ignored
  * - `stuck` the converter repeats its last code, without noise; `value` ignored
@@ -39,6 +41,21 @@ export interface PumpFault {
   efficiency: number;
   /** Blocked share of the line, 0 free .. 1 shut. */
   blockage: number;
+  /** The pump has lost its liquid: it turns and moves nothing. */
+  dry: boolean;
+}
+
+/** What the argon supply can suffer. */
+export interface ArgonFault {
+  /** Leak of the gas space to the room, mL/s per kPa. */
+  leak: number;
+  /** The bottle is empty. */
+  empty: boolean;
+  /** The regulator stands open. */
+  stuckOpen: boolean;
+  /** Oxygen that gets in, ppm/s, and hydrogen, vol%/s. */
+  oxygen: number;
+  hydrogen: number;
 }
 
 /** What the heater circuit can suffer: two switches in series feed the element. */
@@ -56,6 +73,9 @@ export interface HeaterFault {
 /** Loop resistance of a dry tray, Ω: its end-of-line resistor (docs/wiring.md). */
 export const DRY_LEAK_LOOP = 100e3;
 
+/** Voltage of a sound control supply, V. */
+export const SUPPLY_VOLTAGE = 24;
+
 /** Loop resistance below which a tray is wet, Ω (docs/physics.md, section 8). */
 export const WET_LEAK_LOOP = 20e3;
 
@@ -70,6 +90,8 @@ export class FaultPort {
   readonly pulses: Record<PulseRole, PulseFault> = each(PULSE_ROLES, () => ({ kind: 'none', rate: 0 }));
   /** What a digital input reads whatever the contact does (wire or contact fault); null = the truth. */
   readonly digital: Record<DigitalRole, 0 | 1 | null> = each<DigitalRole, 0 | 1 | null>(DIGITAL_ROLES, () => null);
+  /** Sensor faults by channel of the process. */
+  readonly process: Record<ProcessRole, AnalogFault> = each(PROCESS_ROLES, () => ({ kind: 'none', value: 0 }));
   readonly nakPump: PumpFault = soundPump();
   readonly catholytePump: PumpFault = soundPump();
   readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
@@ -92,6 +114,24 @@ export class FaultPort {
   ambientTarget: number;
   /** How fast it goes there, K/min; Infinity = at once. */
   ambientRate = Infinity;
+  readonly argon: ArgonFault = soundArgon();
+  /** Hydrogen that gets into the room, %LEL/s, and toxic gas, ppm/s. */
+  roomHydrogenSource = 0;
+  toxicGasSource = 0;
+  /** Resistance of the leak loop in the catholyte tray, Ω. */
+  catholyteLeakResistance = DRY_LEAK_LOOP;
+  /** The smoke detector has opened. */
+  smoke = false;
+  /** Control supply, V. */
+  supplyVoltage = SUPPLY_VOLTAGE;
+  /** Pressure of the catholyte tank above the blanket, kPa: a blocked vent. */
+  catholyteTankPressure = 0;
+  /** Share of the metal's volume at the start that has run out of the loop, 0..1. What has run out does not come back. */
+  metalLost = 0;
+  /** The pre-charge switch does not close. */
+  preChargeBroken = false;
+  /** Resistance that loads the converter's bus, Ω; 0 = none. */
+  busLeak = 0;
   /** Emergency-stop button: true = pressed, both channels open. Not a fault; hands of the bench. */
   eStopPressed = false;
   /** Local reset button: true = pressed. */
@@ -105,6 +145,7 @@ export class FaultPort {
   /** Makes everything sound again: faults, hands and room. */
   reset(): void {
     for (const role of ANALOG_ROLES) Object.assign(this.analog[role], { kind: 'none', value: 0 });
+    for (const role of PROCESS_ROLES) Object.assign(this.process[role], { kind: 'none', value: 0 });
     for (const role of PULSE_ROLES) Object.assign(this.pulses[role], { kind: 'none', rate: 0 });
     for (const role of DIGITAL_ROLES) this.digital[role] = null;
     Object.assign(this.nakPump, soundPump());
@@ -120,11 +161,25 @@ export class FaultPort {
     this.lineAmbientOffset = 0;
     this.ambientTarget = this.ambient;
     this.ambientRate = Infinity;
+    Object.assign(this.argon, soundArgon());
+    this.roomHydrogenSource = 0;
+    this.toxicGasSource = 0;
+    this.catholyteLeakResistance = DRY_LEAK_LOOP;
+    this.smoke = false;
+    this.supplyVoltage = SUPPLY_VOLTAGE;
+    this.catholyteTankPressure = 0;
+    this.metalLost = 0;
+    this.preChargeBroken = false;
+    this.busLeak = 0;
     this.eStopPressed = false;
     this.resetPressed = false;
   }
 }
 
 function soundPump(): PumpFault {
-  return { stalled: false, stuckOn: false, efficiency: 1, blockage: 0 };
+  return { stalled: false, stuckOn: false, efficiency: 1, blockage: 0, dry: false };
+}
+
+function soundArgon(): ArgonFault {
+  return { leak: 0, empty: false, stuckOpen: false, oxygen: 0, hydrogen: 0 };
 }

@@ -4,6 +4,7 @@
  */
 import { MAX_CURRENT } from './cell.js';
 import { PUMP_FULL_SPEED } from './hydraulics.js';
+import { PROCESS_HAZARDS, type ProcessHazardId } from './process-hazards.js';
 import type { PlantTruth } from './truth.js';
 
 export type HazardId =
@@ -18,7 +19,8 @@ export type HazardId =
   | 'chargeBelowLiquidus'
   | 'sodiumRich'
   | 'potassiumRich'
-  | 'currentAfterEStop';
+  | 'currentAfterEStop'
+  | ProcessHazardId;
 
 export interface HazardRow {
   readonly id: HazardId;
@@ -208,4 +210,5 @@ export const HAZARDS: readonly HazardRow[] = [
     judge: (t) => (t.eStopOpen === 1 ? Math.abs(t.current) : NaN),
     avoidable: stoppable,
   },
+  ...PROCESS_HAZARDS,
 ];

@@ -28,6 +28,9 @@ const PUMP_LAG = 0.5;
 const NAK_METER_LAG = 0.5;
 const CATHOLYTE_METER_LAG = 0.5;
 
+/** A pump that has lost its liquid turns faster. */
+const DRY_SPEED = 1.1;
+
 /** Solid share at which the slush no longer flows. */
 const SLUSH_STOP = 0.25;
 
@@ -47,10 +50,15 @@ class Pump {
 
   constructor(private readonly fullFlow: number) {}
 
+  /** What the pump would move through a free line, mL/min. */
+  freeFlow(fault: PumpFault): number {
+    return fault.dry ? 0 : this.speed.value * this.fullFlow * fault.efficiency;
+  }
+
   advance(duty: number, fault: PumpFault, slush: number): void {
     if (fault.stalled) this.speed.settle(0);
-    else this.speed.advance(fault.stuckOn ? 1 : duty);
-    const flowPerSpeed = this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
+    else this.speed.advance(fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty);
+    const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
     this.flow = this.speed.value * flowPerSpeed;
     this.meanFlow = this.speed.mean * flowPerSpeed;
   }
@@ -84,11 +92,11 @@ export class Hydraulics {
     this.catholyteMeter.prepare(seconds);
   }
 
-  /** One step; the slush factor follows from the most solid part of the NaK loop. */
-  advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode): void {
+  /** One step; the slush factor follows from the most solid part of the NaK loop. `open`: isolation valves, 0 shut, 1 open. */
+  advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode, open: 0 | 1): void {
     const solid = cell.solidFraction > line.solidFraction ? cell.solidFraction : line.solidFraction;
-    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid));
-    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, 1);
+    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid) * open);
+    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, open);
     this.nakMeter.advance(this.nak.meanFlow);
     this.catholyteMeter.advance(this.catholyte.meanFlow);
   }

@@ -3,15 +3,20 @@
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
 import type { BoardInputs, BoardOutputs } from '../target/wires.js';
+import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
 import { Electrics } from './electrics.js';
 import { Electrodes } from './electrodes.js';
 import { FaultPort, WET_LEAK_LOOP } from './fault-port.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
+import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
 import { completeOptions } from './options.js';
 import type { LabCellOptions } from './options.js';
+import type { ProcessOutputs, ProcessRole } from './process-channels.js';
+import { ProcessSensors } from './process-sensors.js';
+import { recordProcess } from './process-truth.js';
 import { Room } from './room.js';
 import { Sensors } from './sensors.js';
 import { ThermalNetwork } from './thermal.js';
@@ -19,6 +24,28 @@ import { PlantTruth } from './truth.js';
 
 /** Longest step, ms: above it the explicit heat balance and the sampling of the sensors lose their meaning. */
 export const LONGEST_STEP_MS = 100;
+
+/** What stands around the cell: the balance of plant is there only for a board that sees it, and so are valves that a board can shut. */
+export interface Equipment {
+  /** Pressures, argon, gases, level, pump motors, bus and supply are modelled. */
+  readonly process: boolean;
+  /** The loops have isolation valves, shut without an output that opens them. */
+  readonly valves: boolean;
+  /** Temperatures of the process that an NTC takes instead of a PT1000. */
+  readonly ntc?: readonly string[];
+}
+
+const ALL_OFF: ProcessOutputs = {};
+
+const CELL_ALONE: Equipment = { process: false, valves: false };
+
+/** What the inputs of the process show. */
+export interface ProcessInputs {
+  /** Fractions of full scale, 0..1. */
+  readonly analog: Readonly<Record<ProcessRole, number>>;
+  /** Smoke detector: 1 = closed, healthy. */
+  readonly smoke: 0 | 1;
+}
 
 export class LabCell {
   /** Levels on the board's input pins: the same object for the cell's life, rewritten by every step; pulses of the last step. */
@@ -34,10 +61,19 @@ export class LabCell {
   private readonly hydraulics = new Hydraulics();
   private readonly thermal: ThermalNetwork;
   private readonly sensors: Sensors;
+  private readonly around: BalanceOfPlant | undefined;
+  private readonly processSensors: ProcessSensors | undefined;
   private stepMs = NaN;
+  /** Metal when the run began, mL; metal that has run out since, g, and as share of that volume. */
+  private readonly startVolume: number;
+  private lostMetal = 0;
+  private lostShare = 0;
 
   /** Throws RangeError when an option is outside its limits. */
-  constructor(options: LabCellOptions = {}) {
+  constructor(
+    options: LabCellOptions = {},
+    private readonly equipment: Equipment = CELL_ALONE,
+  ) {
     const o = completeOptions(options);
     const table = liquidusTable();
     this.faults = new FaultPort(o.ambient);
@@ -45,28 +81,61 @@ export class LabCell {
     this.electrodes = new Electrodes(table, o.metalMass, o.sodiumWt, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
     this.electrics = new Electrics(o.ageing);
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, o.sodiumWt);
+    this.startVolume = o.metalMass / metalDensity(o.sodiumWt, o.temperature);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.inputs = this.sensors.inputs;
     this.truth = this.written;
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
-    this.record();
+    if (equipment.process) {
+      this.around = new BalanceOfPlant(this.electrodes, this.thermal);
+      this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
+      this.processSensors.present(0, this.around);
+    }
+    this.record(ALL_OFF);
+  }
+
+  /** Levels on the inputs of the process, rewritten by every step; undefined when the board has none. */
+  get process(): ProcessInputs | undefined {
+    return this.processSensors;
   }
 
   /** Lets `dtMs` (above 0, at most 100) pass with constant outputs of the board. Throws RangeError when it is outside. */
-  step(dtMs: number, outputs: BoardOutputs): void {
+  step(dtMs: number, outputs: BoardOutputs & ProcessOutputs): void {
     const { electrodes, electrics, faults, hydraulics, room, sensors, thermal } = this;
     if (dtMs !== this.stepMs) this.prepare(dtMs);
     const seconds = dtMs / 1000;
     room.advance(seconds, faults);
+    const wasClosed = electrics.contactor.closed;
     electrics.advance(dtMs, outputs, faults, electrodes, thermal.cell);
     electrodes.transfer(electrics.charge);
-    hydraulics.advance(outputs, faults, thermal.cell, thermal.line);
+    if (faults.metalLost > this.lostShare) this.spill();
+    hydraulics.advance(outputs, faults, thermal.cell, thermal.line, this.valvesOpen(outputs));
     thermal.advance(seconds, outputs, faults, room, hydraulics, electrics, electrodes);
     sensors.advance(seconds, thermal, hydraulics);
     sensors.present(seconds, electrics, hydraulics);
+    if (this.around !== undefined) {
+      this.around.advance(seconds, outputs, faults, hydraulics, electrics, electrodes, thermal, wasClosed);
+      electrodes.transfer(this.around.bus.charge);
+      this.processSensors?.advance(thermal, this.around);
+      this.processSensors?.present(seconds, this.around);
+    }
     this.written.timeMs += dtMs;
-    this.record();
+    this.record(outputs);
+  }
+
+  private valvesOpen(outputs: ProcessOutputs): 0 | 1 {
+    return this.equipment.valves ? (outputs.isolationValves ?? 0) : 1;
+  }
+
+  /** Metal runs out of the loop until the wanted share of the volume of the start is gone. */
+  private spill(): void {
+    const { electrodes, faults } = this;
+    const volume = (faults.metalLost - this.lostShare) * this.startVolume;
+    const grams = Math.min(volume * metalDensity(electrodes.sodiumWt, this.thermal.line.temperature), electrodes.metalMass);
+    electrodes.lose(grams);
+    this.lostMetal += grams;
+    this.lostShare = faults.metalLost;
   }
 
   private prepare(dtMs: number): void {
@@ -76,9 +145,11 @@ export class LabCell {
     this.stepMs = dtMs;
     this.hydraulics.prepare(dtMs / 1000);
     this.sensors.prepare(dtMs / 1000);
+    this.around?.prepare(dtMs / 1000);
+    this.processSensors?.prepare(dtMs / 1000);
   }
 
-  private record(): void {
+  private record(outputs: Partial<BoardOutputs> & ProcessOutputs): void {
     const { electrodes, electrics, faults, hydraulics, inputs, thermal, written: t } = this;
     const { cell, line } = thermal;
     const coldest = line.temperature <= cell.temperature ? line : cell;
@@ -116,5 +187,7 @@ export class LabCell {
     t.currentUncontrollable = faults.contactor === 'welded' && faults.converterOffset !== 0 ? 1 : 0;
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
+    t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
+    if (this.around !== undefined) recordProcess(t, this.around, faults, outputs, this.valvesOpen(outputs), this.lostMetal);
   }
 }

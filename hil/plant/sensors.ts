@@ -1,10 +1,12 @@
 /**
  * From the truth of the plant to the levels on the board's pins: sheath lags, analog channels, pulse trains, contacts.
  */
+import { ANALOG_ROLES } from '../target/wires.js';
 import type { AnalogRole, BoardInputs, DigitalRole, PulseRole } from '../target/wires.js';
-import { ANALOG_INDEX, AnalogInputs } from './analog-inputs.js';
+import { AnalogInputs, placesOf } from './analog-inputs.js';
 import type { Electrics } from './electrics.js';
 import type { FaultPort, PulseFault } from './fault-port.js';
+import { FRONT_ENDS } from './front-ends.js';
 import { FLOW_PULSES, PUMP_FULL_SPEED, PulseTrain, TACH_PULSES } from './hydraulics.js';
 import type { Hydraulics } from './hydraulics.js';
 import { Lag } from './lag.js';
@@ -14,7 +16,7 @@ import type { ThermalNetwork } from './thermal.js';
 /** Lag of a PT1000 in its sheath, s (docs/physics.md, section 9). */
 export const SHEATH_LAG = 8;
 
-const AT = ANALOG_INDEX;
+const AT = placesOf(ANALOG_ROLES);
 
 /** Tach pulses per second at full speed. */
 const TACH_RATE = (PUMP_FULL_SPEED / 60) * TACH_PULSES;
@@ -31,7 +33,7 @@ interface Inputs extends BoardInputs {
 export class Sensors {
   /** Levels on the pins now, and the pulses of the last step. */
   readonly inputs: Inputs;
-  private readonly converter: AnalogInputs;
+  private readonly converter: AnalogInputs<AnalogRole>;
   /** Temperatures of the sheathed sensing elements: the pair in the NaK line shares a pocket. */
   private readonly lineSheath = new Lag(SHEATH_LAG);
   private readonly cellSheath = new Lag(SHEATH_LAG);
@@ -46,7 +48,7 @@ export class Sensors {
     noiseScale: number,
     celsius: number,
   ) {
-    this.converter = new AnalogInputs(faults.analog, noise, noiseScale);
+    this.converter = new AnalogInputs(ANALOG_ROLES, FRONT_ENDS, faults.analog, noise, noiseScale);
     this.lineSheath.settle(celsius);
     this.cellSheath.settle(celsius);
     this.inputs = {

@@ -1,13 +1,13 @@
 /**
  * What is really the case in the plant. A flat object of numbers, rewritten in every step; flags are 0 or 1.
- * The oracle and the scenarios read it; the controller never sees it.
+ * The oracle and the scenarios read it; the controller never sees it. NaN: not part of a plant whose board cannot see it.
  */
 export class PlantTruth {
   /** Virtual time since the start, ms. */
   timeMs = 0;
   /** Composition of the metal, wt% Na. */
   sodiumWt = 0;
-  /** Mass of sodium in the metal, g; constant. */
+  /** Mass of sodium in the metal, g; constant but for metal that runs out. */
   sodiumMass = 0;
   /** Mass of potassium in the metal, g. */
   potassiumMass = 0;
@@ -73,4 +73,37 @@ export class PlantTruth {
   heaterUncontrollable = 0;
   /** Nothing the controller can do stops the NaK pump: its drive runs by itself. */
   nakPumpUncontrollable = 0;
+  /** The same of the catholyte pump. */
+  catholytePumpUncontrollable = 0;
+  /** NaK in the loop, mL, and relative to the start, %. */
+  nakVolume = NaN;
+  nakVolumeShare = NaN;
+  /** Metal that has run out of the loop, g. */
+  lostMetal = NaN;
+  /** Gauge pressures at the outlets of the two pumps, in the blanket, and across the ceramic (NaK above catholyte), kPa. */
+  nakPressure = NaN;
+  catholytePressure = NaN;
+  blanketPressure = NaN;
+  membranePressure = NaN;
+  /** Oxygen in the blanket, ppm; hydrogen in the blanket, vol%; hydrogen in the room, %LEL; toxic gas in the room, ppm. */
+  oxygen = NaN;
+  hydrogen = NaN;
+  roomHydrogen = NaN;
+  toxicGas = NaN;
+  /** Motor currents of the pumps, A. */
+  nakPumpCurrent = NaN;
+  catholytePumpCurrent = NaN;
+  /** Control supply, and the converter's bus, V. */
+  supplyVoltage = NaN;
+  busVoltage = NaN;
+  /** Current through contacts that closed in this step on a bus of another voltage, A. */
+  inrushCurrent = NaN;
+  /** The catholyte tray is wet. */
+  catholyteTrayWet = NaN;
+  /** The smoke detector has opened. */
+  smoke = NaN;
+  /** Air fan of the enclosure runs, isolation valves are open, argon purges. */
+  fanOn = NaN;
+  valvesOpen = NaN;
+  purging = NaN;
 }

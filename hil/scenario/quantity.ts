@@ -46,6 +46,15 @@ const UNITS: Record<string, UnitRow> = {
   Hz: { dimension: 'frequency', factor: 1 },
   W: { dimension: 'power', factor: 1 },
   kPa: { dimension: 'pressure', factor: 1 },
+  'kPa/min': { dimension: 'pressure drift', factor: 1 },
+  ppm: { dimension: 'trace gas', factor: 1 },
+  'ppm/s': { dimension: 'trace gas source', factor: 1 },
+  'ppm/min': { dimension: 'trace gas source', factor: 1 / 60 },
+  'vol%': { dimension: 'gas share', factor: 1 },
+  'vol%/min': { dimension: 'gas share drift', factor: 1 },
+  '%LEL': { dimension: 'explosive share', factor: 1 },
+  '%LEL/min': { dimension: 'explosive share drift', factor: 1 },
+  'mL/s/kPa': { dimension: 'gas conductance', factor: 1 },
   'mol/L': { dimension: 'concentration', factor: 1 },
 };
 

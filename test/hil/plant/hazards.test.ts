@@ -142,6 +142,64 @@ const CASES: readonly Case[] = [
     ],
     allowedMs: 200,
   },
+  {
+    id: 'membranePressure',
+    beyond: { membranePressure: -21.1, catholytePumpSpeed: 15.1, nakPumpSpeed: 0 },
+    inside: [{ membranePressure: 20.9 }, { membranePressure: 40, nakPumpSpeed: 14.9, catholytePumpSpeed: 14.9 }],
+    allowedMs: 3000,
+  },
+  {
+    id: 'pumpWithoutBlanket',
+    beyond: { blanketPressure: 0.09 },
+    inside: [{ blanketPressure: 0.11 }, { blanketPressure: -1, nakPumpSpeed: 14.9 }],
+    allowedMs: 5000,
+  },
+  {
+    id: 'pumpDrawsGas',
+    beyond: { nakVolumeShare: 14.9 },
+    inside: [{ nakVolumeShare: 15.1 }, { nakVolumeShare: 3, nakPumpSpeed: 14.9 }],
+    allowedMs: 12_000,
+  },
+  {
+    id: 'currentAfterCatholyteLeak',
+    beyond: { catholyteTrayWet: 1, current: 0.0051, catholyteFlow: 0 },
+    inside: [{ catholyteTrayWet: 1, current: 0.0049 }, { catholyteTrayWet: 0 }],
+    allowedMs: 1500,
+  },
+  {
+    id: 'pumpAfterCatholyteLeak',
+    beyond: { catholyteTrayWet: 1, current: 0, catholyteFlow: 3.01 },
+    inside: [
+      { catholyteTrayWet: 1, catholyteFlow: 2.99 },
+      { catholyteTrayWet: 0, catholyteFlow: 100 },
+    ],
+    allowedMs: 4000,
+  },
+  {
+    id: 'currentAfterSmoke',
+    beyond: { smoke: 1, current: -0.0051 },
+    inside: [{ smoke: 1, current: 0.0049 }, { smoke: 0 }],
+    allowedMs: 1000,
+  },
+  {
+    id: 'airToFire',
+    beyond: { smoke: 1, current: 0, fanOn: 1 },
+    inside: [{ smoke: 1, fanOn: 0 }, { leakWet: 1, fanOn: 0 }, { fanOn: 1 }],
+    allowedMs: 1000,
+  },
+  {
+    id: 'sparkInHydrogen',
+    beyond: { roomHydrogen: 60.1, heaterPower: 0 },
+    inside: [{ roomHydrogen: 59.9 }, { roomHydrogen: 100, contactorClosed: 0, heaterPower: 0 }],
+    allowedMs: 20_000,
+  },
+  {
+    id: 'currentInBrownOut',
+    beyond: { supplyVoltage: 19.9, current: 0.0051 },
+    inside: [{ supplyVoltage: 20.1 }, { supplyVoltage: 5, current: 0.0049 }],
+    allowedMs: 400,
+  },
+  { id: 'inrush', beyond: { inrushCurrent: 0.751 }, inside: [{ inrushCurrent: 0.749 }], allowedMs: -DT },
 ];
 
 describe('hazard oracle', () => {
@@ -212,6 +270,11 @@ describe('hazard oracle', () => {
     expect(unavoidable({ eStopOpen: 1, currentUncontrollable: 1 })).toBe(true);
     expect(unavoidable({ current: 0.9, currentUncontrollable: 1 })).toBe(true);
     expect(unavoidable({ leakWet: 1, current: 0, nakFlow: 0, heaterUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ membranePressure: 30, catholytePumpSpeed: 450, catholytePumpUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ membranePressure: 30, nakPumpUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ membranePressure: 30 })).toBe(false);
+    expect(unavoidable({ roomHydrogen: 90, heaterUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ supplyVoltage: 15, currentUncontrollable: 1 })).toBe(true);
     const oracle = new HazardOracle();
     const truth = safe({ current: 0.9, currentUncontrollable: 1 });
     for (let i = 0; i < 100; i++) oracle.observe(DT, truth);
