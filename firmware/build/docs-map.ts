@@ -18,8 +18,7 @@ import {
   PARAMETER_START,
   SUNSPEC_START,
 } from '../model/registers.js';
-import { STATES } from '../model/states.js';
-import type { StateName } from '../model/states.js';
+import { STATES, STATE_ROWS } from '../model/states.js';
 import type { RegisterRow, RegisterType } from '../model/types.js';
 import { registerCount } from '../model/types.js';
 import { code, scaled, table } from './docs-table.js';
@@ -34,27 +33,14 @@ const MISSING: Readonly<Record<RegisterType, string>> = {
   bits64: '',
 };
 
-const STATE_WORDS: Readonly<Record<StateName, string>> = {
-  boot: 'the firmware starts; outputs off',
-  selfTest: 'waits until every value has been valid, at least 3 s; outputs off',
-  cold: 'parked: contactor open, heaters and pumps off. Parameters may be committed here',
-  warmUp: 'heats, soaks, starts the pumps and proves both flows',
-  ready: 'contactor closed, current 0, cell kept warm',
-  charge: 'charges with the commanded current',
-  discharge: 'discharges with the commanded current',
-  fault: 'a trip has opened the contactor',
-  eStop: 'the emergency stop has switched everything off',
-  service: 'as cold, and the console of the interpreter is open',
-};
-
 const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
   none: 'no command since the start',
-  running: 'not sent by this version',
+  running: 'accepted and not over yet (stop); the result follows in the same register',
   done: 'executed',
-  locked: 'not sent by this version',
+  locked: 'a trip acts that the command must not override (rescue)',
   range: 'no such command, or an argument outside its range',
   wrongState: 'not allowed in the present state',
-  expired: 'not sent by this version',
+  expired: 'the time to live of the set-point is over and the current has ended; follows done',
   failed: 'a cause is still present (reset), the limit of that direction is 0 (charge, discharge), or Storage refused (commit, reanchor)',
   localOnly: 'this row is reset with the button at the board only',
 };
@@ -151,7 +137,7 @@ ${table(
 
 ${table(
   ['Code', 'Name', 'Meaning'],
-  STATES.map((name, number) => [String(number), code(name), STATE_WORDS[name]]),
+  STATES.map((name, number) => [String(number), code(name), STATE_ROWS[name].doc]),
 )}
 
 ## Extension

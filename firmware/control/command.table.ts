@@ -1,8 +1,15 @@
-/** Result codes of the mailbox. */
-import { resultCode } from '../model/commands.js';
+/** Result codes of the mailbox, and in which states the commands run. */
+import { COMMANDS, resultCode } from '../model/commands.js';
+import { stateCode } from '../model/states.js';
 
+export const RUNNING = resultCode('running');
 export const DONE = resultCode('done');
+export const LOCKED = resultCode('locked');
 export const RANGE = resultCode('range');
 export const WRONG_STATE = resultCode('wrongState');
+export const EXPIRED = resultCode('expired');
 export const FAILED = resultCode('failed');
 export const LOCAL_ONLY = resultCode('localOnly');
+
+/** By code − 1: states in which a command runs, bit = code of the state. */
+export const STATES_OF = COMMANDS.map((c) => c.states.reduce((bits, name) => bits + (1 << stateCode(name)), 0));

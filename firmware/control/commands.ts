@@ -1,5 +1,6 @@
 /** The mailbox: takes a command, runs it once, remembers sequence number and result. */
 import { anchor } from '../chemistry/composition.js';
+import { RESCUE_SHARE } from '../model/rescue.js';
 import { P, adoptShadow, mayStore, setShadow, storeParameters } from '../persist/parameters.js';
 import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
@@ -26,16 +27,18 @@ export function applyParameters(): void {
   setMaximumCurrent(P[MAX_CURRENT]);
 }
 
-function done(ok: boolean): number {
-  return ok ? C.DONE : C.WRONG_STATE;
-}
-
-function setCurrent(sign: number, current: number): number {
+function setCurrent(sign: number, current: number): number | undefined {
   if (!(current > 0 && current <= P[MAX_CURRENT])) return C.RANGE;
-  if (seq.state < S.READY || seq.state > S.DISCHARGE) return C.WRONG_STATE;
   if ((sign > 0 ? dischargeLimit : chargeLimit) <= 0) return C.FAILED;
   if (!seq.remote) beatNow(time);
-  return done(seq.setCurrent(sign * current, mailbox[4]));
+  seq.setCurrent(sign * current, mailbox[4]);
+  return undefined;
+}
+
+function rescue(current: number): number | undefined {
+  if (!(current > 0 && current <= P[MAX_CURRENT] * RESCUE_SHARE)) return C.RANGE;
+  beatNow(time);
+  return seq.startRescue(current, mailbox[4]);
 }
 
 function resetFaults(): number {
@@ -53,17 +56,13 @@ function takeShadow(): number {
   return stored ? C.DONE : C.FAILED;
 }
 
-function commit(): number {
-  return seq.state === S.COLD ? takeShadow() : C.WRONG_STATE;
-}
-
 /**
  * The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. Until both are stored the composition
  * counts as lost, so that a power cut in between leaves no wrong one.
  */
 function reanchor(mass: number): number {
   const w = mailbox[1];
-  if (seq.state !== S.COLD && !(seq.state === S.FAULT && !seq.wantNak)) return C.WRONG_STATE;
+  if (seq.wants & S.NAK) return C.WRONG_STATE;
   if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS])
     return C.RANGE;
   if (!mayStore()) return C.FAILED;
@@ -82,25 +81,27 @@ function reanchor(mass: number): number {
 }
 
 /** Commands by code − 1. */
-const RUN: ((argument32: number) => number)[] = [
-  () => done(seq.start()),
-  () => done(seq.stop()),
+const RUN: ((argument32: number) => number | undefined | void)[] = [
+  seq.start,
+  seq.stop,
   (v) => setCurrent(-1, v),
   (v) => setCurrent(1, v),
-  () => done(seq.endCurrent()),
+  seq.endCurrent,
   resetFaults,
   reanchor,
-  commit,
-  () => done(seq.setService(true)),
-  () => done(seq.setService(false)),
+  takeShadow,
+  () => seq.setService(true),
+  () => seq.setService(false),
+  rescue,
 ];
 
 /** Runs what lies in the mailbox when its sequence number is new. `now`: ms. */
 export function takeCommand(now: number): void {
   const m = mailbox;
   if (m[5] === X[I.ACK_SEQUENCE]) return;
-  const code = m[0];
+  const code = m[0] - 1;
+  const states = C.STATES_OF[code];
   time = now;
   X[I.ACK_SEQUENCE] = m[5];
-  X[I.ACK_RESULT] = code > 0 && code <= RUN.length ? RUN[code - 1](m[2] * 65536 + m[3]) : C.RANGE;
+  X[I.ACK_RESULT] = !states ? C.RANGE : (states >> seq.state) & 1 ? RUN[code](m[2] * 65536 + m[3]) || C.DONE : C.WRONG_STATE;
 }

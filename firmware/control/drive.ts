@@ -4,25 +4,17 @@
  */
 import * as out from '../board/outputs.js';
 import { CATHOLYTE_PUMP_FULL, CONVERTER_FULL, DEAD_MAN_MS, NAK_PUMP_FULL } from '../model/control.js';
-import {
-  BLOCK_CHARGE,
-  BLOCK_DISCHARGE,
-  CATHOLYTE_PUMP_OFF,
-  HALF_CURRENT,
-  HEATERS_OFF,
-  NAK_PUMP_OFF,
-  OPEN_CONTACTOR,
-  RAMP_TO_ZERO,
-} from '../protect/reaction.table.js';
+import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT, RAMP_TO_ZERO } from '../protect/reaction.table.js';
 import { P } from '../persist/parameters.js';
-import { MAX_CURRENT, NAK_FLOW_SET } from '../persist/parameter.table.js';
+import { MAX_CURRENT } from '../persist/parameter.table.js';
 import { HIGH_VOLTAGE, LOW_VOLTAGE } from '../protect/levels.table.js';
 import { reactions } from '../protect/monitor.js';
 import { noteCommands } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
-import { catholyteFlowWanted, chargeLimit, dischargeLimit } from './limits.js';
-import { setPoint, wantCatholyte, wantContactor, wantHeat, wantNak } from './sequencer.js';
+import { catholyteFlowWanted, chargeLimit, dischargeLimit, nakFlowWanted } from './limits.js';
+import { setPoint, wants } from './sequencer.js';
+import * as S from './state.table.js';
 import { heaterDuty, heaterRefreshed } from './thermal.js';
 
 /** Share of the largest current by which the command may rise in a tick, and by which it runs down for a silent master: ten seconds in all. */
@@ -87,24 +79,24 @@ function driveConverter(): void {
   if (d !== discharging) out.writeDischargeCurrent((discharging = d));
 }
 
-/** Pumps and heater. A flow command is a duty: full scale by the fresh pump curve. */
-function driveLoops(now: number): void {
-  const r = reactions;
-  const h = wantHeat && !(r & HEATERS_OFF) && now - heaterRefreshed < DEAD_MAN_MS ? heaterDuty : 0;
-  const n = r & NAK_PUMP_OFF || !wantNak ? 0 : wantNak > 1 ? P[NAK_FLOW_SET] / NAK_PUMP_FULL : START_DUTY;
-  const c = r & CATHOLYTE_PUMP_OFF || !wantCatholyte ? 0 : catholyteFlowWanted / CATHOLYTE_PUMP_FULL;
+/** Pumps and heater. A flow command is a duty: full scale by the fresh pump curve. `w`: what is asked for and not forbidden. */
+function driveLoops(now: number, w: number): void {
+  const h = w & S.HEAT && now - heaterRefreshed < DEAD_MAN_MS ? heaterDuty : 0;
+  const n = w & S.NAK ? (w & S.FLOW ? nakFlowWanted / NAK_PUMP_FULL : START_DUTY) : 0;
+  const c = w & S.CATHOLYTE ? catholyteFlowWanted / CATHOLYTE_PUMP_FULL : 0;
   if (h !== heating) out.writeHeater((heating = h));
   if (n !== nak) out.writeNakPump((nak = n));
   if (c !== catholyte) out.writeCatholytePump((catholyte = c));
 }
 
 /** Switches, and pumps and heater with them. Written again every second even when nothing has changed. */
-function driveAll(now: number, on: boolean): void {
-  const heat = wantHeat && !(reactions & HEATERS_OFF);
+function driveAll(now: number, w: number): void {
+  const on = (w & S.CONTACTOR) > 0;
+  const heat = (w & S.HEAT) > 0;
   stale = false;
   if (!on) command = trim = 0;
   driveConverter();
-  driveLoops(now);
+  driveLoops(now, w);
   out.writeContactor(on);
   out.writeHeaterEnable(heat);
   outputs = (on ? 1 : 0) + (heat ? 2 : 0);
@@ -114,12 +106,12 @@ function driveAll(now: number, on: boolean): void {
 /** Decides and writes the outputs. `now`: ms. `all`: a second has passed, or alarms or state have changed; else only the current follows. */
 export function drive(now: number, all: boolean): void {
   if (eStopHold) return;
-  const on = wantContactor && !(reactions & OPEN_CONTACTOR);
-  if (on && (command || setPoint)) {
+  const w = wants & ~reactions;
+  if (w & S.CONTACTOR && (command || setPoint)) {
     command = current();
     driveConverter();
   }
-  if (all || stale) driveAll(now, on);
+  if (all || stale) driveAll(now, w);
 }
 
 /** Everything off now, and off until the hold is taken back. */

@@ -2,10 +2,12 @@
  * Current limits, once a second: what composition, temperature, voltage, catholyte and the monitor allow in each direction.
  */
 import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction.table.js';
+import { CATHOLYTE_PUMP_FULL, NAK_PUMP_FULL } from '../model/control.js';
+import { RESCUE_SHARE } from '../model/rescue.js';
 import { P } from '../persist/parameters.js';
-import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
+import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
 import { ENOUGH_REACTANT, HIGH_VOLTAGE, LOW_VOLTAGE, STOP_HOT, STOP_MARGIN, WARN_HOT, WARN_MARGIN } from '../protect/levels.table.js';
-import { reactions } from '../protect/monitor.js';
+import { reactions, rescue } from '../protect/monitor.js';
 import { CURRENT_THRESHOLD, stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
@@ -19,14 +21,18 @@ const DERATED = 0.1;
 /** Oxidised fraction, 0.01 %: discharge ends below the one, charge above the other. */
 const EMPTY = 500;
 const FULL = 9500;
-/** Largest catholyte flow, 0.1 mL/min. */
-const MAX_CATHOLYTE_FLOW = 1000;
+/**
+ * NaK flow in 0.1 mL/min per mA and 0.01 wt% Na that changes the composition by 0.5 wt% in a pass: w · M_K/F / (0.5 wt% · density), with the
+ * lowest density of the window, 0.849 g/cm³ (docs/physics.md, section 6).
+ */
+const NAK_PER_PASS = 5.73e-6;
 
 /** Limits in mA, discharge and charge. */
 export let dischargeLimit = 0;
 export let chargeLimit = 0;
-/** Catholyte flow that holds the stoichiometric ratio, 0.1 mL/min. */
+/** Catholyte flow that holds the stoichiometric ratio, and NaK flow that holds the composition along the cell, 0.1 mL/min. */
 export let catholyteFlowWanted = 0;
+export let nakFlowWanted = 0;
 
 /** 1 at `full`, falling in a straight line to `DERATED` at `stop`. */
 function derate(v: number, full: number, stop: number): number {
@@ -56,7 +62,7 @@ export function updateLimits(): void {
   x[I.IR_FREE_CHARGING] = i < CURRENT_THRESHOLD ? u : 0;
   x[I.IR_FREE_DISCHARGING] = i > -CURRENT_THRESHOLD ? u : 9999;
   const hot = derate(x[I.HOTTEST], WARN_HOT, STOP_HOT);
-  const most = P[MAX_CURRENT] * hot * (reactions & HALF_CURRENT ? 0.5 : 1);
+  const most = P[MAX_CURRENT] * hot * (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
   const s = x[I.OXIDISED];
   dischargeLimit =
     reactions & BLOCK_DISCHARGE || s <= EMPTY
@@ -64,7 +70,7 @@ export function updateLimits(): void {
       : least(
           most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN),
           (u - LOW_VOLTAGE) / r,
-          (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, 1) * 10) / ENOUGH_REACTANT,
+          (stoichiometricCurrent(CATHOLYTE_PUMP_FULL, 1) * 10) / ENOUGH_REACTANT,
         );
   chargeLimit =
     reactions & BLOCK_CHARGE || s >= FULL
@@ -72,14 +78,19 @@ export function updateLimits(): void {
       : least(
           most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN),
           (HIGH_VOLTAGE - u) / r,
-          (stoichiometricCurrent(MAX_CATHOLYTE_FLOW, -1) * 10) / ENOUGH_REACTANT,
+          (stoichiometricCurrent(CATHOLYTE_PUMP_FULL, -1) * 10) / ENOUGH_REACTANT,
         );
 }
 
-/** Flow that keeps the stoichiometric ratio at `current` (mA, discharge positive), with a tenth to spare. */
-export function updateFlowWanted(current: number): void {
+/**
+ * Flows for `current` (mA, discharge positive): the catholyte keeps its stoichiometric ratio with a tenth to spare, the metal changes its
+ * composition by half a wt% in a pass at most. Both are at least what is set.
+ */
+export function updateFlowsWanted(current: number): void {
   const magnitude = current < 0 ? -current : current;
   const perFlow = stoichiometricCurrent(1, current);
-  const need = perFlow > 0 ? (magnitude * ENOUGH_REACTANT * 0.11) / perFlow : MAX_CATHOLYTE_FLOW;
-  catholyteFlowWanted = Math.min(Math.max(P[CATHOLYTE_FLOW_SET], need), MAX_CATHOLYTE_FLOW);
+  const need = perFlow > 0 ? (magnitude * ENOUGH_REACTANT * 0.11) / perFlow : CATHOLYTE_PUMP_FULL;
+  catholyteFlowWanted = Math.min(Math.max(P[CATHOLYTE_FLOW_SET], need), CATHOLYTE_PUMP_FULL);
+  const metal = magnitude * X[I.COMPOSITION] * NAK_PER_PASS;
+  nakFlowWanted = metal > P[NAK_FLOW_SET] ? Math.min(metal, NAK_PUMP_FULL) : P[NAK_FLOW_SET];
 }

@@ -11,15 +11,15 @@ import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
 import { E_STOP_MS, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
-import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reset } from '../protect/monitor.js';
+import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reactions, reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
 import { catholyteFlowCommand, command, drive, eStopHold, holdOff, nakFlowCommand, outputs, showOutputs } from './drive.js';
 import { showHeartbeat } from './heartbeat.js';
-import { chargeLimit, dischargeLimit, updateFlowWanted, updateLimits } from './limits.js';
-import { remote, sequence, setPoint, state, valuesValid, wantCatholyte, wantContactor, wantHeat } from './sequencer.js';
-import { WARM_UP } from './state.table.js';
+import { chargeLimit, dischargeLimit, updateFlowsWanted, updateLimits } from './limits.js';
+import { remote, sequence, setPoint, state, valuesValid, wants } from './sequencer.js';
+import * as S from './state.table.js';
 import { controlHeater, heaterDuty } from './thermal.js';
 
 let startedAt = 0;
@@ -44,14 +44,15 @@ function temperatureSlice(): void {
 function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
   const flowing = (inputs & 4) > 0 && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
-  const needed = wantContactor || (state === WARM_UP && wantCatholyte) || flowing;
+  const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
+  const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
   showSlow();
 }
 
 function limitSlice(): void {
   updateLimits();
-  updateFlowWanted(setPoint || command);
+  updateFlowsWanted(setPoint || command);
   showHeartbeat(remote, now);
   put32(I.CHARGE_LIMIT, chargeLimit);
   put32(I.DISCHARGE_LIMIT, dischargeLimit);
@@ -69,7 +70,7 @@ function secondChecksSlice(): void {
 
 function controlSlice(): void {
   sequence(seconds, command === 0);
-  controlHeater(wantHeat, now, seconds);
+  controlHeater((wants & ~reactions & S.HEAT) > 0, now, seconds);
 }
 
 /** The mark of a run under power stays in the FRAM until the fault that it has raised is reset at the board. */
@@ -83,7 +84,8 @@ function showSlow(): void {
   const x = X;
   put32(I.UPTIME, (now - startedAt) / 1000);
   x[I.INPUTS] = inputs;
-  x[I.MODE_BITS] = (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wantHeat ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
+  x[I.MODE_BITS] =
+    (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wants & S.HEAT ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
   x[I.WORST_TICK] = worstGap;
   x[I.FREE_VARIABLES] = freeVariables();
   x[I.RESTARTS] = restarts;

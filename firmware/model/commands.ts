@@ -1,4 +1,6 @@
 /** Commands of the mailbox and their results, in the order of their codes. */
+import { STATES } from './states.js';
+import type { StateName } from './states.js';
 
 export interface CommandRow {
   readonly code: number;
@@ -9,18 +11,32 @@ export interface CommandRow {
   readonly argument32: string;
   /** True when the command takes remote control, so that a heartbeat is needed from then on. */
   readonly remote: boolean;
+  /** States in which the command runs; in every other one it is refused as `wrongState`. */
+  readonly states: readonly StateName[];
   readonly doc: string;
 }
 
+const WITH_CURRENT: readonly StateName[] = ['ready', 'charge', 'discharge'];
+
+/** Rows by code − 1. Codes are permanent. */
 export const COMMANDS: readonly CommandRow[] = [
-  { code: 1, name: 'start', argument: '', argument32: '', remote: false, doc: 'cold → warm-up' },
-  { code: 2, name: 'stop', argument: '', argument32: '', remote: false, doc: 'any running state → cold; current 0 first. Never refused' },
+  { code: 1, name: 'start', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → warm-up' },
+  {
+    code: 2,
+    name: 'stop',
+    argument: '',
+    argument32: '',
+    remote: false,
+    states: STATES,
+    doc: 'any running state → stopping → coolDown → cold: current 0, then contactor open, then the pumps cool the cell; a second stop ends them. Never refused',
+  },
   {
     code: 3,
     name: 'charge',
     argument: '',
     argument32: 'current, mA',
     remote: true,
+    states: WITH_CURRENT,
     doc: 'ready, discharge → charge with this current; failed while the charge limit is 0',
   },
   {
@@ -29,15 +45,25 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: '',
     argument32: 'current, mA',
     remote: true,
+    states: WITH_CURRENT,
     doc: 'ready, charge → discharge with this current; failed while the discharge limit is 0',
   },
-  { code: 5, name: 'rest', argument: '', argument32: '', remote: false, doc: 'charge, discharge → ready; gives remote control back' },
+  {
+    code: 5,
+    name: 'rest',
+    argument: '',
+    argument32: '',
+    remote: false,
+    states: ['ready', 'charge', 'discharge', 'rescue'],
+    doc: 'charge, discharge → ready, rescue → fault; gives remote control back',
+  },
   {
     code: 6,
     name: 'reset',
     argument: 'fault number, 0 = all',
     argument32: '',
     remote: false,
+    states: STATES,
     doc: 'takes back latched trips whose cause is gone; rows that need the local button are refused',
   },
   {
@@ -46,7 +72,8 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: 'composition, 0.01 wt% Na',
     argument32: 'metal mass, mg',
     remote: false,
-    doc: 'sets the composition after a fill or an analysis; cold, or a fault with the NaK pump off',
+    states: ['cold', 'fault'],
+    doc: 'sets the composition after a fill or an analysis; in a fault with the NaK pump off only. Other parameters that wait for commit go on waiting',
   },
   {
     code: 8,
@@ -54,10 +81,28 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: '',
     argument32: '',
     remote: false,
-    doc: 'checks the parameter shadow as a whole, takes it over and stores it; cold only',
+    states: ['cold'],
+    doc: 'checks the parameter shadow as a whole, takes it over and stores it',
   },
-  { code: 9, name: 'service', argument: '', argument32: '', remote: false, doc: 'cold → service: the console opens' },
-  { code: 10, name: 'leaveService', argument: '', argument32: '', remote: false, doc: 'service → cold: the console is locked' },
+  { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → service: the console opens' },
+  {
+    code: 10,
+    name: 'leaveService',
+    argument: '',
+    argument32: '',
+    remote: false,
+    states: ['service'],
+    doc: 'service → cold: the console is locked',
+  },
+  {
+    code: 11,
+    name: 'rescue',
+    argument: '',
+    argument32: 'current, mA',
+    remote: true,
+    states: ['fault'],
+    doc: 'fault → warmUp or circulate → rescue, with at most a tenth of the largest current in the direction that recovers, for 30 min at most; locked while a trip acts that no such current recovers from',
+  },
 ];
 
 export const RESULTS = ['none', 'running', 'done', 'locked', 'range', 'wrongState', 'expired', 'failed', 'localOnly'] as const;

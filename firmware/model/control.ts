@@ -9,6 +9,9 @@ export const PUMP_START_S = 10;
 /** Both flows must be above three quarters of their set values for this long before current is allowed, s. */
 export const FLOW_PROOF_S = 30;
 export const FLOW_PROOF_RATIO = 750;
+/** After a stop the pumps go on until the cell is at this temperature, 0.1 °C, and for this long at most, s. */
+export const PARK_TEMP = 300;
+export const COOL_DOWN_S = 1800;
 /** Coldest cell that may carry current, 0.1 °C. */
 export const MIN_OPERATING_TEMP = 250;
 /** Heat-up ramp, 0.1 K per second: 2 K/min. */
@@ -18,6 +21,8 @@ export const HEATER_GAIN = 0.05;
 export const HEATER_INTEGRAL = 0.0003;
 /** The ramping set-point leads the cell by this at most, 0.1 K: then the heater is fully on. */
 export const HEATER_LEAD = 25;
+/** A cell that has been warm counts as not held when it is colder than the set temperature by more than this, 0.1 K. */
+export const HOLD_BAND = 50;
 /** The heater output dies when the thermal control has not refreshed it for this long, ms. */
 export const DEAD_MAN_MS = 3000;
 /** Full scale of the pumps, 0.1 mL/min: NaK and catholyte. */

@@ -169,8 +169,26 @@ export const FAULTS: readonly FaultRow[] = [
     'Contactor does not follow',
     'ELE-3',
     'remote',
-    'feedback equals command',
-    'Check coil, feedback contact and for a weld; isolate by hand before work.',
+    'contactor closed, or told to open',
+    'Check coil, its supply and the feedback contact, then reset.',
+  ),
+  fault(
+    'X02',
+    52,
+    'Contactor welded',
+    'ELE-3',
+    'local',
+    'feedback open and no current while told to open',
+    'Isolate by hand before work. Replace the contactor, then reset at the board.',
+  ),
+  fault(
+    'X03',
+    53,
+    'Heater cannot hold',
+    'THM-3',
+    'remote',
+    'heating is off',
+    'Check that the cell sensor sits on the cell, then heater, its supply and the insulation; reset.',
   ),
 ];
 
@@ -243,7 +261,8 @@ export const CHECKS: readonly CheckRow[] = [
   check('F01b', 'sensorBBad', '', 1, 'high', R.D, 'fast', { trip: 1, tripMs: 200 }),
   check('F01c', 'pairBad', '', 1, 'high', S + R.H0 + REACTION.nakPumpOff, 'fast', { trip: 1, tripMs: 200 }),
   check('F09', 'leakResistance', 'kΩ', 10, 'high', S, 'fast', { trip: 300, tripMs: 1000, missing: 'ignore' }),
-  check('X01', 'contactorDiffers', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
+  check('X01', 'contactorIdle', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
+  check('X02', 'contactorWelded', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
   check('P01', 'marginNaRich', 'K', 10, 'low', R.Sd, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
   check('P02', 'marginKRich', 'K', 10, 'low', R.Sc, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
   check('P03', 'margin', 'K', 10, 'low', S + REACTION.nakPumpOff, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
@@ -297,6 +316,8 @@ export const CHECKS: readonly CheckRow[] = [
   check('F03', 'pairMismatch', 'K', 10, 'high', S, 'slow', { warn: 2, trip: 5, tripMs: 60000, hysteresis: 0.5, missing: 'ignore' }),
   check('F05', 'offsetCurrent', 'mA', 1, 'high', S, 'slow', { trip: 5, tripMs: 5000, hysteresis: 1, missing: 'ignore' }),
   check('F05b', 'currentFrozen', 'ms', 1, 'high', S, 'slow', { trip: 5000 }),
+  check('X02b', 'strayCurrent', 'I_max', 1000, 'high', S, 'slow', { trip: 0.05, tripMs: 2000, missing: 'ignore' }),
+  check('X03', 'heatDeficit', 'K·s', 10, 'high', R.H0, 'slow', { warn: 300, trip: 600 }),
 ];
 
 /** Checks that a board carries: those whose channels it has. */

@@ -15,6 +15,7 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'LIQ-5', text: 'A failed temperature sensor never raises the margin.' },
   { id: 'THM-1', text: 'No part of the cell passes its highest temperature; heat is removed and heating stops.' },
   { id: 'THM-2', text: 'A heater that heats while it is off is found and cut by an independent switch.' },
+  { id: 'THM-3', text: 'A heater that cannot hold the temperature that the cell had reached is switched off: the sensor may have come loose.' },
   { id: 'ELE-1', text: 'Current and terminal voltage stay inside the limits of cell and ceramic.' },
   { id: 'ELE-2', text: 'Charge and discharge end by the IR-free voltage before the catholyte is exhausted.' },
   { id: 'ELE-3', text: 'The contactor does what it is told, or it is a fault.' },
@@ -28,5 +29,9 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'COM-1', text: 'When the controlling master falls silent the current runs down to zero.' },
   { id: 'COM-2', text: 'The map is one consistent snapshot, and line noise neither trips the plant nor stops the answers to valid requests.' },
   { id: 'SEQ-1', text: 'The cell starts from cold only through thaw, soak and flow checks, and stops to a parked state.' },
+  {
+    id: 'SEQ-3',
+    text: 'After an under-voltage or composition trip a small current in the recovering direction brings the cell back, for a limited time and never with any other trip.',
+  },
   { id: 'SEQ-2', text: 'The charge counter survives a loss of power with a known bound of error.' },
 ];

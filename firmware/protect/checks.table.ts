@@ -4,6 +4,7 @@
  */
 import { BOARD } from '../board/row.js';
 import { FAULTS, checksOf } from '../model/faults.js';
+import { rescueMark } from '../model/rescue.js';
 import type { CheckRow } from '../model/types.js';
 import { valueIndex } from '../sense/layout.js';
 
@@ -58,7 +59,8 @@ export const QUIET = CHECKS.map((c) => Math.min(level(c, c.warn), level(c, c.tri
 export const WARN_MS = CHECKS.map((c) => (c.warn === null ? 0 : c.warnMs));
 export const TRIP_MS = CHECKS.map((c) => (c.trip === null ? 0 : c.tripMs));
 export const RELEASE_MS = CHECKS.map((c) => c.releaseMs);
-export const REACTIONS = CHECKS.map((c) => c.reaction);
+/** Reactions of each check, with the mark of the direction that recovers from it. */
+export const REACTIONS = CHECKS.map((c) => c.reaction + rescueMark(c.id));
 /** Alarm bit of the check's fault. */
 export const BIT = CHECKS.map((c) => faultOf(c).number - 1);
 /** Who resets (0: nobody needs to, 1: remote, 2: local only), plus `IGNORES_MISSING`, plus `LOW`. */

@@ -4,7 +4,7 @@
  * A check that holds its warn or trip level for its debounce acts; it lets go when the signal has been back beyond the release level for
  * the release time. A latched check goes on acting until it is reset. `reactions` is the one answer to "what must be off".
  */
-import { OPEN_CONTACTOR } from './reaction.table.js';
+import { BY_CHARGE, BY_DISCHARGE, KEPT, OPEN_CONTACTOR } from './reaction.table.js';
 import { ACTIVE, FIRST_OUT, LATCHED, WARNED } from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as T from './checks.table.js';
@@ -44,10 +44,21 @@ const traits = new Uint8Array(T.TRAITS);
 
 /** Reactions of every check that acts, bits of `REACTION`. */
 export let reactions = 0;
+/** Mark of the direction in which a rescue is under way, or 0. */
+export let rescue = 0;
 /** Counts changes of alarms, latches and warnings. */
 export let alarmChanges = 0;
 /** Checks with something going on. */
 let busy = 0;
+
+/**
+ * What a check that acts forbids. In a rescue one that the direction recovers from blocks the other direction only, and any other opens the
+ * contactor.
+ */
+function effect(r: number): number {
+  if (!rescue) return r;
+  return r & rescue ? rescue >> KEPT : r | OPEN_CONTACTOR;
+}
 
 /** Rebuilds reactions and alarm words from the states of all checks. */
 function collect(): void {
@@ -62,12 +73,12 @@ function collect(): void {
       if (s & WARNS) x[WARNED + w] |= mask;
       if (s & TRIPPED) x[ACTIVE + w] |= mask;
       if (s & HELD) x[LATCHED + w] |= mask;
-      if (s & ACTS) all |= reaction[i];
+      if (s & ACTS) all |= effect(reaction[i]);
     }
   }
   if (!(x[ACTIVE] || x[ACTIVE + 1] || x[ACTIVE + 2] || x[ACTIVE + 3] || x[LATCHED] || x[LATCHED + 1] || x[LATCHED + 2] || x[LATCHED + 3]))
     x[FIRST_OUT] = 0;
-  reactions = all;
+  reactions = all & (BY_CHARGE - 1);
   alarmChanges++;
 }
 
@@ -172,6 +183,20 @@ export function reset(number: number, local: boolean): number {
 export function blockingFault(mask: number): number {
   for (let i = 0; i < T.CHECK_COUNT; i++) if (state[i] & ACTS && reaction[i] & mask) return bit[i] + 1;
   return 0;
+}
+
+/** Mark of the one direction that recovers from every check that acts, or 0 when there is none. */
+export function recovery(): number {
+  let by = BY_CHARGE + BY_DISCHARGE;
+  for (let i = 0; i < T.CHECK_COUNT; i++) if (state[i] & ACTS) by &= reaction[i];
+  return by > BY_DISCHARGE ? 0 : by;
+}
+
+/** A rescue in the direction with mark `by` begins, or ends: 0. */
+export function setRescue(by: number): void {
+  if (by === rescue) return;
+  rescue = by;
+  collect();
 }
 
 /** Number of the first fault in the table that opens the contactor, or 0. */

@@ -1,4 +1,5 @@
 /** Reaction bits as plain numbers. */
+import { RESCUE_MARK, RESCUE_SHIFT } from '../model/rescue.js';
 import { REACTION } from '../model/types.js';
 
 export const BLOCK_DISCHARGE = REACTION.blockDischarge;
@@ -10,3 +11,7 @@ export const CATHOLYTE_PUMP_OFF = REACTION.catholytePumpOff;
 export const RAMP_TO_ZERO = REACTION.rampToZero;
 export const HALF_CURRENT = REACTION.halfCurrent;
 export const SHUTDOWN = REACTION.shutdown;
+/** Marks of the directions that recover from a check; everything below them is a reaction. */
+export const BY_CHARGE = RESCUE_MARK.charge;
+export const BY_DISCHARGE = RESCUE_MARK.discharge;
+export const KEPT = RESCUE_SHIFT;

@@ -155,7 +155,8 @@ function senseContacts(x: Float64Array, t: number): void {
   seenContacts = bounce ? -1 : inputs + 16 * contactorCommand;
   x[I.E_STOP_OPEN] = open && !bounce ? 1 : 0;
   x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
-  x[I.CONTACTOR_DIFFERS] = closed === contactorCommand ? 0 : 1;
+  x[I.CONTACTOR_IDLE] = closed < contactorCommand ? 1 : 0;
+  x[I.CONTACTOR_WELDED] = closed > contactorCommand ? 1 : 0;
 }
 
 /** `t`: time of the edge that opened a channel in ms, or 0 when it has closed. */
@@ -195,8 +196,9 @@ export function senseFast(t: number, dt: number): void {
   }
 }
 
-/** Current that the sensor shows with the contactor open, once a second. */
+/** Current that the sensor shows with the contactor open, and with the contactor told to open, once a second. */
 export function senseOffset(): void {
   const m = X[I.MEAN_CURRENT];
   X[I.OFFSET_CURRENT] = inputs & 4 ? 0 : m < 0 ? -m : m;
+  X[I.STRAY_CURRENT] = contactorCommand ? 0 : X[I.CURRENT_RATIO];
 }

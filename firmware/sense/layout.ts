@@ -21,7 +21,10 @@ export const INTERNAL = [
   'sensorABad', // 1: resistance out of range
   'sensorBBad', // 1
   'pairBad', // 1: no sensor left at the coldest point
-  'contactorDiffers', // 1: feedback differs from command
+  'contactorIdle', // 1: told to close, feedback open
+  'contactorWelded', // 1: told to open, feedback closed
+  'strayCurrent', // |current| / maximum with the contactor told to open, 0.001
+  'heatDeficit', // 0.1 K·s below the band since the set temperature was reached; −1 before
   'marginNaRich', // 0.1 K, out of the way when K-rich
   'marginKRich', // 0.1 K
   'anchorLost', // 1: composition unknown

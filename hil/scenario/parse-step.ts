@@ -259,6 +259,7 @@ function commandArguments(source: Source, node: Node, name: string, rest: string
   switch (name) {
     case 'charge':
     case 'discharge':
+    case 'rescue':
       return { argument: 0, argument32: Math.round(number(rest, 'mA', `${name} 0.25 A`)) };
     case 'reset': {
       const row = FAULTS.find((fault) => fault.id === rest);

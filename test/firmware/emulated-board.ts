@@ -196,7 +196,11 @@ export class EmulatedBoard {
 
   /** A command that must be done. */
   expectCommand(name: keyof typeof COMMAND, argument = 0, argument32 = 0, ttl = 0): void {
-    const result = this.command(name, argument, argument32, ttl);
+    let result = this.command(name, argument, argument32, ttl);
+    for (let i = 0; i < 50 && result === RUNNING; i++) {
+      this.run(100);
+      result = this.live('ackResult');
+    }
     if (result !== DONE) throw new Error(`the command ${name} ended with result ${result} and not with ${DONE}, done`);
   }
 
@@ -238,6 +242,7 @@ export const COMMAND = {
   service: 9,
   leaveService: 10,
 } as const;
+const RUNNING = 1;
 const DONE = 2;
 
 function liveRowOf(name: string): RegisterRow {

@@ -40,9 +40,15 @@ const EFFECTS: Record<string, number> = {
   worstComposition: 0,
 };
 
-/** Checks beyond the protection table, in the same words (docs/safety.md): a contactor has half a second to follow, a restart under power acts at once. */
+/**
+ * Checks beyond the protection table, in the same words (docs/safety.md): a contactor has half a second to follow, current through an open one for two
+ * seconds is a weld, a heater may leave 600 K·s below the band of 5 K, a restart under power acts at once.
+ */
 const BEYOND: readonly Limit[] = [
   { fault: 'X01', check: 'X01', side: 'high', warn: null, trip: 1, debounceTripMs: 500, resetBy: 'operator', reaction: ['S'] },
+  { fault: 'X02', check: 'X02', side: 'high', warn: null, trip: 1, debounceTripMs: 500, resetBy: 'local', reaction: ['S'] },
+  { fault: 'X02', check: 'X02b', side: 'high', warn: null, trip: 0.05, debounceTripMs: 2000, resetBy: 'local', reaction: ['S'] },
+  { fault: 'X03', check: 'X03', side: 'high', warn: 300, trip: 600, resetBy: 'operator', reaction: ['H0'] },
   { fault: 'P36', check: 'P36b', side: 'high', warn: null, trip: 1, resetBy: 'local', reaction: ['X'] },
 ];
 
@@ -67,7 +73,10 @@ export const SIGNALS: Readonly<Record<string, Signal>> = {
   sensorABad: { steps: 1, healthy: 0 },
   sensorBBad: { steps: 1, healthy: 0 },
   pairBad: { steps: 1, healthy: 0 },
-  contactorDiffers: { steps: 1, healthy: 0 },
+  contactorIdle: { steps: 1, healthy: 0 },
+  contactorWelded: { steps: 1, healthy: 0 },
+  strayCurrent: { steps: 1000, healthy: 0 },
+  heatDeficit: { steps: 10, healthy: 0 },
   marginNaRich: { steps: 10, healthy: 20 },
   marginKRich: { steps: 10, healthy: 20 },
   margin: { steps: 10, healthy: 20 },

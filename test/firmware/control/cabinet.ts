@@ -4,7 +4,7 @@
  */
 import { vi } from 'vitest';
 import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/commands.js';
-import { STATES, type StateName } from '../../../firmware/model/states.js';
+import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
 import { freshFirmware, Memories, StubBoard } from '../stub-board.js';
@@ -25,10 +25,33 @@ const MODULES = [
 ] as const;
 
 /** Values of the process image that no check looks at, in its steps: a warm cell at rest with plenty of catholyte. */
-const REST = { cellTemp: 400, nakTempA: 400, nakTempB: 400, coldestTemp: 400, meanCurrent: 0, current: 0, nakFlow: 100, oxidisedFraction: 5000 };
+const REST = {
+  cellTemp: 400,
+  nakTempA: 400,
+  nakTempB: 400,
+  coldestTemp: 400,
+  liquidus: 200,
+  meanCurrent: 0,
+  current: 0,
+  nakFlow: 100,
+  oxidisedFraction: 5000,
+};
 
 /** Places of the sequencer that differ in what they ask for. */
-export const STAGES = ['cold', 'soak', 'pumpStart', 'flowProof', 'ready', 'charge', 'discharge', 'service', 'fault', 'eStop'] as const;
+export const STAGES = [
+  'cold',
+  'soak',
+  'pumpStart',
+  'flowProof',
+  'ready',
+  'charge',
+  'discharge',
+  'stopping',
+  'coolDown',
+  'service',
+  'fault',
+  'eStop',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 export class Cabinet {
@@ -97,9 +120,9 @@ export class Cabinet {
     const { drive, limits, sequencer, thermal } = this.modules;
     this.board.now += 1000 * seconds;
     limits.updateLimits();
-    limits.updateFlowWanted(sequencer.setPoint);
+    limits.updateFlowsWanted(sequencer.setPoint);
     sequencer.sequence(seconds, drive.command === 0);
-    thermal.controlHeater(sequencer.wantHeat, this.board.now, seconds);
+    thermal.controlHeater((sequencer.wants & ~this.modules.monitor.reactions & OUTPUT.heat) > 0, this.board.now, seconds);
     drive.drive(this.board.now, true);
   }
 
@@ -151,7 +174,8 @@ export class Cabinet {
     this.modules.monitor.reset(0, true);
     if (this.state === 'service') this.command('leaveService');
     this.command('stop');
-    this.second(3);
+    for (let i = 0; i < 3; i++) this.second();
+    this.command('stop');
     this.second(3);
     if (this.state !== 'cold') throw new Error(`the cabinet is in state ${this.state} and not in cold`);
   }
@@ -176,7 +200,12 @@ export class Cabinet {
     this.second();
     if (this.state !== 'ready') throw new Error(`the cabinet is in state ${this.state} and not ready after warm-up`);
     if (stage === 'ready') return;
-    this.command(stage, 0, 400);
+    this.command(stage === 'charge' ? 'charge' : 'discharge', 0, 400);
     for (let i = 0; i < 20; i++) this.tick();
+    if (stage === 'charge' || stage === 'discharge') return;
+    this.command('stop');
+    if (stage === 'stopping') return;
+    this.tick();
+    this.second();
   }
 }

@@ -146,7 +146,7 @@ describe('IR-free voltage', () => {
 describe('catholyte flow', () => {
   const flow = (current: number, s: number): number => {
     cabinet.set('oxidisedFraction', s);
-    cabinet.modules.limits.updateFlowWanted(current);
+    cabinet.modules.limits.updateFlowsWanted(current);
     return cabinet.modules.limits.catholyteFlowWanted;
   };
 

@@ -1,6 +1,6 @@
 /** The states: what leads from one to the next, and which command each state takes (docs/registers.md; docs/physics.md, section 7, warm-up). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ResultName } from '../../../firmware/model/commands.js';
+import { RESULTS, type ResultName } from '../../../firmware/model/commands.js';
 import { faultRow } from '../../../firmware/model/faults.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet, STAGES, type Stage } from './cabinet.js';
@@ -55,10 +55,20 @@ describe('warm-up', () => {
     expect(outputs()).toMatchObject({ heaterEnable: 1, nakPump: 0.2, catholytePump: 0, contactor: 0 });
   });
 
-  it('does not count an unknown margin as soaked', () => {
-    cabinet.set('margin', NaN);
+  it.each(['margin', 'cellTemp', 'liquidus'])('does not count an unknown %s as soaked', (name) => {
+    cabinet.set(name, NaN);
     for (let s = 0; s < 700; s++) cabinet.second();
     expect(outputs()).toMatchObject({ nakPump: 0 });
+  });
+
+  it('counts every wetted sensor: a cell that is colder than its lines keeps the pumps locked too', () => {
+    cabinet.set('liquidus', 200);
+    cabinet.set('cellTemp', 279);
+    for (let s = 0; s < 700; s++) cabinet.second();
+    expect([cabinet.state, cabinet.out('nakPump')]).toEqual(['warmUp', 0]);
+    cabinet.set('cellTemp', 280);
+    for (let s = 0; s < 600; s++) cabinet.second();
+    expect([cabinet.state, cabinet.out('nakPump')]).toEqual(['circulate', 0.2]);
   });
 
   it('runs the NaK pump at a fifth for ten seconds, then both pumps at their set flows', () => {
@@ -78,13 +88,14 @@ describe('warm-up', () => {
     ['an unknown cell temperature', 'cellTemp', NaN, 400],
   ])('waits in %s for the contactor, and 30 s from its end', (_title, name, bad, good) => {
     cabinet.reach('flowProof');
+    cabinet.set('liquidus', 100);
     for (let s = 0; s < 25; s++) cabinet.second();
     cabinet.set(name, bad);
     for (let s = 0; s < 100; s++) cabinet.second();
-    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['warmUp', 0]);
+    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['circulate', 0]);
     cabinet.set(name, good);
     for (let s = 0; s < 29; s++) cabinet.second();
-    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['warmUp', 0]);
+    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['circulate', 0]);
     cabinet.second();
     expect([cabinet.state, cabinet.out('contactor')]).toEqual(['ready', 1]);
     expect(outputs()).toMatchObject({ chargeCurrent: 0, dischargeCurrent: 0 });
@@ -100,7 +111,6 @@ describe('commands', () => {
   /** Stages in which a command is done; it is refused as `wrongState` in every other one. */
   const ALLOWED: readonly [string, number, number, readonly Stage[]][] = [
     ['start', 0, 0, cold],
-    ['stop', 0, 0, STAGES],
     ['charge', 0, 300, current],
     ['discharge', 0, 300, current],
     ['rest', 0, 0, running],
@@ -112,13 +122,15 @@ describe('commands', () => {
   it.each(ALLOWED)('%s is done in its states and refused in every other, which it leaves as it is', (name, argument, argument32, allowed) => {
     for (const stage of STAGES) {
       cabinet.reach(stage);
-      const before = [cabinet.state, outputs()];
+      // What is being stopped goes off whatever is refused meanwhile.
+      const seen = (): unknown[] => [cabinet.state, stage === 'stopping' ? '' : outputs()];
+      const before = seen();
       const result = cabinet.command(name, argument, argument32);
       const wanted: ResultName = allowed.includes(stage) ? 'done' : 'wrongState';
       expect([stage, result]).toEqual([stage, wanted]);
       if (wanted === 'wrongState') {
         cabinet.tick();
-        expect([cabinet.state, outputs()]).toEqual(before);
+        expect(seen()).toEqual(before);
       }
     }
   });
@@ -151,7 +163,7 @@ describe('commands', () => {
 
   it('that are not known are refused', () => {
     const { mailbox, takeCommand } = cabinet.modules.commands;
-    for (const code of [0, 11, 65535]) {
+    for (const code of [0, 100, 65535]) {
       mailbox.set([code, 0, 0, 0, 0, 1000 + code]);
       takeCommand(cabinet.board.now);
       expect([cabinet.get('ackSequence'), cabinet.get('ackResult')]).toEqual([(1000 + code) & 65535, 4]);
@@ -168,17 +180,52 @@ describe('commands', () => {
   });
 });
 
+/** Stages from which a stop takes time. */
+const RUNNING: readonly Stage[] = ['soak', 'pumpStart', 'flowProof', 'ready', 'charge', 'discharge', 'stopping'];
+
 describe('stop', () => {
-  it.each(STAGES.filter((stage) => stage !== 'service' && stage !== 'fault' && stage !== 'eStop'))(
-    'in %s ends in cold with everything off',
-    (stage) => {
-      cabinet.reach(stage);
-      expect(cabinet.command('stop')).toBe('done');
-      for (let s = 0; s < 5; s++) cabinet.second();
-      expect(cabinet.state).toBe('cold');
+  it.each(STAGES)('in %s is never refused; it runs until the contactor is open', (stage) => {
+    cabinet.reach(stage);
+    expect(cabinet.command('stop')).toBe(RUNNING.includes(stage) ? 'running' : 'done');
+    for (let i = 0; i < 20 && RESULTS[cabinet.get('ackResult')] === 'running'; i++) {
+      expect(cabinet.state).toBe('stopping');
+      cabinet.second(0.1);
+    }
+    expect([RESULTS[cabinet.get('ackResult')], cabinet.out('contactor')]).toEqual(['done', 0]);
+  });
+
+  it.each(RUNNING)('in %s ends heating at once and the second one ends in cold with everything off', (stage) => {
+    cabinet.reach(stage);
+    cabinet.command('stop');
+    cabinet.tick();
+    expect([cabinet.out('heater'), cabinet.out('heaterEnable')]).toEqual([0, 0]);
+    cabinet.second();
+    cabinet.command('stop');
+    cabinet.second();
+    expect(cabinet.state).toBe('cold');
+    expect(outputs()).toEqual(ALL_OFF);
+  });
+
+  it('before the pumps run leaves them off', () => {
+    cabinet.reach('soak');
+    cabinet.command('stop');
+    for (let s = 0; s < 4; s++) {
+      cabinet.second();
       expect(outputs()).toEqual(ALL_OFF);
-    },
-  );
+    }
+    expect(cabinet.state).toBe('cold');
+  });
+
+  it('while it runs lets no other command in', () => {
+    for (const name of ['start', 'charge', 'discharge', 'rest', 'commit', 'service', 'leaveService']) {
+      cabinet.reach('stopping');
+      expect([name, cabinet.command(name, 0, 300)]).toEqual([name, 'wrongState']);
+      expect(cabinet.command('stop')).toBe('running');
+      cabinet.second();
+      cabinet.second();
+      expect(cabinet.state).toBe('coolDown');
+    }
+  });
 
   it.each(['charge', 'discharge'] as const)('in %s brings the current to zero before the contactor opens', (stage) => {
     cabinet.reach(stage);
@@ -205,6 +252,50 @@ describe('stop', () => {
     cabinet.second();
     expect(outputs()).toEqual(ALL_OFF);
     expect(cabinet.modules.monitor.acts(expected(id).index)).toBe(true);
+  });
+});
+
+describe('cool-down', () => {
+  beforeEach(() => cabinet.reach('coolDown'));
+
+  it('keeps both pumps at their flows, with the heater off and the contactor open', () => {
+    cabinet.second();
+    expect(outputs()).toEqual({ ...ALL_OFF, nakPump: 0.5, catholytePump: 0.3 });
+    expect(cabinet.state).toBe('coolDown');
+  });
+
+  it.each([
+    ['the cell is at 30 °C', 'cellTemp', 301, 300],
+    ['the cell temperature is not known', 'cellTemp', 400, NaN],
+    ['the margin is gone', 'margin', 80, 79],
+    ['the margin is not known', 'margin', 80, NaN],
+  ])('ends when %s', (_title, name, still, over) => {
+    cabinet.set(name, still);
+    for (let s = 0; s < 60; s++) cabinet.second();
+    expect(cabinet.state).toBe('coolDown');
+    cabinet.set(name, over);
+    cabinet.second();
+    expect(cabinet.state).toBe('cold');
+    expect(outputs()).toEqual(ALL_OFF);
+  });
+
+  it('ends after half an hour in a room that cools nothing', () => {
+    for (let s = 0; s < 1798; s++) cabinet.second();
+    expect(cabinet.state).toBe('coolDown');
+    for (let s = 0; s < 4; s++) cabinet.second();
+    expect(cabinet.state).toBe('cold');
+  });
+
+  it('goes on as a fault when something trips, and ends there too', () => {
+    cabinet.trip(expected('P13'));
+    cabinet.second();
+    expect(cabinet.state).toBe('fault');
+    expect(outputs()).toEqual({ ...ALL_OFF, nakPump: 0.5, catholytePump: 0.3 });
+    cabinet.set('cellTemp', 300);
+    cabinet.second();
+    cabinet.second();
+    expect(cabinet.state).toBe('fault');
+    expect(outputs()).toEqual(ALL_OFF);
   });
 });
 

@@ -11,16 +11,21 @@ beforeEach(async () => {
 
 const PINS = ['contactor', 'heaterEnable', 'heater', 'nakPump', 'catholytePump', 'chargeCurrent', 'dischargeCurrent'] as const;
 
+const on = (): string[] => PINS.filter((pin) => cabinet.out(pin) !== 0);
+
 describe('a stop', () => {
   it.each(['soak', 'pumpStart', 'flowProof', 'ready', 'charge', 'discharge'] as const)(
-    'in %s is not forgotten when a fault trips before it is carried out: heat and pumps go off too',
+    'in %s is not forgotten when a fault trips before it is carried out: heat is off, and the pumps stop when the cell is cool',
     (stage) => {
       cabinet.reach(stage);
-      expect(cabinet.command('stop')).toBe('done');
+      expect(cabinet.command('stop')).toBe('running');
       cabinet.trip(expected('P13'));
       cabinet.second();
-      expect(cabinet.state).toBe('fault');
-      expect(PINS.filter((pin) => cabinet.out(pin) !== 0)).toEqual([]);
+      expect([cabinet.state, cabinet.get('ackResult')]).toEqual(['fault', 2]);
+      expect(on().filter((pin) => !pin.endsWith('Pump'))).toEqual([]);
+      cabinet.set('cellTemp', 300);
+      cabinet.second();
+      expect([cabinet.state, on()]).toEqual(['fault', []]);
     },
   );
 });

@@ -19,6 +19,7 @@ const MISSING_ELSEWHERE: Readonly<Record<string, string>> = {
   P22b: 'P22',
   F03: 'F01',
   F05: 'P13',
+  X02b: 'P13',
 };
 
 const named = (checks: readonly Expected[]): [string, Expected][] => checks.map((check) => [check.id, check]);

@@ -117,16 +117,16 @@ describe('contacts', () => {
   });
 
   it('show a contactor that does not follow, both ways', () => {
-    for (const [command, feedback, differs] of [
-      [0, 0, 0],
-      [1, 0, 1],
-      [1, 1, 0],
-      [0, 1, 1],
+    for (const [command, feedback, idle, welded] of [
+      [0, 0, 0, 0],
+      [1, 0, 1, 0],
+      [1, 1, 0, 0],
+      [0, 1, 0, 1],
     ] as const) {
       fw.fast.noteCommands(command, false, false);
       board.inputs.contactorFeedback = feedback;
       ticks(1);
-      expect([command, feedback, get('contactorDiffers')]).toEqual([command, feedback, differs]);
+      expect([command, feedback, get('contactorIdle'), get('contactorWelded')]).toEqual([command, feedback, idle, welded]);
     }
   });
 });

@@ -158,9 +158,26 @@ describe('the tables that this program shares with the firmware', () => {
       [8, 'commit'],
       [9, 'service'],
       [10, 'leaveService'],
+      [11, 'rescue'],
     ]);
     expect(RESULTS).toEqual(['none', 'running', 'done', 'locked', 'range', 'wrongState', 'expired', 'failed', 'localOnly']);
-    expect(STATES).toEqual(['boot', 'selfTest', 'cold', 'warmUp', 'ready', 'charge', 'discharge', 'fault', 'eStop', 'service']);
+    expect(STATES).toEqual([
+      'boot',
+      'selfTest',
+      'cold',
+      'warmUp',
+      'ready',
+      'charge',
+      'discharge',
+      'fault',
+      'eStop',
+      'service',
+      'circulate',
+      'preCharge',
+      'stopping',
+      'coolDown',
+      'rescue',
+    ]);
     expect(CONTROL_ROWS.map((row) => row.address)).toEqual([1002, 1003, 1004, 1006, 1007, 1008]);
     expect(EXTENSION_ROWS.map((row) => row.address)).toEqual([64, 68, 69, 70, 71]);
   });
