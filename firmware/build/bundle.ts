@@ -9,6 +9,7 @@ import { rollup } from 'rollup';
 import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
 import { foldNumbers, lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
+import { nameNatives } from './natives.js';
 import { nameHotFirst } from './names.js';
 import { rowModule, rowValues } from './row.js';
 import { sourceFile } from './source.js';
@@ -48,10 +49,12 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, shorten, nameHotFirst, nameConstants, tighten].map((step) => ({
-  name: step.name,
-  renderChunk: (code: string) => step(code),
-}));
+const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, nameNatives, shorten, nameHotFirst, nameConstants, tighten].map(
+  (step) => ({
+    name: step.name,
+    renderChunk: (code: string) => step(code),
+  }),
+);
 
 /**
  * Builds the bundle of one board from `firmwareDir`/main.ts. Throws on anything that rollup warns about: an import cycle or a

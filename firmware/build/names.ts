@@ -1,6 +1,7 @@
 /**
  * The interpreter keeps the names of a scope in a list and searches it from the front, so a name costs by its place. The bundle's names are
- * declared once more at the start of its function, the most used first: that declaration gives them their places.
+ * declared once more at the start of its function, the most used first: that declaration gives them their places. The most used also get
+ * the shortest names that no inner function uses for something of its own.
  */
 import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
@@ -10,7 +11,7 @@ import type { Lowered } from './lower.js';
 const HOT_USES = 3;
 
 /** Body of the function that is the bundle, or undefined. */
-function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
+export function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
   let found: NodePath<types.Function> | undefined;
   program.traverse({
     Function(path) {
@@ -21,6 +22,27 @@ function bundleFunction(program: NodePath<types.Program>): NodePath<types.Functi
   return found;
 }
 
+/** Words of two letters that are no names. */
+const NO_NAMES = ['do', 'if', 'in', 'of'];
+const LETTERS = 'etnrisouaflchpdvmgybwESxTNCkLAOMDPHBjFIqRUzWXV$JKQGYZ_';
+
+/** Names in rising length that are not in `taken`. */
+function* freeNames(taken: ReadonlySet<string>): Generator<string, never> {
+  for (const a of LETTERS) if (!taken.has(a)) yield a;
+  for (;;) for (const a of LETTERS) for (const b of LETTERS) if (!taken.has(a + b) && !NO_NAMES.includes(a + b)) yield a + b;
+}
+
+/** Names that an inner function or the interpreter gives a meaning of its own. */
+function namesElsewhere(program: NodePath<types.Program>, bundle: NodePath<types.Function>): Set<string> {
+  const taken = new Set(Object.keys((program.scope as unknown as { globals: Record<string, unknown> }).globals));
+  program.traverse({
+    Scope(path) {
+      if (path.scope !== bundle.scope) for (const name of Object.keys(path.scope.bindings)) taken.add(name);
+    },
+  });
+  return taken;
+}
+
 const hotFirst: PluginObj = {
   visitor: {
     Program(program: NodePath<types.Program>) {
@@ -29,7 +51,14 @@ const hotFirst: PluginObj = {
       if (!bundle || body?.type !== 'BlockStatement') return;
       const names = Object.entries(bundle.scope.bindings).map(([name, b]) => ({ name, uses: b.references + b.constantViolations.length }));
       names.sort((a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1));
-      const declared = names.filter((n) => n.uses >= HOT_USES).map((n) => types.variableDeclarator(types.identifier(n.name)));
+      const free = freeNames(namesElsewhere(program, bundle));
+      names.forEach(({ name }, k) => bundle.scope.rename(name, `name${k}`));
+      const short = names.map((_, k) => {
+        const name = free.next().value;
+        bundle.scope.rename(`name${k}`, name);
+        return name;
+      });
+      const declared = short.filter((_, k) => (names[k]?.uses ?? 0) >= HOT_USES).map((name) => types.variableDeclarator(types.identifier(name)));
       if (declared.length > 0) body.body.unshift(types.variableDeclaration('var', declared));
     },
   },

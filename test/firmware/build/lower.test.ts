@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { foldNumbers, orderFunctions } from '../../../firmware/build/lower.js';
 import { nameHotFirst } from '../../../firmware/build/names.js';
+import { nameNatives } from '../../../firmware/build/natives.js';
 import { nameConstants, tighten } from '../../../firmware/build/words.js';
 
 /** What `show` was called with when the code ran. */
@@ -38,8 +39,41 @@ describe('orderFunctions', () => {
 describe('nameHotFirst', () => {
   it('declares the names that are used often first, most used in front, and changes nothing else', async () => {
     const { code } = await nameHotFirst('!function(){function a(){return c+c+c+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
-    expect(code).toMatch(/^!function\(\)\{var d,c;function a/);
+    const [, first, second, f] = /^!function\(\)\{var (\w),(\w);function (\w)/.exec(code) ?? [];
+    expect(code).toContain(`return ${second}+${second}+${second}+${first}+${first}+${first}+${first}`);
+    expect(new Set([first, second, f]).size).toBe(3);
     expect(shown(code)).toEqual([6, 1]);
+  });
+
+  it('gives the shortest names to the most used and takes none that an inner function or the interpreter has', async () => {
+    const source =
+      '!function(){var hot=1,cold=2;function f(e,t){var n=e;return n+t+hot+hot+hot}function g(e){return f(e,hot)}show(f(1,2),g(3),cold,E.k,typeof hot)}();';
+    const { code } = await nameHotFirst(source);
+    const declared = /^!function\(\)\{var (\w)[,;]/.exec(code)?.[1] ?? '';
+    expect(declared).toHaveLength(1);
+    expect('etnE').not.toContain(declared);
+    const out: unknown[] = [];
+    runInNewContext(code, { show: (...values: unknown[]) => out.push(...values), E: { k: 5 } });
+    expect(out).toEqual([6, 7, 2, 5, 'number']);
+  });
+});
+
+describe('nameNatives', () => {
+  it('gives built-ins that are called often a name of the bundle, and leaves rare ones, members and names that hide them', async () => {
+    const source = `!function(){function f(a,b){return Math.min(a,Math.min(b,Math.min(1,Math.min(a,b))))}
+      function g(parseFloat){return parseFloat(1)+parseFloat(2)+parseFloat(3)+parseFloat(4)}
+      show(f(3,2),g(function(v){return v*2}),Math.max(1,2),Math.PI>3,[new Uint8Array(1),new Uint8Array(2),new Uint8Array(3)].length)}();`;
+    const { code } = await nameNatives(source);
+    expect(code.match(/Math\.min/g)).toHaveLength(1);
+    expect(code.match(/\bUint8Array/g)).toHaveLength(1);
+    expect(code).toMatch(/Math\.max\(1, ?2\)/);
+    expect(shown(code)).toEqual([1, 20, 2, true, 3]);
+  });
+
+  it('leaves a bundle alone that has nothing to share', async () => {
+    const { code } = await nameNatives('!function(){show(Math.min(1,2))}();');
+    expect(shown(code)).toEqual([1]);
+    expect(code).not.toContain('var');
   });
 });
 
