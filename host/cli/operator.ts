@@ -52,7 +52,7 @@ export class Operator {
     if (state === 'cold') {
       this.#host.onColdStart();
       this.#do('start', () => this.#host.act('Operator: start. The cell warms up and soaks for ten minutes before the pumps turn.'));
-    } else if (state === 'warmUp') {
+    } else if (state === 'warmUp' || state === 'circulate' || state === 'preCharge') {
       this.#host.progress(`Warm-up: liquid margin ${figure(live.margin, 1, 'K')}, cell at ${figure(live.cellTemp, 1, '°C')}.`);
     } else if (state === 'ready') this.#run(live);
     else if (state === 'charge' || state === 'discharge') this.#continue(live, state);

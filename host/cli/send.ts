@@ -34,6 +34,7 @@ const VERBS = {
   reanchor: ['WT%NA', 'GRAMS'],
   service: [],
   leaveService: [],
+  rescue: ['AMPERES'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Adds the command. */
@@ -43,13 +44,13 @@ export function addSend(program: Command): void {
     return `  ${[name, ...values].join(' ').padEnd(26)}${doc}`;
   });
   withConnection(program.command('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
-    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService')
-    .option('--for <s>', 'charge, discharge: hold the current for this time, then rest', wholeNumber('--for', 1, 65535))
-    .option('--leave', 'charge, discharge: return at once; the current ramps down 10 s later unless another master sends heartbeats')
+    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService, rescue')
+    .option('--for <s>', 'charge, discharge, rescue: hold the current for this time, then end it', wholeNumber('--for', 1, 65535))
+    .option('--leave', 'charge, discharge, rescue: return at once; the current ends 10 s later unless another master sends heartbeats')
     .option('--json', 'print the snapshot after the command as one JSON object')
     .addHelpText(
       'after',
-      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest.\nThe fault of reset is an id such as P13; without one all are reset.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
+      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
     )
     .action(send);
 }
@@ -88,6 +89,7 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
   switch (verb) {
     case 'charge':
     case 'discharge':
+    case 'rescue':
       return { name: verb, argument32: Math.round(numberValue(values[0], 'The current in A', 0.001, 2000) * 1000), ttl };
     case 'reset':
       return { name: verb, argument: faultNumber(values[0]) };
@@ -104,9 +106,9 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
 
 async function send(verb: string, values: string[], flags: SendFlags): Promise<void> {
   const command = commandOf(verb, values, flags.for ?? 0);
-  const holds = verb === 'charge' || verb === 'discharge';
+  const holds = verb === 'charge' || verb === 'discharge' || verb === 'rescue';
   if (!holds && (flags.for !== undefined || flags.leave === true)) {
-    throw new LiquidusError('usage.value', `The flags --for and --leave belong to charge and discharge; leave them out with "${verb}".`);
+    throw new LiquidusError('usage.value', `The flags --for and --leave belong to charge, discharge and rescue; leave them out with "${verb}".`);
   }
   await withDevice(flags, async (link) => {
     const live = await link.device.command(command);
@@ -121,11 +123,15 @@ function report(verb: string, live: Live, link: Link, flags: SendFlags): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Keeps a set-point alive with heartbeats until the person, the time or the device ends it. */
+/**
+ * Keeps a set-point alive with heartbeats until the person, the time or the device ends it. The time of a rescue runs in the device from the closing of
+ * the contactor on, and before that only a stop ends it.
+ */
 async function hold(verb: string, link: Link, flags: SendFlags): Promise<void> {
   const stop = awaitStop(false);
   if (flags.json !== true) process.stderr.write(`Holding the ${verb}${flags.for === undefined ? '' : ` for ${flags.for} s`}; Ctrl-C ends it.\n`);
-  const end = performance.now() + (flags.for ?? Infinity) * 1000;
+  const rescue = verb === 'rescue';
+  const end = performance.now() + (rescue ? Infinity : (flags.for ?? Infinity)) * 1000;
   try {
     while (!stop.signal.aborted && performance.now() < end) {
       await link.device.heartbeat();
@@ -136,7 +142,8 @@ async function hold(verb: string, link: Link, flags: SendFlags): Promise<void> {
         return;
       }
     }
-    report('rest', await link.device.command({ name: 'rest' }), link, flags);
+    const name = rescue ? 'stop' : 'rest';
+    report(name, await link.device.command({ name }), link, flags);
   } finally {
     stop.release();
   }

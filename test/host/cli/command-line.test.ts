@@ -67,6 +67,7 @@ describe('a command for the device', () => {
     ['start', [], { name: 'start' }],
     ['discharge', ['0.3'], { name: 'discharge', argument32: 300, ttl: 60 }],
     ['charge', ['0.0015'], { name: 'charge', argument32: 2, ttl: 60 }],
+    ['rescue', ['0.05'], { name: 'rescue', argument32: 50, ttl: 60 }],
     ['reset', [], { name: 'reset', argument: 0 }],
     ['reset', ['p13'], { name: 'reset', argument: 13 }],
     ['reset', ['F05'], { name: 'reset', argument: 43 }],
