@@ -1,7 +1,7 @@
 /** The mailbox: takes a command, runs it once, remembers sequence number and result. */
 import { anchor } from '../chemistry/composition.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
-import { P, adoptShadow, mayStore, setShadow, storeParameters } from '../persist/parameters.js';
+import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../persist/parameters.js';
 import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
@@ -46,19 +46,23 @@ function resetFaults(): number {
   return answer ? (answer > 1 ? C.LOCAL_ONLY : C.FAILED) : C.DONE;
 }
 
-/** Takes the shadow over and stores it. */
-function takeShadow(): number {
-  if (!mayStore()) return C.FAILED;
-  if (!adoptShadow()) return C.RANGE;
+/** Stores the parameters in force and works out what follows from them. */
+function storeAll(): number {
   applyParameters();
   const stored = storeParameters();
   forgiveGap();
   return stored ? C.DONE : C.FAILED;
 }
 
+/** Takes the shadow over and stores it. */
+function takeShadow(): number {
+  if (!mayStore()) return C.FAILED;
+  return adoptShadow() ? storeAll() : C.RANGE;
+}
+
 /**
- * The new anchor becomes a parameter, the charge counter starts from zero, and the catholyte keeps what it has. Until both are stored the composition
- * counts as lost, so that a power cut in between leaves no wrong one.
+ * The new anchor becomes a parameter, and the only one that changes: what waits in the shadow goes on waiting. The charge counter starts from zero,
+ * and the catholyte keeps what it has. Until both are stored the composition counts as lost, so that a power cut in between leaves no wrong one.
  */
 function reanchor(mass: number): number {
   const w = mailbox[1];
@@ -66,12 +70,12 @@ function reanchor(mass: number): number {
   if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS])
     return C.RANGE;
   if (!mayStore()) return C.FAILED;
-  setShadow(ANCHOR_COMPOSITION, w);
-  setShadow(ANCHOR_METAL_MASS, mass);
-  setShadow(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
+  setParameter(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
+  setParameter(ANCHOR_COMPOSITION, w);
+  setParameter(ANCHOR_METAL_MASS, mass);
   X[I.ANCHOR_LOST] = 1;
   saveCounters(false);
-  const result = takeShadow();
+  const result = storeAll();
   if (result === C.DONE) {
     X[I.CHARGE] = 0;
     X[I.ANCHOR_LOST] = 0;

@@ -52,8 +52,9 @@ export function adoptShadow(): boolean {
   return true;
 }
 
-/** Writes the words of parameter `i` into the shadow. */
-export function setShadow(i: number, value: number): void {
+/** Puts a value in force, and into the shadow; the rest of the shadow goes on waiting for commit. */
+export function setParameter(i: number, value: number): void {
+  P[i] = value;
   put(shadow, i, value);
 }
 
@@ -85,12 +86,13 @@ export function mayStore(): boolean {
   return hasRoom(2 * SLOT_WORDS);
 }
 
-/** Stores the shadow in the older slot. Call it with outputs off only: flash writes stop the interpreter for up to a second. */
+/** Stores the values in force in the older slot. Call it with outputs off only: flash writes stop the interpreter for up to a second. */
 export function storeParameters(): boolean {
   sequence = (sequence + 1) & 65535;
   const words = new Uint16Array(SLOT_WORDS);
   words[0] = sequence;
-  words.set(shadow, 1);
+  const values = words.subarray(1);
+  for (let i = 0; i < T.PARAMETER_NUMBER; i++) put(values, i, P[i]);
   const bytes = new Uint8Array(words.buffer);
   words[SLOT_WORDS - 1] = crc16(bytes, 2 * SLOT_WORDS - 2);
   return writeFile(SLOT_NAMES[sequence & 1], bytes) && readSlot(SLOT_NAMES[sequence & 1]) !== null;

@@ -41,6 +41,19 @@ describe('a new anchor', () => {
     expect(Math.abs(after.value('oxidisedFraction') - s)).toBeLessThan(0.02);
   });
 
+  it('changes no other parameter: what waits for commit goes on waiting, through a loss of power not even that', () => {
+    const board = onChips(chips);
+    const SET_TEMP = 2012;
+    board.write(SET_TEMP, 450);
+    anchor(board);
+    board.run(2000);
+    expect(board.holding(SET_TEMP, 1)).toEqual([450]);
+    expect(board.holding(2006, 1)).toEqual([3000]);
+    board.power(false);
+    const after = onChips(chipsOf(board));
+    expect([...after.holding(SET_TEMP, 1), ...after.holding(2006, 1)]).toEqual([400, 3000]);
+  });
+
   it('is taken whole or not at all after a cut at any write to flash', () => {
     for (let operation = 0; operation < 8; operation++) {
       for (const torn of [0, 9, 33]) {
