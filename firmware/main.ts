@@ -3,6 +3,7 @@
  */
 import { startInputs } from './board/inputs.js';
 import { writeAllOff } from './board/outputs.js';
+import { forgetReadings } from './board/readings.js';
 import { startSerial } from './board/serial.js';
 import { readText, startFram } from './board/storage.js';
 import { lockConsole, restart, startWatchdog, watchErrors } from './board/system.js';
@@ -47,6 +48,7 @@ watchErrors(loseControl);
 startCrc();
 startMonitor();
 startFram();
+if (BOARD.uses.adc) forgetReadings();
 loadParameters();
 applyParameters();
 loadCounters();

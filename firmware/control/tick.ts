@@ -4,6 +4,8 @@
 import { eStopOpenFor, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseTemperatures } from '../sense/temperature.js';
+import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
+import { BOARD } from '../board/row.js';
 import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
 import { IDLE_S, TICK_MS } from '../model/control.js';
 import { orderLive, renderImage } from '../modbus/image.js';
@@ -155,6 +157,7 @@ export function tick(): void {
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
   senseFast(t, gap);
+  if (BOARD.has.leakExcitation) reverseLeakLoops();
   evaluateFast(gap, t - startedAt);
   if (eStopHold) holdOff(false);
   if (inputs !== seenInputs) noticeButton();
@@ -162,6 +165,7 @@ export function tick(): void {
   runSlice();
   drive(t, slice === AFTER_CONTROL || alarmChanges !== seenChanges || state !== seenState);
   showChanges();
+  if (BOARD.has.safetyToggle) toggleSafety();
   feedWatchdog();
 }
 

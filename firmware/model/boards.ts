@@ -2,7 +2,7 @@
  * Boards that a bundle can be built for. Memory and buffer figures: Espruino 2v29 board definitions.
  */
 import type { AnalogChannel, Channel, ContactChannel, SwitchChannel, TemperatureChannel } from './channels.js';
-import { CHANNELS } from './channels.js';
+import { ANALOG_CHANNELS, CHANNELS, TEMPERATURE_CHANNELS } from './channels.js';
 import type { Profile } from './types.js';
 
 /** Memory of a board, from its definition in the interpreter's sources. */
@@ -29,6 +29,8 @@ interface BoardSpec extends BoardMemory {
   readonly profile: Profile;
   /** Largest bundle that is built for this board, bytes. */
   readonly bundleLimit: number;
+  /** Frequency of the pump and converter outputs, Hz. The ESP32 has five PWM channels at its own 5 kHz and three of a free frequency. */
+  readonly driveHz: number;
   /** Console port in service; no console elsewhere. */
   readonly console: string;
   /** RS-485 port: object name and pins. */
@@ -61,17 +63,45 @@ export interface BoardRow extends BoardSpec {
   readonly pins: Record<Channel, string>;
   /** Which channels are fitted. In a bundle `BOARD.has.x` is a literal, so that code for what is not fitted falls away. */
   readonly has: Record<Channel, boolean>;
+  /** Which of them are on a pin of the board itself. */
+  readonly onPin: Record<Channel, boolean>;
+  /** Place of a channel among the readings that come from chips; −1 for the others. */
+  readonly slot: Record<TemperatureChannel | AnalogChannel, number>;
+  /** Place of the first cell there; −1 on a board that measures no single cells. */
+  readonly cellSlot: number;
+  /** Number of readings that come from chips. */
+  readonly slots: number;
+  /** Port of the expander by channel; −1 for the others. */
+  readonly line: Record<Channel, number>;
+  /** Kinds of chips on the board. */
+  readonly uses: { readonly adc: boolean; readonly rtd: boolean; readonly thermocouple: boolean; readonly expander: boolean };
 }
 
 function board(spec: BoardSpec): BoardRow {
   const pins = {} as Record<Channel, string>;
   const has = {} as Record<Channel, boolean>;
+  const onPin = {} as Record<Channel, boolean>;
+  const line = {} as Record<Channel, number>;
   const elsewhere = [spec.adc, spec.rtd, spec.thermocouple, spec.expander] as readonly (Partial<Record<Channel, unknown>> | undefined)[];
+  const ports = (spec.expander ?? {}) as Partial<Record<Channel, number>>;
   for (const name of CHANNELS) {
     pins[name] = spec.pins[name] ?? '';
-    has[name] = pins[name] !== '' || elsewhere.some((place) => place?.[name] !== undefined);
+    onPin[name] = pins[name] !== '';
+    has[name] = onPin[name] || elsewhere.some((place) => place?.[name] !== undefined);
+    line[name] = ports[name] ?? -1;
   }
-  return Object.assign({}, spec, { pins, has });
+  const slot = {} as Record<TemperatureChannel | AnalogChannel, number>;
+  let slots = 0;
+  for (const name of [...TEMPERATURE_CHANNELS, ...ANALOG_CHANNELS]) slot[name] = has[name] && !onPin[name] ? slots++ : -1;
+  const cellSlot = spec.cellChip === undefined ? -1 : slots;
+  if (spec.cellChip !== undefined) slots += spec.cells;
+  const uses = {
+    adc: spec.adc !== undefined || spec.cellChip !== undefined,
+    rtd: spec.rtd !== undefined,
+    thermocouple: spec.thermocouple !== undefined,
+    expander: spec.expander !== undefined,
+  };
+  return Object.assign({}, spec, { pins, has, onPin, slot, cellSlot, slots, line, uses });
 }
 
 export const BOARDS: readonly BoardRow[] = [
@@ -85,6 +115,7 @@ export const BOARDS: readonly BoardRow[] = [
     transmitBuffer: 128,
     profile: 'core',
     bundleLimit: 20480,
+    driveHz: 1000,
     console: 'USB',
     serial: { port: 'Serial2', rx: 'A3', tx: 'A2' },
     i2c: { port: 'I2C1', scl: 'B8', sda: 'B9' },
@@ -113,6 +144,70 @@ export const BOARDS: readonly BoardRow[] = [
     },
     cells: 1,
   }),
+  board({
+    id: 'esp32',
+    number: 5,
+    title: 'ESP32 (WROOM-32, 240 MHz)',
+    variables: 16383,
+    variableBytes: 14,
+    storageBytes: 917504,
+    transmitBuffer: 256,
+    profile: 'full',
+    bundleLimit: 65536,
+    driveHz: 5000,
+    console: 'Serial1',
+    serial: { port: 'Serial3', rx: 'D16', tx: 'D17' },
+    i2c: { port: 'I2C1', scl: 'D22', sda: 'D21' },
+    pins: {
+      eStopA: 'D34',
+      eStopB: 'D35',
+      contactorFeedback: 'D36',
+      localReset: 'D0',
+      nakTach: 'D39',
+      catholyteTach: 'D5',
+      catholyteFlow: 'D15',
+      contactor: 'D32',
+      heaterEnable: 'D33',
+      preCharge: 'D25',
+      safetyToggle: 'D26',
+      heater: 'D4',
+      nakPump: 'D13',
+      catholytePump: 'D14',
+      chargeCurrent: 'D18',
+      dischargeCurrent: 'D19',
+      chargeLimitOut: 'D27',
+      dischargeLimitOut: 'D23',
+    },
+    adc: {
+      current: '0.0',
+      cellVoltage: '1.0',
+      leakLoop: '2.0',
+      catholyteLeakLoop: '3.0',
+      nakTempA: '4.0',
+      nakTempB: '5.0',
+      nakPressure: '6.0',
+      catholytePressure: '7.0',
+      supply: '8.0',
+      adcReference: '9.0',
+      nakFlow: '9.1',
+      cellTemp: '9.2',
+      catholyteTemp: '9.3',
+      nakInletTemp: '10.0',
+      busVoltage: '10.1',
+      nakPumpCurrent: '10.2',
+      catholytePumpCurrent: '10.3',
+      blanketPressure: '11.0',
+      nakLevel: '11.1',
+      oxygen: '11.2',
+      hydrogen: '11.3',
+      roomHydrogen: '12.0',
+      toxicGas: '12.1',
+    },
+    ntc: ['catholyteTemp'],
+    expander: { isolationValves: 0, argonPurge: 1, enclosureFan: 2, scrubber: 3, traceHeater: 4, leakExcitation: 5, smoke: 8 },
+    cells: 8,
+    cellChip: 13,
+  }),
 ];
 
 /** Boards whose memory is known and whose pin table is not settled yet: sized here, not built. */
@@ -120,7 +215,6 @@ export const UNBUILT_BOARDS: readonly BoardMemory[] = [
   { id: 'wifi', number: 2, title: 'Espruino WiFi (STM32F411)', variables: 8190, variableBytes: 13, storageBytes: 65536, transmitBuffer: 256 },
   { id: 'mdbt42q', number: 3, title: 'MDBT42Q (nRF52832)', variables: 2950, variableBytes: 13, storageBytes: 40960, transmitBuffer: 128 },
   { id: 'nrf52840dk', number: 4, title: 'nRF52840 DK', variables: 12500, variableBytes: 14, storageBytes: 40960, transmitBuffer: 256 },
-  { id: 'esp32', number: 5, title: 'ESP32', variables: 16383, variableBytes: 14, storageBytes: 917504, transmitBuffer: 256 },
   { id: 'rp2040', number: 6, title: 'RP2040 Pico', variables: 12000, variableBytes: 14, storageBytes: 262144, transmitBuffer: 256 },
   { id: 'rp2350', number: 7, title: 'RP2350 Pico 2', variables: 16000, variableBytes: 14, storageBytes: 3145728, transmitBuffer: 256 },
 ];

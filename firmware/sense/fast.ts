@@ -1,7 +1,9 @@
 /** What is read in every tick: electrics, leak, emergency stop, contactor, pulses and the raw temperatures. */
 import * as pins from '../board/inputs.js';
+import { BOARD } from '../board/row.js';
 import { E_STOP_MS } from '../protect/checks.table.js';
 import * as I from './index.table.js';
+import { loopResistance } from './leak.js';
 import { BAD, X } from './values.js';
 
 /** Fractions of a PT1000 on 2700 Ω at 780 Ω (short) and 1600 Ω (open). */
@@ -133,7 +135,7 @@ function senseElectrics(x: Float64Array, dt: number): void {
   else x[I.CURRENT_FROZEN] += dt;
   lastRawCurrent = f;
   v = f * 4400 - 2200;
-  if (v < -2195 || v > 2195) return currentUnknown(x);
+  if (!(v >= -2195 && v <= 2195)) return currentUnknown(x);
   x[I.CURRENT] = v;
   x[I.MEAN_CURRENT] += (v - x[I.MEAN_CURRENT]) / 8;
   // With the contactor open no current can flow: an offset of the sensor must not move the composition.
@@ -179,11 +181,13 @@ export function forgetContacts(): void {
 /** `t`: now, `dt`: since the tick before, ms. */
 export function senseFast(t: number, dt: number): void {
   const x = X;
+  if (BOARD.uses.adc || BOARD.uses.expander) pins.readChips();
   senseElectrics(x, dt);
   inputs = pins.readInputs();
   if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x, t);
   const f = pins.rawLeakLoop();
-  x[I.LEAK] = f < 0.98 ? (f * 200) / (1 - f) : 9999;
+  if (BOARD.has.leakExcitation) x[I.LEAK] = loopResistance(0, f);
+  else x[I.LEAK] = f < 0.98 ? (f * 200) / (1 - f) : 9999;
   senseNakFlow(x);
   senseTemps(x);
   if (nakRuns) {

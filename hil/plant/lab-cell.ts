@@ -2,7 +2,7 @@
  * The plant of the bench: a 25 cm² Na–K hybrid flow cell with ferri/ferrocyanide catholyte, its pumps, heater, converter and sensors.
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
-import type { BoardInputs, BoardOutputs } from '../target/wires.js';
+import type { BoardInputs, BoardOutputs, ProcessInputs } from '../target/wires.js';
 import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
 import { Electrics } from './electrics.js';
@@ -14,7 +14,7 @@ import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
 import { completeOptions } from './options.js';
 import type { LabCellOptions } from './options.js';
-import type { ProcessOutputs, ProcessRole } from './process-channels.js';
+import type { ProcessOutputs } from './process-channels.js';
 import { ProcessSensors } from './process-sensors.js';
 import { recordProcess } from './process-truth.js';
 import { Room } from './room.js';
@@ -38,14 +38,6 @@ export interface Equipment {
 const ALL_OFF: ProcessOutputs = {};
 
 const CELL_ALONE: Equipment = { process: false, valves: false };
-
-/** What the inputs of the process show. */
-export interface ProcessInputs {
-  /** Fractions of full scale, 0..1. */
-  readonly analog: Readonly<Record<ProcessRole, number>>;
-  /** Smoke detector: 1 = closed, healthy. */
-  readonly smoke: 0 | 1;
-}
 
 export class LabCell {
   /** Levels on the board's input pins: the same object for the cell's life, rewritten by every step; pulses of the last step. */
@@ -83,7 +75,6 @@ export class LabCell {
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, o.sodiumWt);
     this.startVolume = o.metalMass / metalDensity(o.sodiumWt, o.temperature);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
-    this.inputs = this.sensors.inputs;
     this.truth = this.written;
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
@@ -92,6 +83,7 @@ export class LabCell {
       this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
       this.processSensors.present(0, this.around);
     }
+    this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors } : this.sensors.inputs;
     this.record(ALL_OFF);
   }
 

@@ -3,8 +3,10 @@
  */
 import { LineMaster, MASTER_DEFAULTS, type MasterOptions } from '../line/master.js';
 import { HazardOracle } from '../plant/hazards.js';
-import { LabCell } from '../plant/lab-cell.js';
+import { boardRow } from '../../firmware/model/boards.js';
+import { LabCell, type Equipment } from '../plant/lab-cell.js';
 import type { LabCellOptions } from '../plant/options.js';
+import { PROCESS_ROLES } from '../plant/process-channels.js';
 import type { FaultStage } from '../fault/definition.js';
 import type { Target } from '../target/target.js';
 import type { SignalSources } from './signals.js';
@@ -14,6 +16,12 @@ export interface BenchOptions {
   /** Step of the plant, ms. */
   readonly stepMs: number;
   readonly line?: Partial<MasterOptions>;
+}
+
+/** What the plant around the cell needs for a board: pressures, gases and the rest only where the board can see them. */
+function equipmentOf(board: string): Equipment {
+  const { has, ntc } = boardRow(board);
+  return { process: PROCESS_ROLES.some((role) => has[role]), valves: false, ntc: ntc ?? [] };
 }
 
 export class Bench implements FaultStage, SignalSources {
@@ -30,7 +38,7 @@ export class Bench implements FaultStage, SignalSources {
     readonly target: Target,
     options: BenchOptions,
   ) {
-    this.plant = new LabCell(options.plant);
+    this.plant = new LabCell(options.plant, equipmentOf(target.board));
     this.master = new LineMaster(target, { ...MASTER_DEFAULTS, ...options.line });
     this.stepMs = options.stepMs;
   }

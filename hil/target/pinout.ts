@@ -1,22 +1,22 @@
-/** Which wire sits on which pin of a board. Both targets number the pins by the order of the roles here. */
+/** Which wire sits on which pin of a board. Both targets number the pins by kind, and within a kind by the order of the roles. */
 import type { BoardRow } from '../../firmware/model/boards.js';
-import { ANALOG_ROLES, DIGITAL_ROLES, PULSE_ROLES, PWM_ROLES, SWITCH_ROLES } from './wires.js';
-import type { AnalogRole, DigitalRole, PulseRole, PwmRole, SwitchRole } from './wires.js';
+import type { ProcessRole } from '../plant/process-channels.js';
+import {
+  ALL_ANALOG_ROLES,
+  DIGITAL_ROLES,
+  FULL_DIGITAL_ROLES,
+  FULL_PWM_ROLES,
+  FULL_SWITCH_ROLES,
+  PULSE_ROLES,
+  PWM_ROLES,
+  SWITCH_ROLES,
+} from './wires.js';
+import type { AnalogRole, DigitalRole, FullDigitalRole, FullPwmRole, FullSwitchRole, PulseRole, PwmRole, SwitchRole } from './wires.js';
 
-export type Role = AnalogRole | PulseRole | DigitalRole | SwitchRole | PwmRole;
+export type Role = AnalogRole | ProcessRole | PulseRole | DigitalRole | FullDigitalRole | SwitchRole | FullSwitchRole | PwmRole | FullPwmRole;
 
-/** What a pin is for. `bus`: a line of the serial or the I2C port, without a level of its own here. */
+/** What a pin is for. `bus`: a line of a serial, I2C or SPI port, or a chip select. */
 export type PinKind = 'analog' | 'pulse' | 'digital' | 'switch' | 'pwm' | 'bus';
-
-/** First pin number of every kind; a pin number is this plus the place of the role in its list. */
-export const FIRST = {
-  analog: 0,
-  pulse: ANALOG_ROLES.length,
-  digital: ANALOG_ROLES.length + PULSE_ROLES.length,
-  switch: ANALOG_ROLES.length + PULSE_ROLES.length + DIGITAL_ROLES.length,
-  pwm: ANALOG_ROLES.length + PULSE_ROLES.length + DIGITAL_ROLES.length + SWITCH_ROLES.length,
-  bus: ANALOG_ROLES.length + PULSE_ROLES.length + DIGITAL_ROLES.length + SWITCH_ROLES.length + PWM_ROLES.length,
-} as const;
 
 /** A pin of the board, as the bundle sees it. */
 export interface PinRow {
@@ -28,9 +28,33 @@ export interface PinRow {
   readonly role: Role | '';
 }
 
-/** Every pin that the bundle of `board` may name, in the order of their numbers. Throws when two wires share a pin. */
-export function pinRows(board: BoardRow): PinRow[] {
+/** The pins of a board. */
+export interface Pinout {
+  /** Every pin that the bundle may name, in the order of their numbers. */
+  readonly rows: readonly PinRow[];
+  /** First pin number of every kind. */
+  readonly first: Readonly<Record<PinKind, number>>;
+}
+
+const WIRES: readonly (readonly [PinKind, readonly Role[]])[] = [
+  ['analog', ALL_ANALOG_ROLES],
+  ['pulse', PULSE_ROLES],
+  ['digital', [...DIGITAL_ROLES, ...FULL_DIGITAL_ROLES]],
+  ['switch', [...SWITCH_ROLES, ...FULL_SWITCH_ROLES]],
+  ['pwm', [...PWM_ROLES, ...FULL_PWM_ROLES]],
+];
+
+/** Lines of the board's ports, and the chip selects. */
+function busLines(board: BoardRow): string[] {
+  const lines = [board.serial.rx, board.serial.tx, board.i2c.scl, board.i2c.sda];
+  if (board.spi) lines.push(board.spi.sck, board.spi.miso, board.spi.mosi);
+  return [...lines, ...Object.values(board.rtd ?? {}), ...Object.values(board.thermocouple ?? {})];
+}
+
+/** The pins of `board`. Throws when two wires share a pin. */
+export function pinoutOf(board: BoardRow): Pinout {
   const rows: PinRow[] = [];
+  const first = { analog: 0, pulse: 0, digital: 0, switch: 0, pwm: 0, bus: 0 };
   const add = (kind: PinKind, role: Role | '', name: string): void => {
     const other = rows.find((r) => r.name === name);
     if (other)
@@ -39,18 +63,23 @@ export function pinRows(board: BoardRow): PinRow[] {
       );
     rows.push({ index: rows.length, name, kind, role });
   };
-  for (const role of ANALOG_ROLES) add('analog', role, board.pins[role]);
-  for (const role of PULSE_ROLES) add('pulse', role, board.pins[role]);
-  for (const role of DIGITAL_ROLES) add('digital', role, board.pins[role]);
-  for (const role of SWITCH_ROLES) add('switch', role, board.pins[role]);
-  for (const role of PWM_ROLES) add('pwm', role, board.pins[role]);
-  for (const name of [board.serial.rx, board.serial.tx, board.i2c.scl, board.i2c.sda]) add('bus', '', name);
-  return rows;
+  for (const [kind, roles] of WIRES) {
+    first[kind] = rows.length;
+    for (const role of roles) if (board.onPin[role]) add(kind, role, board.pins[role]);
+  }
+  first.bus = rows.length;
+  for (const name of busLines(board)) add('bus', '', name);
+  return { rows, first };
+}
+
+/** Number of the pin of a wire; −1 when it is not on a pin. */
+export function pinOf({ rows }: Pinout, role: Role): number {
+  return rows.findIndex((r) => r.role === role);
 }
 
 /**
- * Bytes of the interpreter's queue of received characters and pin edges (`IOBUFFERMASK` of the board definitions; 4095 on ESP32 and RP2040,
- * which have no pin table yet). A character event takes 2 bytes more than its characters, an edge 6.
+ * Bytes of the interpreter's queue of received characters and pin edges (`IOBUFFERMASK` of the board definitions; ESP32 and RP2040 have
+ * 4095, and are taken for smaller than they are). A character event takes 2 bytes more than its characters, an edge 6.
  */
 export const QUEUE_BYTES = 1023;
 

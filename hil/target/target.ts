@@ -25,6 +25,8 @@ export interface TargetOptions {
 
 export interface Target {
   readonly name: 'emulator' | 'espruino';
+  /** Board row id. */
+  readonly board: string;
   /** Pin state now. The same object for the target's life; read it, do not keep copies of its fields across calls. */
   readonly outputs: BoardOutputs;
   /** Puts power on the board: pins safe, boot file runs at this moment. Flash and FRAM keep what they held. */

@@ -11,6 +11,7 @@ import { wholeNumber } from './number-options.js';
 
 interface HilFlags {
   readonly target: 'emulator' | 'espruino';
+  readonly board: string;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -27,6 +28,7 @@ export function addHil(program: Command): void {
     .description('run scenario files, or folders of them; without any, all of hil/scenarios')
     .argument('[files...]', 'scenario files or folders')
     .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
+    .option('--board <name>', 'board whose bundle runs', 'pico')
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
@@ -38,6 +40,7 @@ export function addHil(program: Command): void {
     .command('compare')
     .description('run scenarios on the emulator and on the real interpreter (LIQUIDUS_ESPRUINO) and compare the traces sample by sample')
     .argument('[files...]', 'scenario files or folders')
+    .option('--board <name>', 'board whose bundle runs', 'pico')
     .addHelpText(
       'after',
       `\nExit code 1 when a verdict or a sample differs.\n${EXIT_HELP}\n\nExample:\n  LIQUIDUS_ESPRUINO=~/espruino liquidus hil compare hil/scenarios/leak.yaml`,
@@ -83,11 +86,13 @@ function scenarioPaths(files: string[]): string[] {
   throw new LiquidusError('usage.file', `There is no folder ${SCENARIOS} here; go to the root of the clone, or name scenario files.`);
 }
 
-async function compare(files: string[]): Promise<void> {
+async function compare(files: string[], flags: Pick<HilFlags, 'board'>): Promise<void> {
   const { compareTargets } = await import('../../hil/scenario/agreement.js');
+  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
   const all = compareTargets({
     files: scenarioPaths(files),
     targets: ['emulator', 'espruino'],
+    bundle: builtBundle(flags.board),
     onProgress: (line) => process.stdout.write(`${line}\n`),
   });
   const apart = all.filter((a) => a.verdicts[0] !== a.verdicts[1] || !a.traces.same);
@@ -102,9 +107,11 @@ async function compare(files: string[]): Promise<void> {
 async function run(files: string[], flags: HilFlags): Promise<void> {
   const paths = scenarioPaths(files);
   const { runSuite } = await import('../../hil/scenario/suite.js');
+  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
   const result = runSuite({
     files: paths,
     target: flags.target,
+    bundle: builtBundle(flags.board),
     out: flags.out,
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });

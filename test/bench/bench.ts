@@ -14,6 +14,7 @@ import { LabCell } from '../../hil/plant/lab-cell.js';
 import { type CostFigure, measureCost } from '../../hil/target/espruino/cost.js';
 import { measureMemory } from '../../hil/target/espruino/memory.js';
 import { Recorder } from '../../hil/target/espruino/recording.js';
+import { outputsOff } from '../../hil/target/wires.js';
 
 const BOARD = 'pico';
 const bundle = builtBundle(BOARD);
@@ -110,7 +111,7 @@ function speed(target: 'emulator' | 'espruino', file: string): number {
 /** Plant alone, 50 ms steps, simulated seconds per second. */
 function plantSpeed(): number {
   const plant = new LabCell({});
-  const off = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 } as const;
+  const off = outputsOff();
   const steps = 400_000;
   for (let i = 0; i < steps / 10; i++) plant.step(50, off);
   const started = performance.now();

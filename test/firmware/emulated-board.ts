@@ -7,7 +7,8 @@ import type { RegisterRow } from '../../firmware/model/types.js';
 import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { Emulator, type EmulatorOptions } from '../../hil/target/emulator/emulator.js';
 import type { TargetEvent } from '../../hil/target/target.js';
-import type { AnalogRole, DigitalRole, PulseRole } from '../../hil/target/wires.js';
+import type { ProcessRole } from '../../hil/plant/process-channels.js';
+import type { BoardInputs, PulseRole } from '../../hil/target/wires.js';
 import { readFrame, registersOf, writeFrame, writeManyFrame } from './frames.js';
 
 /** Distance of two looks at the wires, ms; every second one falls between two ticks. */
@@ -19,6 +20,34 @@ const CHARACTER_MS = 11 / 19.2;
 export function ptFraction(celsius: number): number {
   const r = 1000 * (1 + 3.9083e-3 * celsius - 5.775e-7 * celsius * celsius);
   return r / (r + 2700);
+}
+
+/** A 4–20 mA transmitter on 150 Ω at a share 0..1 of its range, as a fraction of 3.3 V. */
+export function loopFraction(share: number): number {
+  return ((4 + 16 * share) * 0.15) / 3.3;
+}
+
+/** 40 °C in the catholyte (an NTC of 10 kΩ, B 3950) and at the inlet, dry tray, 24 V, bus at 3.3 V, equal pressures, clean gas, pumps at rest. */
+function soundProcess(): Record<ProcessRole, number> {
+  const ntc = 10_000 * Math.exp(3950 * (1 / 313.15 - 1 / 298.15));
+  return {
+    catholyteTemp: ntc / (ntc + 10_000),
+    nakInletTemp: ptFraction(40),
+    catholyteLeakLoop: 100 / 120,
+    supply: 24 / 33,
+    adcReference: 2.5 / 3.3,
+    busVoltage: 4.3 / 7,
+    nakPumpCurrent: 0,
+    catholytePumpCurrent: 0,
+    nakPressure: loopFraction(0.1),
+    catholytePressure: loopFraction(0.1),
+    blanketPressure: loopFraction(0.125),
+    nakLevel: loopFraction(0.5),
+    oxygen: loopFraction(0.002),
+    hydrogen: loopFraction(0),
+    roomHydrogen: loopFraction(0),
+    toxicGas: loopFraction(0),
+  };
 }
 
 /** What the wires carry, in physical units. */
@@ -59,6 +88,8 @@ export class EmulatedBoard {
     eStopB: 1,
     localReset: 0,
   };
+  /** Levels of the wires that only some boards have: a sound plant at rest around the cell. */
+  readonly process = { analog: soundProcess(), smoke: 1 as 0 | 1 };
   /** Virtual time, ms. */
   now = 0;
   private sequence = 0;
@@ -70,7 +101,7 @@ export class EmulatedBoard {
 
   /** The board is not powered yet. */
   constructor(options: Partial<EmulatorOptions> = {}) {
-    this.target = new Emulator({ bundle: builtBundle('pico').text, board: 'pico', ...options });
+    this.target = new Emulator({ bundle: builtBundle(options.board ?? 'pico').text, board: 'pico', ...options });
   }
 
   /** A board that has booted, whose composition is anchored, and which is in state cold. */
@@ -107,7 +138,7 @@ export class EmulatedBoard {
     const measured = cell.strayCurrent + (out.contactor ? out.dischargeCurrent - out.chargeCurrent : 0) + (this.dither - 1) / 4096;
     if (!cell.frozen) this.current = measured;
     const nakFlow = 20 * out.nakPump * cell.nakYield;
-    const analog: Record<AnalogRole, number> = {
+    const analog: BoardInputs['analog'] = {
       cellVoltage: (cell.voltage + 1) / 7,
       current: 0.5 + this.current / 4.4,
       nakTempA: ptFraction(cell.nakA),
@@ -116,13 +147,13 @@ export class EmulatedBoard {
       leakLoop: cell.leak / (cell.leak + 20),
       nakFlow: (nakFlow + 5) / 65,
     };
-    const digital: Record<DigitalRole, 0 | 1> = {
+    const digital: BoardInputs['digital'] = {
       eStopA: cell.eStopA,
       eStopB: cell.eStopB,
       contactorFeedback: cell.feedback ?? out.contactor,
       localReset: cell.localReset,
     };
-    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump) });
+    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump), process: this.process });
   }
 
   /** Lets `ms` pass; the wires are looked at every `stepMs`. */

@@ -24,7 +24,8 @@ describe('docs/wiring.md', () => {
     const { pins, serial, i2c } = boardRow('pico');
     const lines = { 'RS-485 receive': serial.rx, 'RS-485 transmit': serial.tx, 'FRAM clock': i2c.scl, 'FRAM data': i2c.sda };
     const listed = tableRows('Role | Pin | Kind | Place on the board').map(([role, pin]) => [role, pin]);
-    expect(listed).toEqual(Object.entries({ ...pins, ...lines }));
+    const placed = Object.entries({ ...pins, ...lines }).filter(([, pin]) => pin !== '');
+    expect(listed.sort()).toEqual(placed.sort());
   });
 
   it('names the ports of the row', () => {

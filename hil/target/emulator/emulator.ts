@@ -2,9 +2,10 @@
 import { boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
-import { FIRST, flashPageBytes, pinRows } from '../pinout.js';
+import { BoardChips } from '../chips/board-chips.js';
+import { flashPageBytes, pinOf, pinoutOf } from '../pinout.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
-import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { makeApi } from './api.js';
 import { FramPort } from './fram.js';
 import { Pins } from './pins.js';
@@ -29,10 +30,13 @@ const BOOT_LOOP = 20;
 
 export class Emulator implements Target {
   readonly name = 'emulator';
-  readonly outputs: BoardOutputs;
+  readonly board: string;
+  readonly outputs: BoardOutputs = outputsOff();
   /** Flash chip and FRAM, which keep their content without power. */
   readonly flash: Flash;
   readonly fram: FramPort;
+  /** Chips on the I2C port besides the FRAM. */
+  readonly chips: BoardChips;
   private readonly processor: Processor;
   private readonly pins: Pins;
   private readonly serial: SerialPort;
@@ -40,6 +44,11 @@ export class Emulator implements Target {
   private readonly queue: EventQueue;
   private readonly api: Record<string, unknown>;
   private readonly timerHost: TimerHost;
+  /** Numbers of the first pulse pin and of the first contact; of the reset button and the smoke detector, −1 when they are not on pins. */
+  private readonly firstPulse: number;
+  private readonly firstDigital: number;
+  private readonly resetPin: number;
+  private readonly smokePin: number;
   private timers = new Timers();
   private realm: Realm = {};
   private powered = false;
@@ -52,12 +61,18 @@ export class Emulator implements Target {
 
   constructor(private readonly options: EmulatorOptions) {
     const board = boardRow(options.board);
+    this.board = board.id;
     const processor = new Processor(Math.round((options.clockOffsetMs ?? 0) * 1000));
     const { call1, halted, report } = processor;
     const clockUs = processor.ownClockUs;
     this.processor = processor;
-    this.pins = new Pins(pinRows(board), { clockUs, call1, halted, complain: (text) => report('error', text) });
-    this.outputs = this.pins.outputs;
+    const pinout = pinoutOf(board);
+    this.chips = new BoardChips(board, this.outputs);
+    this.pins = new Pins(pinout, this.chips.levels, this.outputs, { clockUs, call1, halted, complain: (text) => report('error', text) });
+    this.firstPulse = pinout.first.pulse;
+    this.firstDigital = pinout.first.digital;
+    this.resetPin = pinOf(pinout, 'localReset');
+    this.smokePin = pinOf(pinout, 'smoke');
     this.queue = new EventQueue(() => this.system.raise('FIFO_FULL'));
     this.serial = new SerialPort(board.transmitBuffer, {
       clockUs: () => processor.clockUs,
@@ -81,7 +96,11 @@ export class Emulator implements Target {
       { total: board.variables, blocksize: board.variableBytes },
       [board.serial.port, this.serial.api],
     );
-    this.fram = new FramPort((count) => this.makeBytes(new Uint8Array(count)));
+    this.fram = new FramPort(
+      (count) => this.makeBytes(new Uint8Array(count)),
+      this.chips.i2c,
+      () => processor.clockUs,
+    );
     this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
     const storage = flashBoard(this.flash, options.bundle, options.files, () =>
       report('error', 'Storage compacted: a power cut in there loses every file'),
@@ -123,15 +142,16 @@ export class Emulator implements Target {
 
   present(nowMs: number, inputs: BoardInputs): void {
     this.catchUp(nowMs);
-    const { analog, digital, pulses } = inputs;
-    this.pins.presentAnalog(analog);
-    let touched = this.level(FIRST.digital, digital.eStopA);
-    touched = this.level(FIRST.digital + 1, digital.eStopB) || touched;
-    touched = this.level(FIRST.digital + 2, digital.contactorFeedback) || touched;
-    touched = this.level(FIRST.digital + 3, digital.localReset) || touched;
-    touched = this.pulse(FIRST.pulse, pulses.nakTach) || touched;
-    touched = this.pulse(FIRST.pulse + 1, pulses.catholyteTach) || touched;
-    touched = this.pulse(FIRST.pulse + 2, pulses.catholyteFlow) || touched;
+    const { digital, pulses } = inputs;
+    this.chips.present(inputs);
+    let touched = this.level(this.firstDigital, digital.eStopA);
+    touched = this.level(this.firstDigital + 1, digital.eStopB) || touched;
+    touched = this.level(this.firstDigital + 2, digital.contactorFeedback) || touched;
+    if (this.resetPin >= 0) touched = this.level(this.resetPin, digital.localReset) || touched;
+    if (this.smokePin >= 0) touched = this.level(this.smokePin, inputs.process?.smoke ?? 0) || touched;
+    touched = this.pulse(this.firstPulse, pulses.nakTach) || touched;
+    touched = this.pulse(this.firstPulse + 1, pulses.catholyteTach) || touched;
+    touched = this.pulse(this.firstPulse + 2, pulses.catholyteFlow) || touched;
     if (touched) this.finishPass();
   }
 
@@ -233,6 +253,7 @@ export class Emulator implements Target {
   private die(): void {
     this.powered = false;
     this.silence();
+    this.chips.powerOff();
     this.realm = {};
     this.quietUs = Infinity;
   }

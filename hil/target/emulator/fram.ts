@@ -1,7 +1,8 @@
 /**
- * The I2C port with one FRAM behind it: 32 KiB at 0x50, two address bytes, address counter that runs over at the end, every byte kept at
- * the moment at which it is written (FM24W256 and the like). Any other address does not answer.
+ * The I2C port with an FRAM behind it: 32 KiB at 0x50, two address bytes, address counter that runs over at the end, every byte kept at
+ * the moment at which it is written (FM24W256 and the like). Other addresses are those of the board's chips.
  */
+import { I2cBus } from '../chips/i2c.js';
 import { PowerCut } from '../flash.js';
 import { eachByte } from './serial.js';
 
@@ -14,8 +15,15 @@ export class FramPort {
   private cutIn = Infinity;
   private ready = false;
 
-  /** @param makeBytes makes the Uint8Array that the bundle receives, in its own realm. */
-  constructor(private readonly makeBytes: (count: number) => Uint8Array) {}
+  /**
+   * @param makeBytes makes the Uint8Array that the bundle receives, in its own realm.
+   * @param others what answers at other addresses.
+   */
+  constructor(
+    private readonly makeBytes: (count: number) => Uint8Array,
+    private readonly others = new I2cBus(),
+    private readonly clockUs: () => number = () => 0,
+  ) {}
 
   /** The object that the bundle sees. */
   readonly api = {
@@ -23,16 +31,21 @@ export class FramPort {
       this.ready = true;
     },
     writeTo: (address: unknown, ...items: unknown[]): void => {
-      this.check(address);
+      this.check();
       const message: number[] = [];
       for (const item of items) eachByte(item, (b) => message.push(b));
-      this.write(message);
+      if (address === FRAM_ADDRESS) this.write(message);
+      else this.others.write(Number(address), message, this.clockUs());
     },
     readFrom: (address: unknown, count: unknown): Uint8Array | undefined => {
-      this.check(address);
+      this.check();
       const n = Math.trunc(Number(count));
       if (!(n > 0)) return undefined;
       const bytes = this.makeBytes(n);
+      if (address !== FRAM_ADDRESS) {
+        bytes.set(this.others.read(Number(address), n, this.clockUs()));
+        return bytes;
+      }
       for (let i = 0; i < n; i++) bytes[i] = this.bytes[(this.pointer + i) % FRAM_BYTES] as number; // modulo the size
       this.pointer = (this.pointer + n) % FRAM_BYTES;
       return bytes;
@@ -48,9 +61,8 @@ export class FramPort {
     this.ready = false;
   }
 
-  private check(address: unknown): void {
+  private check(): void {
     if (!this.ready) throw new Error('I2C used before setup');
-    if (address !== FRAM_ADDRESS) throw new Error(`Timeout on I2C Write Transmit Mode 2: nothing answers at ${String(address)}`);
   }
 
   private write(message: readonly number[]): void {

@@ -1,6 +1,7 @@
 /** Pins of the emulated board: levels that the plant presents, outputs that the bundle drives, watches on edges. */
-import type { BoardInputs, BoardOutputs } from '../wires.js';
-import { FIRST, type PinRow } from '../pinout.js';
+import { ALL_ANALOG_ROLES, type BoardOutputs } from '../wires.js';
+import type { Pinout, PinRow } from '../pinout.js';
+import type { Levels } from '../chips/levels.js';
 import type { Callback } from './timers.js';
 
 /** A pin as the bundle sees it: an object to hand back to the pin functions, nothing else. */
@@ -8,6 +9,8 @@ export class Pin {
   constructor(
     readonly index: number,
     readonly name: string,
+    /** Number of the analog wire on this pin; −1 without one. */
+    readonly wire: number,
   ) {}
   toString(): string {
     return this.name;
@@ -36,32 +39,26 @@ export interface PinHost {
 const MODES = ['auto', 'analog', 'input', 'input_pullup', 'input_pulldown', 'output', 'opendrain', 'af_output', 'af_opendrain'];
 
 export class Pins {
-  readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
   /** The pin objects, in order of their numbers. */
   readonly pins: readonly Pin[];
-  private readonly levels = new Float64Array(FIRST.pulse);
-  private readonly digital = new Uint8Array(FIRST.bus);
+  private readonly rows: readonly PinRow[];
+  private readonly first: Pinout['first'];
+  private readonly digital: Uint8Array;
   private readonly watches: Watch[][];
   private watchCount = 0;
 
   constructor(
-    private readonly rows: readonly PinRow[],
+    pinout: Pinout,
+    private readonly levels: Levels,
+    /** Where the outputs show. */
+    private readonly outputs: BoardOutputs,
     private readonly host: PinHost,
   ) {
-    this.pins = rows.map((r) => new Pin(r.index, r.name));
-    this.watches = rows.map(() => []);
-  }
-
-  /** Takes analog levels; called for every presentation, so it must not allocate. */
-  presentAnalog(analog: BoardInputs['analog']): void {
-    const l = this.levels;
-    l[0] = analog.cellVoltage;
-    l[1] = analog.current;
-    l[2] = analog.nakTempA;
-    l[3] = analog.nakTempB;
-    l[4] = analog.cellTemp;
-    l[5] = analog.leakLoop;
-    l[6] = analog.nakFlow;
+    this.rows = pinout.rows;
+    this.first = pinout.first;
+    this.digital = new Uint8Array(pinout.first.bus);
+    this.pins = pinout.rows.map((r) => new Pin(r.index, r.name, (ALL_ANALOG_ROLES as readonly string[]).indexOf(r.role)));
+    this.watches = pinout.rows.map(() => []);
   }
 
   /** Sets the level of a digital input; true when it changed. */
@@ -91,27 +88,18 @@ export class Pins {
     }
   }
 
-  /** Outputs off, watches gone: reset or power loss. */
+  /** Output pins off, watches gone: reset or power loss. */
   reset(): void {
-    const o = this.outputs;
-    o.contactor = 0;
-    o.heaterEnable = 0;
-    o.heater = 0;
-    o.nakPump = 0;
-    o.catholytePump = 0;
-    o.chargeCurrent = 0;
-    o.dischargeCurrent = 0;
+    for (let i = this.first.switch; i < this.first.bus; i++) this.drive(this.rows[i] as PinRow, 0); // inside
     for (const w of this.watches) w.length = 0;
     this.watchCount = 0;
   }
 
   readonly analogRead = (pin: Pin): number => {
-    const i = pin.index;
-    if (!(i < FIRST.pulse)) throw new Error(`analogRead(${String(pin)}): no analog signal is wired to this pin`);
-    return this.levels[i] as number; // i < length
+    if (!(pin.wire >= 0)) throw new Error(`analogRead(${String(pin)}): no analog signal is wired to this pin`);
+    return this.levels.read(pin.wire);
   };
 
-  /** One pin, or several at once with the first as the most significant bit. */
   /** Level of a pin, or of several: the last one of an array is the lowest bit. */
   readonly digitalRead = (pin: Pin | readonly Pin[]): number => {
     if (!Array.isArray(pin)) return this.readLevel(pin as Pin);
@@ -168,7 +156,7 @@ export class Pins {
 
   private readLevel(pin: Pin): number {
     const i = pin.index;
-    if (i >= FIRST.pulse && i < FIRST.switch) return this.digital[i] as number; // i < length
+    if (i >= this.first.pulse && i < this.first.switch) return this.digital[i] as number; // i < length
     const row = this.rowOf(pin, 'digitalRead');
     if (row.kind === 'switch' || row.kind === 'pwm') {
       this.host.complain(`digitalRead(${row.name}) turned output ${row.role} into an input: it is off now`);

@@ -1,6 +1,6 @@
 /** The program that replays a recording to a bundle and calls its handlers between marks. See cost.ts. */
 import type { BoardRow } from '../../../firmware/model/boards.js';
-import { FIRST, pinRows } from '../pinout.js';
+import { pinoutOf } from '../pinout.js';
 import type { RecordedTick } from './recording.js';
 
 /** A call that is counted: the tick, or the receive handler with one frame. `empty` calls a function that does nothing. */
@@ -43,13 +43,13 @@ $i2c.writeTo = E.toUint8Array;
 
 /** Stand-ins for the board, and the functions that replay and count. Output pins are real pins with the interpreter's own functions. */
 function standIns(board: BoardRow): string {
-  const rows = pinRows(board);
+  const { rows, first } = pinoutOf(board);
   const analog = rows.filter((r) => r.kind === 'analog').map((r) => r.name);
   const pins = rows
     .map((r) => `var ${r.name}=${r.kind === 'analog' ? 0 : r.kind === 'switch' || r.kind === 'pwm' ? `D${r.index}` : r.index};`)
     .join('');
   return `
-var $time = 0, $tick, $hear, $bits = 0, $level = new Uint8Array(${FIRST.bus}), $watch = [], $later = [], $memory = new Uint8Array(32768), $at = 0;
+var $time = 0, $tick, $hear, $bits = 0, $level = new Uint8Array(${first.bus}), $watch = [], $later = [], $memory = new Uint8Array(32768), $at = 0;
 function $mark() { Math.atan2(1, 1); }
 function $nothing() {}
 function $count(f, a) { $mark(); f(a); $mark(); }
@@ -82,7 +82,7 @@ E.setConsole = function () {};
 E.reboot = function () { print('the bundle rebooted'); quit(); };
 ${pins}
 function $beat(pulses) {
-  for (var i = 0; i < ${FIRST.digital - FIRST.pulse}; i++) for (var n = pulses[i]; n > 0; n--) { $edge(${FIRST.pulse} + i, true); $edge(${FIRST.pulse} + i, false); }
+  for (var i = 0; i < ${first.digital - first.pulse}; i++) for (var n = pulses[i]; n > 0; n--) { $edge(${first.pulse} + i, true); $edge(${first.pulse} + i, false); }
   $time += 0.1;
   var due = $later.filter(function (l) { return l[0] <= $time; });
   $later = $later.filter(function (l) { return l[0] > $time; });
@@ -90,7 +90,7 @@ function $beat(pulses) {
 }
 function $live(a, d, p, frames) {
   ${analog.map((name, i) => `${name} = a[${i}];`).join(' ')}
-  for (var i = 0; i < d.length; i++) if ($level[${FIRST.digital} + i] !== d[i]) { $level[${FIRST.digital} + i] = d[i]; $edge(${FIRST.digital} + i, d[i] > 0); }
+  for (var i = 0; i < d.length; i++) if ($level[${first.digital} + i] !== d[i]) { $level[${first.digital} + i] = d[i]; $edge(${first.digital} + i, d[i] > 0); }
   frames.forEach($heard);
   $beat(p);
   try { $tick(); } catch (e) { print('uncaught ' + e); }

@@ -3,13 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { boardRow, type BoardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
-import { FIRST } from '../pinout.js';
+import { BoardChips } from '../chips/board-chips.js';
+import { NoAnswer } from '../chips/i2c.js';
+import { pinOf, type Pinout, pinoutOf, type PinRow } from '../pinout.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
-import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { ALL_ANALOG_ROLES, type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { Channel } from './channel.js';
 import { findInterpreter } from './interpreter.js';
 import { program } from './prelude.js';
-import { FROM, FROM_DOUBLES, OPERATION, RECORD, STATUS, TO, TO_DOUBLES } from './protocol.js';
+import { type Blocks, blocksOf, FROM, OPERATION, RECORD, STATUS } from './protocol.js';
 import { Workshop } from './workshop.js';
 
 export interface EspruinoOptions extends TargetOptions {
@@ -31,12 +33,21 @@ const BOOT_LOOP = 20;
 
 export class Espruino implements Target {
   readonly name = 'espruino';
-  readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
-  private readonly board: BoardRow;
+  readonly board: string;
+  readonly outputs: BoardOutputs = outputsOff();
+  /** Chips on the I2C port besides the FRAM. */
+  readonly chips: BoardChips;
+  private readonly row: BoardRow;
   private readonly workshop: Workshop;
-  private readonly to = new Float64Array(TO_DOUBLES);
-  private readonly from = new Float64Array(FROM_DOUBLES);
-  private readonly levels = new Uint8Array(FIRST.bus);
+  private readonly pinout: Pinout;
+  private readonly blocks: Blocks;
+  private readonly to: Float64Array;
+  private readonly from: Float64Array;
+  private readonly levels: Uint8Array;
+  /** Numbers of the analog wires on pins, in the order of the pins; numbers of two pins, −1 when the wire is on none. */
+  private readonly analogWires: readonly number[];
+  private readonly resetPin: number;
+  private readonly smokePin: number;
   private readonly deadlineMs: number;
   private channel: Channel | undefined;
   private operations: number[] = [];
@@ -50,14 +61,24 @@ export class Espruino implements Target {
   private bootUs = -1;
 
   constructor(options: EspruinoOptions) {
-    this.board = boardRow(options.board);
+    this.board = options.board;
+    this.row = boardRow(options.board);
+    this.chips = new BoardChips(this.row, this.outputs);
+    this.pinout = pinoutOf(this.row);
+    this.blocks = blocksOf(this.pinout);
+    this.to = new Float64Array(this.blocks.to.doubles);
+    this.from = new Float64Array(this.blocks.from.doubles);
+    this.levels = new Uint8Array(this.pinout.first.bus);
+    this.analogWires = this.pinout.rows.filter((r) => r.kind === 'analog').map((r) => (ALL_ANALOG_ROLES as readonly string[]).indexOf(r.role));
+    this.resetPin = pinOf(this.pinout, 'localReset');
+    this.smokePin = pinOf(this.pinout, 'smoke');
     this.deadlineMs = options.deadlineMs ?? 10000;
     const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
     flashBoard(flash, options.bundle, options.files);
     const settings = {
-      board: this.board,
+      board: this.row,
       offsetUs: Math.round((options.clockOffsetMs ?? 0) * 1000),
-      surplusBytes: LINUX_FLASH.bytes - this.board.storageBytes,
+      surplusBytes: LINUX_FLASH.bytes - this.row.storageBytes,
       probe: options.probe === true,
     };
     this.workshop = new Workshop(options.interpreter ?? findInterpreter());
@@ -80,22 +101,19 @@ export class Espruino implements Target {
   present(nowMs: number, inputs: BoardInputs): void {
     this.moveTo(nowMs);
     if (this.channel && this.due(this.nowUs - 1)) this.exchange(this.nowUs - 1);
-    const { analog, digital, pulses } = inputs;
-    const to = this.to;
-    to[TO.analog] = analog.cellVoltage;
-    to[TO.analog + 1] = analog.current;
-    to[TO.analog + 2] = analog.nakTempA;
-    to[TO.analog + 3] = analog.nakTempB;
-    to[TO.analog + 4] = analog.cellTemp;
-    to[TO.analog + 5] = analog.leakLoop;
-    to[TO.analog + 6] = analog.nakFlow;
-    let urgent = this.level(FIRST.digital, digital.eStopA);
-    urgent = this.level(FIRST.digital + 1, digital.eStopB) || urgent;
-    urgent = this.level(FIRST.digital + 2, digital.contactorFeedback) || urgent;
-    urgent = this.level(FIRST.digital + 3, digital.localReset) || urgent;
-    this.pulses(FIRST.pulse, pulses.nakTach);
-    this.pulses(FIRST.pulse + 1, pulses.catholyteTach);
-    this.pulses(FIRST.pulse + 2, pulses.catholyteFlow);
+    const { digital, pulses } = inputs;
+    const { analogWires, chips, to } = this;
+    const { first } = this.pinout;
+    chips.present(inputs);
+    for (let i = 0; i < analogWires.length; i++) to[i] = chips.levels.read(analogWires[i] as number); // inside
+    let urgent = this.level(first.digital, digital.eStopA);
+    urgent = this.level(first.digital + 1, digital.eStopB) || urgent;
+    urgent = this.level(first.digital + 2, digital.contactorFeedback) || urgent;
+    if (this.resetPin >= 0) urgent = this.level(this.resetPin, digital.localReset) || urgent;
+    if (this.smokePin >= 0) urgent = this.level(this.smokePin, inputs.process?.smoke ?? 0) || urgent;
+    this.pulses(first.pulse, pulses.nakTach);
+    this.pulses(first.pulse + 1, pulses.catholyteTach);
+    this.pulses(first.pulse + 2, pulses.catholyteFlow);
     if (urgent) this.exchange(this.nowUs - 1);
   }
 
@@ -214,12 +232,17 @@ export class Espruino implements Target {
     const { to, from, channel } = this;
     if (!channel) throw new Error('the interpreter is not running');
     const extra = operations.length > 0 || from[FROM.status] === BOOTING ? Buffer.from(`[${operations.join()}]`) : NOTHING;
-    to[TO.untilUs] = untilUs;
-    to[TO.extra] = extra.length;
+    to[this.blocks.to.untilUs] = untilUs;
+    to[this.blocks.to.extra] = extra.length;
     try {
       channel.send(new Uint8Array(to.buffer));
       if (extra.length > 0) channel.send(extra);
       channel.receive(new Uint8Array(from.buffer));
+      while (from[FROM.status] === STATUS.chip) {
+        this.takePins();
+        this.answerForChip(channel);
+        channel.receive(new Uint8Array(from.buffer));
+      }
       this.takeOutputs();
       const length = from[FROM.extra] as number; // place in the block
       if (length > 0) {
@@ -233,17 +256,42 @@ export class Espruino implements Target {
     }
   }
 
+  /** The bundle speaks to a chip, in the middle of a run, and waits: the bytes are the address and what is written. */
+  private answerForChip(channel: Channel): void {
+    const { from } = this;
+    const request = Buffer.alloc(from[FROM.extra] as number); // places in the block
+    channel.receive(request);
+    const [address, ...bytes] = request;
+    const count = from[FROM.details] as number;
+    const clockUs = from[FROM.clockUs] as number;
+    try {
+      const { i2c } = this.chips;
+      if (count > 0) channel.send(Uint8Array.from([1, ...i2c.read(address ?? 0, count, clockUs)]));
+      else {
+        i2c.write(address ?? 0, bytes, clockUs);
+        channel.send(Uint8Array.from([1]));
+      }
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      channel.send(Uint8Array.from([0]));
+    }
+  }
+
+  private takePins(): void {
+    const { from, outputs, pinout } = this;
+    const { first, rows } = pinout;
+    for (let i = first.switch; i < first.bus; i++) {
+      const value = from[FROM.outputs + i - first.switch] as number; // place in the block
+      const { kind, role } = rows[i] as PinRow; // inside
+      if (kind === 'pwm') outputs[role as 'heater'] = value;
+      else outputs[role as 'contactor'] = value === 0 ? 0 : 1;
+    }
+  }
+
   private takeOutputs(): void {
-    const { from, outputs: o } = this;
-    const at = FROM.outputs;
-    o.contactor = from[at] === 0 ? 0 : 1;
-    o.heaterEnable = from[at + 1] === 0 ? 0 : 1;
-    o.heater = from[at + 2] as number; // places in the block
-    o.nakPump = from[at + 3] as number;
-    o.catholytePump = from[at + 4] as number;
-    o.chargeCurrent = from[at + 5] as number;
-    o.dischargeCurrent = from[at + 6] as number;
-    this.nextUs = from[FROM.nextUs] as number;
+    const { from } = this;
+    this.takePins();
+    this.nextUs = from[FROM.nextUs] as number; // places in the block
     this.biteUs = from[FROM.biteUs] as number;
     this.watched = from[FROM.watched] as number;
   }
@@ -264,14 +312,8 @@ export class Espruino implements Target {
   }
 
   private silence(): void {
-    const o = this.outputs;
-    o.contactor = 0;
-    o.heaterEnable = 0;
-    o.heater = 0;
-    o.nakPump = 0;
-    o.catholytePump = 0;
-    o.chargeCurrent = 0;
-    o.dischargeCurrent = 0;
+    this.from.fill(0);
+    this.takePins();
     this.nextUs = Infinity;
     this.biteUs = Infinity;
     this.watched = 0;
@@ -285,6 +327,7 @@ export class Espruino implements Target {
     this.channel = undefined;
     this.workshop.kill();
     this.silence();
+    this.chips.powerOff();
   }
 }
 

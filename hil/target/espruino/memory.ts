@@ -5,7 +5,7 @@
 import { type BoardRow, boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { BOOT_FILE, flashBoard } from '../flashed.js';
-import { pinRows } from '../pinout.js';
+import { pinoutOf } from '../pinout.js';
 import { LINUX_FLASH } from './espruino.js';
 import { findInterpreter, runScript } from './interpreter.js';
 import { type Block, estimateBlocks, readDump } from './variables.js';
@@ -68,7 +68,7 @@ function estimate(blocks: readonly Block[], row: BoardRow): number {
 
 /** What the Linux build lacks of the board: pins, a serial port without a device, an answering I2C port, analog inputs, reboot. */
 function standIns(row: BoardRow): string {
-  const pins = pinRows(row).map((p) => `var ${p.name}=D${p.index};`);
+  const pins = pinoutOf(row).rows.map((p) => `var ${p.name}=D${p.index};`);
   return [
     ...pins,
     `${row.serial.port}.setup=function(){};${row.serial.port}.write=function(){};`,

@@ -2,15 +2,14 @@
  * Part of the prelude that takes the place of the board: pins, serial port, FRAM, Storage, system functions. Checks of wrong use are fewer
  * than in the emulator, which finds them first; analogRead in particular has none. Names that are not declared stand in prelude.ts.
  */
-import { FIRST } from '../pinout.js';
-import { FROM, type PreludeSettings, RECORD } from './protocol.js';
+import { FROM, type PreludeParts, RECORD, STATUS } from './protocol.js';
 
 /** Text of the part. */
-export function boardPart({ board, offsetUs, surplusBytes, probe }: PreludeSettings): string {
-  const out = FIRST.switch - FROM.outputs;
+export function boardPart({ board, offsetUs, surplusBytes, probe, pinout: { first } }: PreludeParts): string {
+  const out = first.switch - FROM.outputs;
   return `
 function drive(pin, value) {
-  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus}) O[pin - ${out}] = value;
+  if (pin >= ${first.switch} && pin < ${first.bus}) O[pin - ${out}] = value;
   else throw new Error('not an output of this board: ' + pin);
 }
 function driveAll(pins, value) {
@@ -19,12 +18,12 @@ function driveAll(pins, value) {
   else for (var i = pins.length - 1; i >= 0; i--) { drive(pins[i], value & 1); value >>= 1; }
 }
 function duty(pin, value) {
-  if (!(pin >= ${FIRST.pwm})) throw new Error('no PWM output: ' + pin);
+  if (!(pin >= ${first.pwm})) throw new Error('no PWM output: ' + pin);
   if (isNaN(value)) { report('${RECORD.error}', 'analogWrite of NaN: duty 0 is assumed'); value = 0; }
   drive(pin, value < 0 ? 0 : value > 1 ? 1 : value);
 }
 function level(pin) {
-  if (pin >= ${FIRST.pulse} && pin < ${FIRST.switch}) return D[pin];
+  if (pin >= ${first.pulse} && pin < ${first.switch}) return D[pin];
   drive(pin, 0);
   report('${RECORD.error}', 'digitalRead turned an output into an input: it is off now');
   return 0;
@@ -51,22 +50,22 @@ function say() {
 
 global.analogRead = function (p) { return A[p]; };
 global.getTime = function () { return (now + ${offsetUs}) / 1e6; };
-global.digitalRead = function (p) { return p > ${FIRST.pulse - 1} && p < ${FIRST.switch} ? D[p] : Array.isArray(p) ? levels(p) : level(p); };
-global.digitalWrite = function (p, v) { if (p > ${FIRST.switch - 1} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
-global.analogWrite = function (p, v) { if (p > ${FIRST.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
+global.digitalRead = function (p) { return p > ${first.pulse - 1} && p < ${first.switch} ? D[p] : Array.isArray(p) ? levels(p) : level(p); };
+global.digitalWrite = function (p, v) { if (p > ${first.switch - 1} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
+global.analogWrite = function (p, v) { if (p > ${first.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
 global.setInterval = function (f, ms) { return timer(f, ms, 1, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.setTimeout = function (f, ms) { return timer(f, ms, 0, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.clearInterval = function () { clear(arguments); };
 global.clearTimeout = global.clearInterval;
 global.pinMode = function (pin, mode) {
-  if (pin >= ${FIRST.switch} && pin < ${FIRST.bus} && mode !== 'output' && mode !== 'opendrain') drive(pin, 0);
+  if (pin >= ${first.switch} && pin < ${first.bus} && mode !== 'output' && mode !== 'opendrain') drive(pin, 0);
 };
 global.setWatch = function (f, pin, o) {
   var e = o && o.edge;
   e = e === undefined || e === 'both' ? 0 : e === 'rising' ? 1 : e === 'falling' ? -1 : typeof e === 'number' ? Math.sign(e) : 9;
   if (e === 9) throw new TypeError("'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'");
   if (typeof f !== 'function') throw new Error('Function or String not supplied!');
-  if (!(pin >= ${FIRST.pulse} && pin < ${FIRST.switch})) throw new Error('no digital signal on pin ' + pin);
+  if (!(pin >= ${first.pulse} && pin < ${first.switch})) throw new Error('no digital signal on pin ' + pin);
   if (!watches[pin]) watches[pin] = [];
   watches[pin].push({ f: f, e: e, r: o === true || (o && o.repeat), t: undefined });
   watched |= 1 << pin;
@@ -84,15 +83,25 @@ var port = {
   inject: function (x) { arrive(E.toString(E.toUint8Array(x))); },
 };
 var pointer = 0, ready = false;
-function fram(address) {
+function ask(request, count) {
+  O[${FROM.status}] = ${STATUS.chip};
+  O[${FROM.clockUs}] = now;
+  O[${FROM.extra}] = request.length;
+  O[${FROM.details}] = count;
+  W.write(OB);
+  W.write(request);
+  O[${FROM.status}] = 0;
+  if (R.read(1) !== '\x01') throw new Error('Timeout on I2C Write Transmit Mode 2: nothing answers');
+}
+function check() {
   if (!ready) throw new Error('I2C used before setup');
-  if (address !== 80) throw new Error('nothing answers at ' + address);
 }
 var i2c = {
   setup: function () { ready = true; },
   writeTo: function (address, x) {
-    fram(address);
+    check();
     var b = E.toUint8Array(x), room;
+    if (address !== 80) { ask(String.fromCharCode(address) + E.toString(b), 0); return; }
     pointer = ((b[0] << 8) | b[1]) & 32767;
     if (b.length === 2) return;
     b = b.slice(2);
@@ -103,8 +112,9 @@ var i2c = {
     pointer = (pointer + b.length) & 32767;
   },
   readFrom: function (address, n) {
-    fram(address);
+    check();
     if (!(n > 0)) return undefined;
+    if (address !== 80) { ask(String.fromCharCode(address), n); return E.toUint8Array(R.read(n)); }
     var room = 32768 - pointer, s;
     F.seek(pointer);
     s = F.read(n < room ? n : room);

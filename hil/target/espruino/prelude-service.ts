@@ -3,10 +3,10 @@
  * Names that are used here and not declared stand in prelude.ts.
  */
 import { CHUNK_BYTES, QUEUE_BYTES } from '../pinout.js';
-import { FROM, OPERATION, RECORD, STATUS, TO, TO_DOUBLES } from './protocol.js';
+import { FROM, OPERATION, type PreludeParts, RECORD, STATUS } from './protocol.js';
 
 /** Text of the part. */
-export function servicePart({ offsetUs }: { readonly offsetUs: number }): string {
+export function servicePart({ offsetUs, blocks: { to } }: Pick<PreludeParts, 'offsetUs' | 'blocks'>): string {
   return `
 function record(kind, text) { X += kind + String.fromCharCode(text.length & 255, text.length >> 8) + text; }
 function report(kind, text) { record(kind, now + ' ' + text); }
@@ -216,7 +216,7 @@ function perform(k, n, us, a, i) {
   return 3;
 }
 function extras(limit) {
-  var done = operate(JSON.parse(R.read(A[${TO.extra}])));
+  var done = operate(JSON.parse(R.read(A[${to.extra}])));
   if (!O[${FROM.status}]) until(limit);
   if (O[${FROM.status}]) O[${FROM.details}] = done;
 }
@@ -228,16 +228,16 @@ function answer() {
   if (X) { W.write(X); X = ''; }
 }
 function turn() {
-  var s = R.read(${TO_DOUBLES * 8});
-  if (!s || s.length < ${TO_DOUBLES * 8}) return 0;
+  var s = R.read(${to.doubles * 8});
+  if (!s || s.length < ${to.doubles * 8}) return 0;
   A = new Float64Array(E.toArrayBuffer(s));
   O[${FROM.status}] = 0;
-  if (A[${TO.extra}]) extras(A[${TO.untilUs}]);
+  if (A[${to.extra}]) extras(A[${to.untilUs}]);
   else {
-    s = lone(A[${TO.untilUs}]);
+    s = lone(A[${to.untilUs}]);
     if (s > 0) { answer(); return 1; }
-    if (s) until(A[${TO.untilUs}]);
-    else rest(A[${TO.untilUs}]);
+    if (s) until(A[${to.untilUs}]);
+    else rest(A[${to.untilUs}]);
     O[${FROM.details}] = 0;
   }
   O[${FROM.nextUs}] = next();

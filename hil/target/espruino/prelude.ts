@@ -2,12 +2,12 @@
  * Program that stands before the bundle on the real interpreter: it takes the place of pins, timers, clock, serial port, FRAM and watchdog,
  * with the semantics that the emulator has, and serves the bench in lock-step. The bundle behind it is not changed.
  *
- * Written in what the interpreter parses: everything is declared before it is used. Pins are numbers in the order of `pinRows`.
+ * Written in what the interpreter parses: everything is declared before it is used. Pins are numbers in the order of `pinoutOf`.
  */
-import { FIRST, pinRows } from '../pinout.js';
+import { pinoutOf } from '../pinout.js';
 import { boardPart } from './prelude-board.js';
 import { servicePart } from './prelude-service.js';
-import { FILES, FROM_DOUBLES, type PreludeSettings, TO, TO_DOUBLES } from './protocol.js';
+import { blocksOf, FILES, type PreludeSettings } from './protocol.js';
 
 /** Program for the interpreter: prelude, bundle, service. Indentation is taken off: the interpreter reads every blank again on every run. */
 export function program(settings: PreludeSettings, bundle: string): string {
@@ -20,10 +20,13 @@ export function program(settings: PreludeSettings, bundle: string): string {
  * `l` listed); `bite` of the watchdog; `free` end of a stall; `Q` queue; `X` records to send.
  */
 function prelude({ board, offsetUs, surplusBytes, probe }: PreludeSettings): string {
-  const pins = pinRows(board);
+  const pinout = pinoutOf(board);
+  const { rows, first } = pinout;
+  const blocks = blocksOf(pinout);
+  const { to, from } = blocks;
   return `
 var $bench = (function () {
-var now = 0, A, O = new Float64Array(${FROM_DOUBLES}), D = new Uint8Array(${FIRST.bus}), T = [], bite = Infinity, wait = 0, halt = 0, chg = false;
+var now = 0, A, O = new Float64Array(${from.doubles}), D = new Uint8Array(${first.bus}), T = [], bite = Infinity, wait = 0, halt = 0, chg = false;
 var free = 0, Q = [], flag = 0, seen = 0, X = '', late = [], OB = new Uint8Array(O.buffer);
 var R = E.openFile('${FILES.to}', 'r'), W = E.openFile('${FILES.from}', 'w');
 var F = E.openFile('${FILES.fram}', 'r+');
@@ -31,15 +34,15 @@ var auto = false, starved = false, watches = [], watched = 0, watchCount = 0, us
 var names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
 var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0;
 
-${servicePart({ offsetUs })}
-${boardPart({ board, offsetUs, surplusBytes, probe })}
-A = new Float64Array(E.toArrayBuffer(R.read(${TO_DOUBLES * 8})));
-now = A[${TO.untilUs}];
+${servicePart({ offsetUs, blocks })}
+${boardPart({ board, offsetUs, surplusBytes, probe, pinout, blocks })}
+A = new Float64Array(E.toArrayBuffer(R.read(${to.doubles * 8})));
+now = A[${to.untilUs}];
 free = now;
-JSON.parse(R.read(A[${TO.extra}])).forEach(function (v, i) { D[i] = v; });
+JSON.parse(R.read(A[${to.extra}])).forEach(function (v, i) { D[i] = v; });
 return { caught: caught, serve: serve, port: port, i2c: i2c };
 })();
 var ${board.serial.port} = $bench.port, ${board.i2c.port} = $bench.i2c;
-${pins.map((p) => `var ${p.name} = ${p.index};`).join(' ')}
+${rows.map((p) => `var ${p.name} = ${p.index};`).join(' ')}
 `;
 }

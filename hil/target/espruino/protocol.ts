@@ -7,22 +7,33 @@
  * the length in two bytes (low first), the content.
  */
 import type { BoardRow } from '../../../firmware/model/boards.js';
+import type { Pinout } from '../pinout.js';
 
-/** Places in the block to the prelude: the seven analog levels, how far to run, length of the bytes. */
-export const TO = { analog: 0, untilUs: 7, extra: 8 } as const;
-/** Doubles in the block to the prelude. */
-export const TO_DOUBLES = 9;
+/** Places in the blocks of both directions, which depend on the pins of the board. */
+export interface Blocks {
+  /** To the prelude: levels of the analog pins from 0 on, how far to run, length of the bytes; number of doubles. */
+  readonly to: { readonly untilUs: number; readonly extra: number; readonly doubles: number };
+  /**
+   * From the prelude. `status`: see `STATUS`; `extra`: length of the bytes; `details`: value of the operation `count`, number of the operations
+   * that are done when the status is not `done`, or of the bytes that a chip shall give; `outputs`: of the pins, in their order.
+   */
+  readonly from: typeof FROM & { readonly doubles: number };
+}
 
-/**
- * Places in the block from the prelude. `status`: see `STATUS`; `outputs`: seven, in the order of the pins; `extra`: length of the bytes;
- * `details`: value of the operation `count`, or numbers of the operations that are done when the status is not `done`.
- */
-export const FROM = { nextUs: 0, biteUs: 1, status: 2, clockUs: 3, outputs: 4, extra: 11, details: 12, watched: 13 } as const;
-/** Doubles in the block from the prelude. */
-export const FROM_DOUBLES = 14;
+/** Places of the block from the prelude that are the same on all boards. */
+export const FROM = { nextUs: 0, biteUs: 1, status: 2, clockUs: 3, extra: 4, details: 5, watched: 6, outputs: 7 } as const;
 
-/** Why the prelude answered: done, `E.reboot()`, or the watchdog bit. */
-export const STATUS = { done: 0, reboot: 1, bite: 2 } as const;
+/** Blocks of a board. */
+export function blocksOf({ first }: Pinout): Blocks {
+  const levels = first.pulse;
+  return {
+    to: { untilUs: levels, extra: levels + 1, doubles: levels + 2 },
+    from: { ...FROM, doubles: FROM.outputs + first.bus - first.switch },
+  };
+}
+
+/** Why the prelude answered: done, `E.reboot()`, the watchdog bit, or a chip is spoken to in the middle of a run: the bench answers at once. */
+export const STATUS = { done: 0, reboot: 1, bite: 2, chip: 3 } as const;
 
 /** Operations: level of a digital input (pin, level), pulses (pin, count), bytes received (count, bytes), memory exhausted, stall (microseconds), count the variables in use. */
 export const OPERATION = { level: 1, pulses: 2, receive: 3, starve: 4, stall: 5, count: 6 } as const;
@@ -50,4 +61,10 @@ export interface PreludeSettings {
   readonly surplusBytes: number;
   /** Offers the global `busy(ms)`. */
   readonly probe: boolean;
+}
+
+/** What the parts of the prelude are made from. */
+export interface PreludeParts extends PreludeSettings {
+  readonly pinout: Pinout;
+  readonly blocks: Blocks;
 }

@@ -32,6 +32,9 @@ export class Recorder implements Target {
   get name(): Target['name'] {
     return this.inner.name;
   }
+  get board(): string {
+    return this.inner.board;
+  }
   get outputs(): Target['outputs'] {
     return this.inner.outputs;
   }

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BOARDS } from '../../../firmware/model/boards.js';
 
+const NAMES = BOARDS.map((b) => b.id).join(', ');
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 function buildCommand(...options: string[]): { status: number | null; stdout: string; stderr: string } {
@@ -11,8 +13,8 @@ function buildCommand(...options: string[]): { status: number | null; stdout: st
 
 describe('build command', () => {
   it.each([
-    [['--board', 'nonsense'], 'build: unknown board "nonsense"; boards: pico\n'],
-    [['--board', 'wifi'], 'build: the pin table of board "wifi" is not settled, so no bundle is built for it; boards: pico\n'],
+    [['--board', 'nonsense'], `build: unknown board "nonsense"; boards: ${NAMES}\n`],
+    [['--board', 'wifi'], `build: the pin table of board "wifi" is not settled, so no bundle is built for it; boards: ${NAMES}\n`],
     [['--bord', 'pico'], "build: Unknown option '--bord'; the options are --board NAME and --verify\n"],
   ])('answers %s with one sentence and exit code 1', (options, sentence) => {
     expect(buildCommand(...options)).toMatchObject({ status: 1, stdout: '', stderr: sentence });

@@ -3,10 +3,10 @@ import { checkedValues, fault, FaultError, listFaults } from '../../../hil/fault
 import type { FaultDefinition, FaultStage } from '../../../hil/fault/definition.js';
 import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { canonicalUnit } from '../../../hil/scenario/quantity.js';
-import type { BoardOutputs } from '../../../hil/target/wires.js';
-import { ANALOG_ROLES } from '../../../hil/target/wires.js';
+import { ANALOG_ROLES, type BoardOutputs, outputsOff } from '../../../hil/target/wires.js';
 
 const OUTPUTS: BoardOutputs = {
+  ...outputsOff(),
   contactor: 1,
   heaterEnable: 1,
   heater: 0.5,

@@ -1,10 +1,10 @@
 /** What the plant's tests share: board outputs by name, and time that passes. */
 import type { LabCell } from '../../../hil/plant/lab-cell.js';
-import type { BoardOutputs } from '../../../hil/target/wires.js';
+import { type BoardOutputs, outputsOff } from '../../../hil/target/wires.js';
 
 /** Outputs of a board: all off except what is given. */
 export function board(on: Partial<BoardOutputs> = {}): BoardOutputs {
-  return { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0, ...on };
+  return { ...outputsOff(), ...on };
 }
 
 /** Both pumps at nominal flow: 10 and 30 mL/min. */

@@ -8,7 +8,7 @@ import { stateCode, type StateName } from '../../../firmware/model/states.js';
 import { crcMatches, withCrc } from '../../../host/bus/crc.js';
 import { controlAddress } from '../../../host/device/codec.js';
 import type { Target, TargetEvent } from '../../../hil/target/target.js';
-import type { BoardInputs, BoardOutputs } from '../../../hil/target/wires.js';
+import { type BoardInputs, type BoardOutputs, outputsOff } from '../../../hil/target/wires.js';
 
 export interface Mistakes {
   /** Does nothing about a leak. */
@@ -32,7 +32,8 @@ const at = (name: string): number => liveRow(name).address;
 
 export class FakeController implements Target {
   readonly name = 'emulator';
-  readonly outputs: BoardOutputs = { contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 };
+  readonly board = 'pico';
+  readonly outputs: BoardOutputs = outputsOff();
   /** Holding registers that were written. */
   readonly holding = new Map<number, number>();
   /** Frames that came in, whole. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Emulator, type EmulatorOptions } from '../../../hil/target/emulator/emulator.js';
 import { bundleCode } from '../../../hil/target/emulator/realm.js';
 import { quietInputs } from './samples.js';
+import { outputsOff } from '../../../hil/target/wires.js';
 
 function board(bundle: string, options: Partial<EmulatorOptions> = {}): Emulator {
   return new Emulator({ bundle, board: 'pico', ...options });
@@ -19,7 +20,7 @@ describe('power', () => {
   it('runs the boot file when power comes and drives nothing without power', () => {
     const t = board(RAMP);
     t.runTo(500);
-    expect(t.outputs).toEqual({ contactor: 0, heaterEnable: 0, heater: 0, nakPump: 0, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 0 });
+    expect(t.outputs).toEqual(outputsOff());
     t.powerOn(500);
     expect(t.outputs.heaterEnable).toBe(1);
     t.runTo(800);
@@ -118,7 +119,16 @@ describe('outputs', () => {
       'analogWrite(B4, 1.5); analogWrite(B5, -1); analogWrite(B10, 0.4); analogWrite(B10, NaN); digitalWrite(A10, 1); digitalWrite([B13, B14], 2);',
     );
     t.powerOn(0);
-    expect(t.outputs).toEqual({ contactor: 1, heaterEnable: 0, heater: 0, nakPump: 1, catholytePump: 0, chargeCurrent: 0, dischargeCurrent: 1 });
+    expect(t.outputs).toEqual({
+      ...outputsOff(),
+      contactor: 1,
+      heaterEnable: 0,
+      heater: 0,
+      nakPump: 1,
+      catholytePump: 0,
+      chargeCurrent: 0,
+      dischargeCurrent: 1,
+    });
     expect(t.events().map((e) => e.text)).toContain('analogWrite(B10, NaN): duty 0 is assumed');
   });
 
