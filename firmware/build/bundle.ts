@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { rollup } from 'rollup';
 import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
-import { foldNumbers, lowerSyntax, orderFunctions, shorten, stripTypes } from './lower.js';
-import { nameNatives } from './natives.js';
+import { compress, foldNumbers, lowerSyntax, orderFunctions, stripTypes } from './lower.js';
 import { nameHotFirst } from './names.js';
+import { nameNatives } from './natives.js';
 import { rowModule, rowValues } from './row.js';
 import { sourceFile } from './source.js';
 import { TABLE_FILE, tableModule } from './table.js';
 import { encodeTokens } from './tokens.js';
 import { unrollLoops } from './unroll.js';
-import { nameConstants, tighten } from './words.js';
+import { nameConstants, shorten } from './words.js';
 
 /** The boot file, what identifies it, and what it says. */
 export interface Bundle {
@@ -49,7 +49,7 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, nameNatives, shorten, nameHotFirst, nameConstants, tighten].map(
+const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, nameNatives, compress, nameHotFirst, nameConstants, shorten].map(
   (step) => ({
     name: step.name,
     renderChunk: (code: string) => step(code),

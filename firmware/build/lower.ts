@@ -123,13 +123,13 @@ export function orderFunctions(code: string): Promise<Lowered> {
   return transform(code, { sourceType: 'script', plugins: [hoistFunctions], compact: false });
 }
 
-/** Shortens names and text: the interpreter reads the text again at every execution. Properties keep their names. */
-export async function shorten(code: string): Promise<Lowered> {
+/** Says the same in less text: the interpreter reads it again at every execution. Names are shortened later, in the order that they have then. */
+export async function compress(code: string): Promise<Lowered> {
   const result = await minify(code, {
     ecma: 2015,
     toplevel: true,
     compress: { ecma: 2015, passes: 3, hoist_funs: true, reduce_funcs: false, inline: 1 },
-    mangle: { toplevel: true },
+    mangle: false,
     format: { ascii_only: true },
     sourceMap: true,
   });

@@ -1,7 +1,7 @@
 /**
  * The interpreter keeps the names of a scope in a list and searches it from the front, so a name costs by its place. The bundle's names are
- * declared once more at the start of its function, the most used first: that declaration gives them their places. The most used also get
- * the shortest names that no inner function uses for something of its own.
+ * declared once more at the start of its function, the most used first: that declaration gives them their places. A use in the fast tick
+ * counts as ten, because the slow work is spread over ten ticks.
  */
 import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
@@ -9,6 +9,8 @@ import type { Lowered } from './lower.js';
 
 /** Names used less often are not worth their place in the list. */
 const HOT_USES = 3;
+/** Runs of the fast tick for one of a slice. */
+const TICK_WEIGHT = 10;
 
 /** Body of the function that is the bundle, or undefined. */
 export function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
@@ -22,25 +24,31 @@ export function bundleFunction(program: NodePath<types.Program>): NodePath<types
   return found;
 }
 
-/** Words of two letters that are no names. */
-const NO_NAMES = ['do', 'if', 'in', 'of'];
-const LETTERS = 'etnrisouaflchpdvmgybwESxTNCkLAOMDPHBjFIqRUzWXV$JKQGYZ_';
-
-/** Names in rising length that are not in `taken`. */
-function* freeNames(taken: ReadonlySet<string>): Generator<string, never> {
-  for (const a of LETTERS) if (!taken.has(a)) yield a;
-  for (;;) for (const a of LETTERS) for (const b of LETTERS) if (!taken.has(a + b) && !NO_NAMES.includes(a + b)) yield a + b;
-}
-
-/** Names that an inner function or the interpreter gives a meaning of its own. */
-function namesElsewhere(program: NodePath<types.Program>, bundle: NodePath<types.Function>): Set<string> {
-  const taken = new Set(Object.keys((program.scope as unknown as { globals: Record<string, unknown> }).globals));
-  program.traverse({
-    Scope(path) {
-      if (path.scope !== bundle.scope) for (const name of Object.keys(path.scope.bindings)) taken.add(name);
+/** The fast tick: the callback of setInterval, and the functions that it calls by name, directly or through others. Slices stand in a table. */
+function tickFunctions(bundle: NodePath<types.Function>): Set<types.Node> {
+  const found = new Set<types.Node>();
+  const enter = (path: NodePath<types.Node>): void => {
+    if (found.has(path.node)) return;
+    found.add(path.node);
+    path.traverse({
+      CallExpression(call) {
+        const callee = call.node.callee;
+        const target = callee.type === 'Identifier' ? call.scope.getBinding(callee.name)?.path : undefined;
+        if (target?.isFunctionDeclaration()) enter(target);
+      },
+    });
+  };
+  bundle.traverse({
+    CallExpression(call) {
+      if (types.isIdentifier(call.node.callee, { name: 'setInterval' })) enter(call.get('arguments.0') as NodePath<types.Node>);
     },
   });
-  return taken;
+  return found;
+}
+
+/** Weight of a use of a name. */
+function weightOf(use: NodePath<types.Node>, tick: ReadonlySet<types.Node>): number {
+  return use.findParent((p) => tick.has(p.node)) ? TICK_WEIGHT : 1;
 }
 
 const hotFirst: PluginObj = {
@@ -49,16 +57,13 @@ const hotFirst: PluginObj = {
       const bundle = bundleFunction(program);
       const body = bundle?.node.body;
       if (!bundle || body?.type !== 'BlockStatement') return;
-      const names = Object.entries(bundle.scope.bindings).map(([name, b]) => ({ name, uses: b.references + b.constantViolations.length }));
-      names.sort((a, b) => b.uses - a.uses || (a.name < b.name ? -1 : 1));
-      const free = freeNames(namesElsewhere(program, bundle));
-      names.forEach(({ name }, k) => bundle.scope.rename(name, `name${k}`));
-      const short = names.map((_, k) => {
-        const name = free.next().value;
-        bundle.scope.rename(`name${k}`, name);
-        return name;
+      const tick = tickFunctions(bundle);
+      const names = Object.entries(bundle.scope.bindings).map(([name, b]) => {
+        const all = [...b.referencePaths, ...b.constantViolations];
+        return { name, uses: all.length, weight: all.reduce((sum, use) => sum + weightOf(use, tick), 0) };
       });
-      const declared = short.filter((_, k) => (names[k]?.uses ?? 0) >= HOT_USES).map((name) => types.variableDeclarator(types.identifier(name)));
+      names.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
+      const declared = names.filter((n) => n.uses >= HOT_USES).map((n) => types.variableDeclarator(types.identifier(n.name)));
       if (declared.length > 0) body.body.unshift(types.variableDeclaration('var', declared));
     },
   },

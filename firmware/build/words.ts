@@ -23,9 +23,9 @@ export async function nameConstants(code: string): Promise<Lowered> {
   return { code: result.code, map: JSON.stringify(result.map) };
 }
 
-/** Takes out the characters that nothing needs; what the text says stays. */
-export async function tighten(code: string): Promise<Lowered> {
-  const result = await minify(code, { compress: false, mangle: false, format: { ascii_only: true }, sourceMap: true });
+/** Shortens names, the first declared get the shortest, and takes out the characters that nothing needs. Properties keep their names. */
+export async function shorten(code: string): Promise<Lowered> {
+  const result = await minify(code, { compress: false, mangle: { toplevel: true }, format: { ascii_only: true }, sourceMap: true });
   if (result.code === undefined || result.map === undefined) throw new Error('terser returned nothing for the bundle');
   return { code: result.code, map: typeof result.map === 'string' ? result.map : JSON.stringify(result.map) };
 }
