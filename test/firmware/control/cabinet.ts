@@ -54,6 +54,15 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+const PLACES = new Map<string, number>();
+
+/** Index of a value, looked up once. */
+function placeOf(name: string): number {
+  const place = PLACES.get(name) ?? valueIndex(name);
+  PLACES.set(name, place);
+  return place;
+}
+
 export class Cabinet {
   readonly board = new StubBoard();
   /** Flash of the cabinet refuses to write while true. */
@@ -81,11 +90,11 @@ export class Cabinet {
   }
 
   set(name: string, steps: number): void {
-    this.modules.values.X[valueIndex(name)] = steps;
+    this.modules.values.X[placeOf(name)] = steps;
   }
 
   get(name: string): number {
-    return this.modules.values.X[valueIndex(name)];
+    return this.modules.values.X[placeOf(name)];
   }
 
   get state(): StateName {

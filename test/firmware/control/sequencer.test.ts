@@ -1,6 +1,6 @@
 /** The states: what leads from one to the next, and which command each state takes (docs/registers.md; docs/physics.md, section 7, warm-up). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RESULTS, type ResultName } from '../../../firmware/model/commands.js';
+import type { ResultName } from '../../../firmware/model/commands.js';
 import { faultRow } from '../../../firmware/model/faults.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet, STAGES, type Stage } from './cabinet.js';
@@ -177,125 +177,6 @@ describe('commands', () => {
     expect([cabinet.state, cabinet.get('ackResult')]).toEqual(['warmUp', 2]);
     takeCommand(0);
     expect([cabinet.state, cabinet.get('ackSequence'), cabinet.get('ackResult')]).toEqual(['warmUp', 77, 2]);
-  });
-});
-
-/** Stages from which a stop takes time. */
-const RUNNING: readonly Stage[] = ['soak', 'pumpStart', 'flowProof', 'ready', 'charge', 'discharge', 'stopping'];
-
-describe('stop', () => {
-  it.each(STAGES)('in %s is never refused; it runs until the contactor is open', (stage) => {
-    cabinet.reach(stage);
-    expect(cabinet.command('stop')).toBe(RUNNING.includes(stage) ? 'running' : 'done');
-    for (let i = 0; i < 20 && RESULTS[cabinet.get('ackResult')] === 'running'; i++) {
-      expect(cabinet.state).toBe('stopping');
-      cabinet.second(0.1);
-    }
-    expect([RESULTS[cabinet.get('ackResult')], cabinet.out('contactor')]).toEqual(['done', 0]);
-  });
-
-  it.each(RUNNING)('in %s ends heating at once and the second one ends in cold with everything off', (stage) => {
-    cabinet.reach(stage);
-    cabinet.command('stop');
-    cabinet.tick();
-    expect([cabinet.out('heater'), cabinet.out('heaterEnable')]).toEqual([0, 0]);
-    cabinet.second();
-    cabinet.command('stop');
-    cabinet.second();
-    expect(cabinet.state).toBe('cold');
-    expect(outputs()).toEqual(ALL_OFF);
-  });
-
-  it('before the pumps run leaves them off', () => {
-    cabinet.reach('soak');
-    cabinet.command('stop');
-    for (let s = 0; s < 4; s++) {
-      cabinet.second();
-      expect(outputs()).toEqual(ALL_OFF);
-    }
-    expect(cabinet.state).toBe('cold');
-  });
-
-  it('while it runs lets no other command in', () => {
-    for (const name of ['start', 'charge', 'discharge', 'rest', 'commit', 'service', 'leaveService']) {
-      cabinet.reach('stopping');
-      expect([name, cabinet.command(name, 0, 300)]).toEqual([name, 'wrongState']);
-      expect(cabinet.command('stop')).toBe('running');
-      cabinet.second();
-      cabinet.second();
-      expect(cabinet.state).toBe('coolDown');
-    }
-  });
-
-  it.each(['charge', 'discharge'] as const)('in %s brings the current to zero before the contactor opens', (stage) => {
-    cabinet.reach(stage);
-    cabinet.command('stop');
-    for (let i = 0; i < 200 && cabinet.out('contactor'); i++) cabinet.tick();
-    expect(cabinet.out('contactor')).toBe(0);
-    cabinet.reach(stage);
-    cabinet.command('stop');
-    let carried = 0;
-    for (let i = 0; i < 200 && cabinet.out('contactor'); i++) {
-      carried = cabinet.out('chargeCurrent') + cabinet.out('dischargeCurrent');
-      cabinet.tick();
-    }
-    expect(carried).toBe(0);
-  });
-
-  it.each([
-    ['fault', 'P13'],
-    ['eStop', 'P35'],
-  ] as const)('in %s switches heat and pumps off and leaves the latch', (_stage, id) => {
-    cabinet.reach('ready');
-    cabinet.trip(expected(id));
-    cabinet.command('stop');
-    cabinet.second();
-    expect(outputs()).toEqual(ALL_OFF);
-    expect(cabinet.modules.monitor.acts(expected(id).index)).toBe(true);
-  });
-});
-
-describe('cool-down', () => {
-  beforeEach(() => cabinet.reach('coolDown'));
-
-  it('keeps both pumps at their flows, with the heater off and the contactor open', () => {
-    cabinet.second();
-    expect(outputs()).toEqual({ ...ALL_OFF, nakPump: 0.5, catholytePump: 0.3 });
-    expect(cabinet.state).toBe('coolDown');
-  });
-
-  it.each([
-    ['the cell is at 30 °C', 'cellTemp', 301, 300],
-    ['the cell temperature is not known', 'cellTemp', 400, NaN],
-    ['the margin is gone', 'margin', 80, 79],
-    ['the margin is not known', 'margin', 80, NaN],
-  ])('ends when %s', (_title, name, still, over) => {
-    cabinet.set(name, still);
-    for (let s = 0; s < 60; s++) cabinet.second();
-    expect(cabinet.state).toBe('coolDown');
-    cabinet.set(name, over);
-    cabinet.second();
-    expect(cabinet.state).toBe('cold');
-    expect(outputs()).toEqual(ALL_OFF);
-  });
-
-  it('ends after half an hour in a room that cools nothing', () => {
-    for (let s = 0; s < 1798; s++) cabinet.second();
-    expect(cabinet.state).toBe('coolDown');
-    for (let s = 0; s < 4; s++) cabinet.second();
-    expect(cabinet.state).toBe('cold');
-  });
-
-  it('goes on as a fault when something trips, and ends there too', () => {
-    cabinet.trip(expected('P13'));
-    cabinet.second();
-    expect(cabinet.state).toBe('fault');
-    expect(outputs()).toEqual({ ...ALL_OFF, nakPump: 0.5, catholytePump: 0.3 });
-    cabinet.set('cellTemp', 300);
-    cabinet.second();
-    cabinet.second();
-    expect(cabinet.state).toBe('fault');
-    expect(outputs()).toEqual(ALL_OFF);
   });
 });
 

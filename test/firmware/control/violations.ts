@@ -14,7 +14,7 @@ export function violations(cabinet: Cabinet, reactions: number): string[] {
   forbid(REACTION.heatersOff, 'heater', 'heaterEnable');
   forbid(REACTION.nakPumpOff, 'nakPump');
   forbid(REACTION.catholytePumpOff, 'catholytePump');
-  if (cabinet.out('contactor') && !['ready', 'charge', 'discharge', 'stopping'].includes(cabinet.state))
+  if (cabinet.out('contactor') && !['ready', 'charge', 'discharge', 'stopping', 'rescue'].includes(cabinet.state))
     found.push(`contactor closed in ${cabinet.state}`);
   if (!cabinet.out('contactor') && cabinet.out('chargeCurrent') + cabinet.out('dischargeCurrent') > 0) found.push('current with the contactor open');
   if (cabinet.out('chargeCurrent') > 0 && cabinet.out('dischargeCurrent') > 0) found.push('both directions at once');
