@@ -42,6 +42,13 @@ function enter(next: number, reason: number): void {
   if (x[I.ACK_RESULT] === RUNNING) x[I.ACK_RESULT] = DONE;
 }
 
+/** Nobody asks for current any more, and a rescue is over. */
+function idle(): void {
+  setPoint = 0;
+  remote = false;
+  setRescue(0);
+}
+
 /** The cell is cool enough to rest, its temperature is unknown, or the time is over. */
 function cooled(): boolean {
   return !(X[I.CELL_TEMP] > PARK_TEMP) || held >= COOL_DOWN_S;
@@ -53,19 +60,15 @@ function cooled(): boolean {
  */
 function stopped(): void {
   const next = acts(P35_CHECK) ? S.E_STOP : S.FAULT;
-  setRescue(0);
+  idle();
   wants &= ~reactions;
-  remote = false;
-  setPoint = 0;
   if (state !== next) enter(next, stoppingFault());
   else if (!(wants & S.HEAT) && cooled()) wants &= ~(S.NAK + S.CATHOLYTE);
 }
 
 /** The current has ended. After a rescue the contactor stays closed only when its trips are gone. */
 function rest(reason: number): void {
-  setPoint = timeLeft = 0;
-  remote = false;
-  setRescue(0);
+  idle();
   if (reactions & OPEN_CONTACTOR) stopped();
   else enter(S.READY, reason);
 }
@@ -182,12 +185,10 @@ export function start(): void {
 /** Command `stop`: current to zero, contactor open, pumps go on until the cell is cool; a second stop ends them. */
 export function stop(): number | undefined {
   if (state === S.STOPPING) return RUNNING;
-  if (state === S.FAULT || state === S.E_STOP) wants &= ~(S.HEAT + S.NAK + S.CATHOLYTE);
+  if (state === S.FAULT) wants &= ~(S.HEAT + S.NAK + S.CATHOLYTE);
   else if (state === S.COOL_DOWN) enter(S.COLD, 0);
   else if (wants & S.HEAT) {
-    setPoint = 0;
-    remote = false;
-    setRescue(0);
+    idle();
     enter(S.STOPPING, 0);
     return RUNNING;
   }
