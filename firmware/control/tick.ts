@@ -3,6 +3,7 @@
  */
 import { eStopOpenFor, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
+import { senseSlopes } from '../sense/slope.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
 import { BOARD } from '../board/row.js';
@@ -12,7 +13,7 @@ import { orderLive, renderImage } from '../modbus/image.js';
 import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
-import { E_STOP_MS, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
+import { E_STOP_MS, F02_CHECK, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
 import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reactions, reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
@@ -22,7 +23,7 @@ import { showHeartbeat } from './heartbeat.js';
 import { chargeLimit, dischargeLimit, updateFlowsWanted, updateLimits } from './limits.js';
 import { remote, sequence, setPoint, state, valuesValid, wants } from './sequencer.js';
 import * as S from './state.table.js';
-import { controlHeater, heaterDuty } from './thermal.js';
+import { controlHeater } from './thermal.js';
 
 let startedAt = 0;
 let now = 0;
@@ -39,8 +40,9 @@ let savedContactor = 0;
 
 function temperatureSlice(): void {
   const m = X[I.MEAN_CURRENT];
-  idleSeconds = heaterDuty > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
-  senseTemperatures(idleSeconds >= IDLE_S);
+  idleSeconds = X[I.HEATER_DUTY] > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
+  senseTemperatures(seconds, !acts(F02_CHECK));
+  senseSlopes(seconds, idleSeconds >= IDLE_S);
 }
 
 function flowSlice(): void {

@@ -31,6 +31,7 @@ export const CATHOLYTE_CAPACITY = indexOf('catholyteCapacity');
 export const MAX_CURRENT = indexOf('maxCurrent');
 export const SET_TEMP = indexOf('setTemp');
 export const PARK_AMBIENT = indexOf('parkAmbient');
+export const HOT_AMBIENT = indexOf('hotAmbient');
 export const RESISTANCE_FACTOR = indexOf('resistanceFactor');
 export const NAK_FLOW_SET = indexOf('nakFlowSet');
 export const CATHOLYTE_FLOW_SET = indexOf('catholyteFlowSet');

@@ -1,7 +1,8 @@
 /** What is read in every tick: electrics, leak, emergency stop, contactor, pulses and the raw temperatures. */
 import * as pins from '../board/inputs.js';
 import { BOARD } from '../board/row.js';
-import { E_STOP_MS } from '../protect/checks.table.js';
+import { E_STOP_MS, P35B_CHECK } from '../protect/checks.table.js';
+import { acts } from '../protect/monitor.js';
 import * as I from './index.table.js';
 import { loopResistance } from './leak.js';
 import { BAD, X } from './values.js';
@@ -38,6 +39,8 @@ let perNakFlow = 0;
 let ratioPerMilliamp = 2;
 /** True while a sensor of the pair is bad. */
 let sensorsBad = false;
+/** Temperature sensors that are not believed whatever they read: bit 0 A, 1 B, 2 cell. */
+export let distrusted = 0;
 let lastRawCurrent = -1;
 let lastNakPulses = 0;
 let lastCatholytePulses = 0;
@@ -111,7 +114,15 @@ function senseTemps(x: Float64Array): void {
   if (!(a && b) || sensorsBad) noteSensors(x, a ? 0 : 1, b ? 0 : 1);
 }
 
+/** `sensors`: all that are not believed from now on. */
+export function distrust(sensors: number): void {
+  distrusted = sensors;
+  sensorsBad = true;
+}
+
 function noteSensors(x: Float64Array, a: number, b: number): void {
+  a |= distrusted & 1;
+  b |= (distrusted >> 1) & 1;
   sensorsBad = a + b > 0;
   x[I.SENSOR_A_BAD] = a;
   x[I.SENSOR_B_BAD] = b;
@@ -149,14 +160,17 @@ function bounces(channel: number, t: number): boolean {
   return (inputs & (channel + 1)) > 0 || (since > 0 && t - since < E_STOP_MS);
 }
 
-/** Signals of the contacts, worked out anew when a contact or the command has changed. A bounce of the emergency stop is not open yet. */
+/**
+ * Signals of the contacts, worked out anew when a contact or the command has changed. A bounce of the emergency stop is not open yet. Channels
+ * that have differed for long enough count as different until both have been open together: one contact of the button may be welded.
+ */
 function senseContacts(x: Float64Array, t: number): void {
   const closed = inputs & 4 ? 1 : 0;
   const open = (inputs & 3) !== 3;
   const bounce = open && bounces(0, t) && bounces(1, t);
   seenContacts = bounce ? -1 : inputs + 16 * contactorCommand;
   x[I.E_STOP_OPEN] = open && !bounce ? 1 : 0;
-  x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
+  if (open || !acts(P35B_CHECK)) x[I.E_STOP_DIFFERS] = (inputs & 3) % 3 ? 1 : 0;
   x[I.CONTACTOR_IDLE] = closed < contactorCommand ? 1 : 0;
   x[I.CONTACTOR_WELDED] = closed > contactorCommand ? 1 : 0;
 }

@@ -29,10 +29,20 @@ export const INTERNAL = [
   'marginKRich', // 0.1 K
   'anchorLost', // 1: composition unknown
   'hottestTemp', // 0.1 °C
-  'idleSlope', // 0.01 K/min with the heater off, 0 otherwise
+  'idleSlope', // 0.01 K/min with heater and current off, less what a hot room explains; 0 otherwise
+  'idleTemp', // 0.1 °C, hottest sensor while the slope above is positive; 0 otherwise
+  'heatSlope', // 0.01 K/min over 30 s
+  'heatRise', // 0.1 K in 300 s of hard heating below the set temperature
+  'thermalShock', // 0.1 K between NaK line and cell
+  'sensorJumped', // 1: a temperature has jumped, less than a minute ago
+  'sensorStill', // s of heating without any change of a temperature reading
   'irFreeCharging', // mV
   'irFreeDischarging', // mV
   'nakFlowRatio', // 0.1 % of the set flow
+  'nakCurveRatio', // 0.1 % of the flow that the pump's curve gives at its command
+  'nakSpeedError', // 0.1 % between tach and command
+  'catholyteSpeedError', // 0.1 %
+  'flowPulses', // 1: none with the pump on, −1: some with the pump off
   'catholyteFlowRatio', // 0.1 %
   'stoichiometricRatio', // 0.1
   'heartbeatAge', // s

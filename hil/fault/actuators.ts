@@ -24,6 +24,12 @@ function pumpFaults(pump: Pump, name: string, line: string): FaultDefinition[] {
       set(stage, 'dry', true),
     ),
     define(
+      `${pump}.offSpeed`,
+      `The drive of the ${name} pump turns it slower or faster than commanded.`,
+      [{ name: 'factor', unit: '', min: 0, max: 2, doc: 'speed relative to the commanded one' }],
+      (stage, values) => set(stage, 'speed', valueOf(values, 'factor')),
+    ),
+    define(
       `${pump}.worn`,
       `The ${name} pump moves less at the same speed: wear, a slipping magnet, gas.`,
       [{ name: 'efficiency', unit: '', min: 0, max: 1.5, doc: 'flow relative to a fresh pump' }],

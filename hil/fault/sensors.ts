@@ -45,11 +45,22 @@ const CHANNELS: Readonly<Record<AnalogRole | ProcessRole, Channel>> = {
   toxicGas: { name: 'the toxic gas in the room', unit: 'ppm', stepUnit: 'ppm', driftUnit: 'ppm/s', factor: 1, min: -0.5, max: 31 },
 };
 
+/** How fast a reading leaves the truth and comes back to it; at the highest value at once. */
+const SLEW: FaultParameter = {
+  name: 'slew',
+  unit: 'K/s',
+  min: 0.001,
+  max: 1000,
+  fallback: 1000,
+  doc: 'speed at which the reading goes away and comes back; 1000 K/s is at once',
+};
+
 /** State of a channel in the fault port. */
 function analogFault(faults: FaultPort, role: AnalogRole | ProcessRole): AnalogFault {
   return role in faults.analog ? faults.analog[role as AnalogRole] : faults.process[role as ProcessRole];
 }
 
+/** A fault of one channel with at most one value; that of a temperature may come and go slowly. */
 function analog(
   role: AnalogRole | ProcessRole,
   how: string,
@@ -58,13 +69,18 @@ function analog(
   parameter?: FaultParameter,
   factor = 1,
 ): FaultDefinition {
-  return define(`${role}.${how}`, doc, parameter ? [parameter] : [], ({ plant }, values) => {
+  const slow = CHANNELS[role].stepUnit === 'K' && (kind === 'offset' || kind === 'fixed');
+  const parameters = [...(parameter ? [parameter] : []), ...(slow ? [SLEW] : [])];
+  return define(`${role}.${how}`, doc, parameters, ({ plant }, values) => {
     const fault = analogFault(plant.faults, role);
+    const slew = slow ? valueOf(values, SLEW.name) : SLEW.max;
     fault.kind = kind;
     fault.value = parameter ? valueOf(values, parameter.name) * factor : 0;
+    fault.slew = slew < SLEW.max ? slew : Infinity;
     return () => {
       fault.kind = 'none';
       fault.value = 0;
+      fault.slew = Infinity;
     };
   });
 }

@@ -15,6 +15,10 @@ class Channel {
   readonly rms: number;
   /** Drift that a fault has accumulated, in the unit of the channel. */
   drift = 0;
+  /** What the fault adds to the true quantity now, in the unit of the channel. */
+  shift = 0;
+  /** How fast that comes and goes, per second: the way back is that of the last fault. */
+  slew = Infinity;
 
   constructor(
     readonly front: FrontEnd,
@@ -54,7 +58,7 @@ export class AnalogInputs<Role extends string> {
     this.noise.fill(gaussians);
     for (let i = 0; i < channels.length; i++) {
       const channel = channels[i] as Channel; // i is inside, here and below
-      if (channel.fault.kind === 'none') {
+      if (channel.fault.kind === 'none' && channel.shift === 0) {
         channel.drift = 0;
         fractions[i] = quantise(channel.front.toFraction(quantities[i] as number) + (gaussians[i] as number) * channel.rms);
       } else {
@@ -67,13 +71,21 @@ export class AnalogInputs<Role extends string> {
 /** What a faulty channel reports; `last` is what it reported before. */
 function faulty(channel: Channel, quantity: number, last: number, seconds: number, gaussian: number): number {
   const { fault, front, rms } = channel;
+  if (fault.kind !== 'none') channel.slew = fault.slew;
   channel.drift = fault.kind === 'drift' ? channel.drift + fault.value * seconds : 0;
   if (fault.kind === 'stuck') return last;
   if (fault.kind === 'open' || fault.kind === 'short') {
     const signature = front[fault.kind];
     return quantise(signature.fraction + gaussian * (signature.pickUp + (signature.noisy ? rms : 0)));
   }
-  return quantise(front.toFraction(distorted(channel, quantity, gaussian)) + gaussian * rms);
+  const wanted = distorted(channel, quantity, gaussian);
+  channel.shift = approach(channel.shift, wanted - quantity, channel.slew * seconds);
+  return quantise(front.toFraction(channel.slew === Infinity ? wanted : quantity + channel.shift) + gaussian * rms);
+}
+
+/** `from` moved towards `to` by at most `most`. */
+function approach(from: number, to: number, most: number): number {
+  return Math.abs(to - from) <= most ? to : from + (to > from ? most : -most);
 }
 
 /** The quantity that the front end sees instead of the true one. */

@@ -17,12 +17,15 @@ import type { ProcessRole } from './process-channels.js';
  * - `drift` adds `value` per second since the fault began
  * - `noise` adds Gaussian noise of `value` rms
  * - `fixed` the quantity reads `value`, with the usual noise
+ *
+ * `offset` and `fixed` come and go at `slew` per second; Infinity = at once.
  */
 export type AnalogFaultKind = 'none' | 'open' | 'short' | 'stuck' | 'offset' | 'gain' | 'drift' | 'noise' | 'fixed';
 
 export interface AnalogFault {
   kind: AnalogFaultKind;
   value: number;
+  slew: number;
 }
 
 /** What a pulse input can suffer: pulses do not arrive (`lost`), or come at `rate` per second whatever the plant does (`spurious`). */
@@ -37,6 +40,8 @@ export interface PumpFault {
   stalled: boolean;
   /** The drive runs at full speed whatever the duty says. A stall outranks it. */
   stuckOn: boolean;
+  /** Speed relative to the commanded one, 0..2. */
+  speed: number;
   /** Flow relative to a fresh pump at the same speed, 0..1.5. */
   efficiency: number;
   /** Blocked share of the line, 0 free .. 1 shut. */
@@ -85,13 +90,13 @@ function each<Role extends string, Row>(roles: readonly Role[], row: () => Row):
 
 export class FaultPort {
   /** Sensor faults by channel. */
-  readonly analog: Record<AnalogRole, AnalogFault> = each(ANALOG_ROLES, () => ({ kind: 'none', value: 0 }));
+  readonly analog: Record<AnalogRole, AnalogFault> = each(ANALOG_ROLES, soundChannel);
   /** Pulse faults by input. */
   readonly pulses: Record<PulseRole, PulseFault> = each(PULSE_ROLES, () => ({ kind: 'none', rate: 0 }));
   /** What a digital input reads whatever the contact does (wire or contact fault); null = the truth. */
   readonly digital: Record<DigitalRole, 0 | 1 | null> = each<DigitalRole, 0 | 1 | null>(DIGITAL_ROLES, () => null);
   /** Sensor faults by channel of the process. */
-  readonly process: Record<ProcessRole, AnalogFault> = each(PROCESS_ROLES, () => ({ kind: 'none', value: 0 }));
+  readonly process: Record<ProcessRole, AnalogFault> = each(PROCESS_ROLES, soundChannel);
   readonly nakPump: PumpFault = soundPump();
   readonly catholytePump: PumpFault = soundPump();
   readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
@@ -144,8 +149,8 @@ export class FaultPort {
 
   /** Makes everything sound again: faults, hands and room. */
   reset(): void {
-    for (const role of ANALOG_ROLES) Object.assign(this.analog[role], { kind: 'none', value: 0 });
-    for (const role of PROCESS_ROLES) Object.assign(this.process[role], { kind: 'none', value: 0 });
+    for (const role of ANALOG_ROLES) Object.assign(this.analog[role], soundChannel());
+    for (const role of PROCESS_ROLES) Object.assign(this.process[role], soundChannel());
     for (const role of PULSE_ROLES) Object.assign(this.pulses[role], { kind: 'none', rate: 0 });
     for (const role of DIGITAL_ROLES) this.digital[role] = null;
     Object.assign(this.nakPump, soundPump());
@@ -176,8 +181,12 @@ export class FaultPort {
   }
 }
 
+function soundChannel(): AnalogFault {
+  return { kind: 'none', value: 0, slew: Infinity };
+}
+
 function soundPump(): PumpFault {
-  return { stalled: false, stuckOn: false, efficiency: 1, blockage: 0, dry: false };
+  return { stalled: false, stuckOn: false, speed: 1, efficiency: 1, blockage: 0, dry: false };
 }
 
 function soundArgon(): ArgonFault {

@@ -57,7 +57,7 @@ class Pump {
 
   advance(duty: number, fault: PumpFault, slush: number): void {
     if (fault.stalled) this.speed.settle(0);
-    else this.speed.advance(fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty);
+    else this.speed.advance((fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty) * fault.speed);
     const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
     this.flow = this.speed.value * flowPerSpeed;
     this.meanFlow = this.speed.mean * flowPerSpeed;

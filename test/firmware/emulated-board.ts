@@ -137,13 +137,15 @@ export class EmulatedBoard {
     this.dither = (this.dither + 1) % 3;
     const measured = cell.strayCurrent + (out.contactor ? out.dischargeCurrent - out.chargeCurrent : 0) + (this.dither - 1) / 4096;
     if (!cell.frozen) this.current = measured;
+    // So is one of a temperature while the heater works (F04): a hundredth of a kelvin.
+    const noise = (this.dither - 1) * 7e-6 * (1 + (Math.floor(this.now / 1000) % 3));
     const nakFlow = 20 * out.nakPump * cell.nakYield;
     const analog: BoardInputs['analog'] = {
       cellVoltage: (cell.voltage + 1) / 7,
       current: 0.5 + this.current / 4.4,
-      nakTempA: ptFraction(cell.nakA),
-      nakTempB: ptFraction(cell.nakB),
-      cellTemp: ptFraction(cell.cell),
+      nakTempA: ptFraction(cell.nakA) + noise,
+      nakTempB: ptFraction(cell.nakB) + noise,
+      cellTemp: ptFraction(cell.cell) + noise,
       leakLoop: cell.leak / (cell.leak + 20),
       nakFlow: (nakFlow + 5) / 65,
     };

@@ -23,10 +23,11 @@ export class StubBoard {
   watchdogFed = 0;
   private readonly watches: Partial<Record<PinName, () => void>> = {};
   constructor() {
+    const roles = new Map(Object.entries(ROW.pins).map(([name, pin]) => [pin, name as PinName]));
     const role = (pin: string): PinName => {
-      const found = Object.entries(ROW.pins).find(([, name]) => name === pin);
+      const found = roles.get(pin);
       if (!found) throw new Error(`no role has the pin ${pin}`);
-      return found[0] as PinName;
+      return found;
     };
     const level = (pin: string): number => this.inputs[role(pin)] ?? 0;
     const write = (pin: string, value: number | boolean): void => void (this.outputs[role(pin)] = Number(value));
@@ -64,6 +65,7 @@ const load = {
   margin: () => import('../../firmware/control/composition.js'),
   monitor: () => import('../../firmware/protect/monitor.js'),
   parameters: () => import('../../firmware/persist/parameters.js'),
+  slope: () => import('../../firmware/sense/slope.js'),
   sequencer: () => import('../../firmware/control/sequencer.js'),
   temperature: () => import('../../firmware/sense/temperature.js'),
   thermal: () => import('../../firmware/control/thermal.js'),

@@ -45,6 +45,7 @@ const EFFECTS: Record<string, number> = {
   W: 0,
   nakPump0: REACTION.nakPumpOff,
   catholytePump0: REACTION.catholytePumpOff,
+  nakPumpSlow: REACTION.nakPumpSlow,
   // No output of its own: the scenario of the lost counter proves it.
   worstComposition: 0,
 };

@@ -3,10 +3,14 @@
  * Line 1.02; areas and limits: docs/registers.md.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { boardRow } from '../../../firmware/model/boards.js';
+import { parameterWords, parametersOf } from '../../../firmware/model/parameters.js';
 import { EmulatedBoard } from '../emulated-board.js';
 import { exceptionFrame, framed, readFrame, registersOf, writeFrame, writeManyFrame } from '../frames.js';
 
 const SILENCE = new Uint8Array(0);
+/** First register behind the parameters of this board. */
+const PARAMETERS_END = 2000 + parameterWords(parametersOf(boardRow('pico')));
 const ILLEGAL_FUNCTION = 1;
 const ILLEGAL_ADDRESS = 2;
 const ILLEGAL_VALUE = 3;
@@ -35,8 +39,8 @@ describe('function 3', () => {
     [1000, 22],
     [1021, 1],
     [1999, 1],
-    [2000, 19],
-    [2018, 1],
+    [PARAMETERS_END - 1, 2],
+    [PARAMETERS_END, 1],
     [0, 1],
     [40000, 1],
     [65535, 1],
@@ -120,7 +124,8 @@ describe('function 6', () => {
     [1020, 'the last register of the control area'],
     [1021, 'a register behind the control area'],
     [1999, 'a register before the parameters'],
-    [2018, 'a register behind the parameters'],
+    [2119, 'a reserved register of the parameter area'],
+    [PARAMETERS_END, 'a register behind the parameters'],
     [65535, 'the last register'],
   ])('refuses %i, %s, with exception 2', (address) => {
     expect(board.send(writeFrame(1, address, 1))).toEqual(exceptionFrame(1, 6, ILLEGAL_ADDRESS));

@@ -13,7 +13,12 @@ const MISSING_ELSEWHERE: Readonly<Record<string, string>> = {
   P04b: 'P05',
   P04c: 'P05',
   P04d: 'P05',
+  P09: 'P06',
+  P10: 'P06',
   P11: 'P06',
+  P11b: 'P06',
+  P12: 'P06',
+  P24: 'P21',
   P16: 'P14',
   P17: 'P14',
   P22b: 'P22',
@@ -153,9 +158,9 @@ describe('first-out', () => {
   });
 
   it('is not set by a warning', () => {
-    monitor.set('eStopDiffers', 1);
-    monitor.hold(expected('P35b'), 1000);
-    expect(monitor.faults('warnings')).toEqual([35]);
+    monitor.set('nakCurveRatio', 700);
+    monitor.hold(expected('P24'), 11_000);
+    expect(monitor.faults('warnings')).toEqual([24]);
     expect(monitor.get('firstOut')).toBe(0);
   });
 });

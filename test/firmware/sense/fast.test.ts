@@ -4,7 +4,7 @@ import { valueIndex } from '../../../firmware/sense/layout.js';
 import { freshFirmware, StubBoard } from '../stub-board.js';
 
 let board: StubBoard;
-let fw: Awaited<ReturnType<typeof freshFirmware<'fast' | 'flow' | 'values' | 'parameters'>>>;
+let fw: Awaited<ReturnType<typeof freshFirmware<'fast' | 'flow' | 'monitor' | 'values' | 'parameters'>>>;
 let now = 0;
 
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
     cellTemp: 0.3,
   });
   Object.assign(board.inputs, { eStopA: 1, eStopB: 1 });
-  fw = await freshFirmware(['fast', 'flow', 'parameters', 'values']);
+  fw = await freshFirmware(['fast', 'flow', 'monitor', 'parameters', 'values']);
   fw.parameters.adoptShadow();
   now = 0;
 });
@@ -114,6 +114,24 @@ describe('contacts', () => {
     Object.assign(board.inputs, { eStopA: a, eStopB: b });
     ticks(1);
     expect([get('eStopOpen'), get('eStopDiffers')]).toEqual([open, differs]);
+  });
+
+  it('of the emergency stop that have differed for long count as different until both have been open together', () => {
+    const seen = (a: number, b: number, count = 2): number => {
+      Object.assign(board.inputs, { eStopA: a, eStopB: b });
+      for (let i = 0; i < count; i++) {
+        ticks(1);
+        fw.monitor.evaluateFast(100, 10_000);
+      }
+      return get('eStopDiffers');
+    };
+    fw.monitor.startMonitor();
+    fw.fast.noteCommands(0, false, false);
+    // One reading that differs is a button on its way.
+    expect([seen(1, 0, 1), seen(1, 1)]).toEqual([1, 0]);
+    // Two readings are 100 ms: the contact of A does not open.
+    expect([seen(1, 0), seen(1, 1), seen(1, 0), seen(1, 1, 100)]).toEqual([1, 1, 1, 1]);
+    expect([seen(0, 0), seen(1, 1)]).toEqual([0, 0]);
   });
 
   it('show a contactor that does not follow, both ways', () => {

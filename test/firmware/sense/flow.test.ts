@@ -85,3 +85,77 @@ describe('the stoichiometric ratio', () => {
     }
   });
 });
+
+describe('a second of pumping', () => {
+  /** One look a second after the one before: duties in 0.01 %, tach pulses, flow pulses and NaK flow in mL/min. */
+  function look(nakDuty: number, catholyteDuty: number, pulses: { nak?: number; catholyte?: number; flow?: number }, nakFlow = 10): void {
+    set('nakPumpDuty', nakDuty);
+    set('catholytePumpDuty', catholyteDuty);
+    board.pulse('nakTach', pulses.nak ?? 0);
+    board.pulse('catholyteTach', pulses.catholyte ?? 0);
+    board.pulse('catholyteFlow', pulses.flow ?? 0);
+    set('nakFlow', 10 * nakFlow);
+    fw.flow.senseFlows(1, false, 100, 300);
+  }
+  const errors = (): number[] => [get('nakSpeedError') / 10, get('catholyteSpeedError') / 10];
+
+  it.each([
+    // 1500 rpm and 50 pulses a second at full duty; one pulse a second, 30 rpm, is what the tach can tell.
+    [5000, 25, -4],
+    [5000, 24, 0],
+    [5000, 26, 0],
+    [5000, 20, 16],
+    [5000, 19, 20],
+    [5000, 31, 20],
+    [5000, 0, 96],
+    [1000, 4, 0],
+    [1000, 6, 0],
+    [1000, 3, 20],
+    [10_000, 39, 20],
+  ])('with a duty of %i and %i tach pulses is wrong by %f %%', (duty, pulses, percent) => {
+    look(duty, duty, { nak: pulses, catholyte: pulses });
+    expect(errors()).toEqual([expect.closeTo(percent, 6) as number, expect.closeTo(percent, 6) as number]);
+  });
+
+  it('of a pump that is off is wrong by its share of full speed', () => {
+    look(0, 0, {});
+    expect(errors()).toEqual([-2, -2]);
+    look(0, 0, { nak: 50, catholyte: 11 });
+    expect(errors()).toEqual([98, 20]);
+  });
+
+  it('gives the flow of the curve, 20 mL/min at full duty, or less', () => {
+    for (const [duty, flow, percent] of [
+      [5000, 10, 100],
+      [5000, 7, 70],
+      [2000, 4, 100],
+      [2000, 1, 25],
+      [10_000, 5, 25],
+      [0, 0, 100],
+      [0, 5, 100],
+    ] as const) {
+      look(duty, 0, {}, flow);
+      expect(get('nakCurveRatio') / 10).toBeCloseTo(percent, 6);
+    }
+    look(5000, 0, {}, NaN);
+    expect(get('nakCurveRatio')).toBeNaN();
+  });
+
+  it('without a flow pulse is a lost meter, but not the one in which the pump starts', () => {
+    look(0, 3000, {});
+    expect(get('flowPulses')).toBe(0);
+    look(0, 3000, {});
+    expect(get('flowPulses')).toBe(1);
+    look(0, 3000, { flow: 1 });
+    expect(get('flowPulses')).toBe(0);
+  });
+
+  it('with flow pulses and the pump off is a false one', () => {
+    look(0, 0, { flow: 1 });
+    expect(get('flowPulses')).toBe(-1);
+    look(0, 0, {});
+    expect(get('flowPulses')).toBe(0);
+    look(0, 3000, { flow: 25 });
+    expect(get('flowPulses')).toBe(0);
+  });
+});

@@ -13,12 +13,14 @@ let board: StubBoard;
 let fw: Awaited<ReturnType<typeof freshFirmware<'fast' | 'temperature' | 'values'>>>;
 let now = 0;
 
-beforeEach(async () => {
+/** A board that has measured nothing yet. */
+async function begin(): Promise<void> {
   board = new StubBoard();
   Object.assign(board.inputs, { cellVoltage: 0.6, current: 0.5, leakLoop: 0.8, nakFlow: 0.08, eStopA: 1, eStopB: 1 });
   fw = await freshFirmware(['fast', 'temperature', 'values']);
   now = 0;
-});
+}
+beforeEach(begin);
 
 const get = (name: string): number => fw.values.X[valueIndex(name)];
 
@@ -29,7 +31,7 @@ function second(each: (k: number) => void = () => undefined): void {
     now += 100;
     fw.fast.senseFast(now, 100);
   }
-  fw.temperature.senseTemperatures(false);
+  fw.temperature.senseTemperatures(1, true);
 }
 
 function sensors(a: number, b: number, cell: number): void {
@@ -97,12 +99,13 @@ describe('a PT1000', () => {
 });
 
 describe('the coldest and the hottest point', () => {
-  it('are the lower of the pair, and the highest of all', () => {
+  it('are the lower of the pair, and the highest of all', async () => {
     sensors(ohms(21), ohms(23), ohms(30));
     second();
     expect(get('coldestTemp') / 10).toBeCloseTo(21, 1);
     expect(get('hottestTemp') / 10).toBeCloseTo(30, 1);
     expect(get('pairMismatch') / 10).toBeCloseTo(2, 1);
+    await begin();
     sensors(ohms(45), ohms(23), ohms(30));
     second();
     expect([get('coldestTemp') / 10, get('hottestTemp') / 10].map(Math.round)).toEqual([23, 45]);
@@ -193,26 +196,176 @@ describe('the coldest and the hottest point', () => {
   });
 });
 
-describe('the slope with the heater off', () => {
-  /** Hottest point over `seconds` at `perMinute` K/min, idle or not. */
-  function drift(seconds: number, perMinute: number, idle: boolean, from = 30): void {
-    for (let s = 0; s < seconds; s++) {
-      const t = from + (perMinute * s) / 60;
-      sensors(ohms(t), ohms(t), ohms(t));
-      for (let k = 0; k < 10; k++) fw.fast.senseFast((now += 100), 100);
-      fw.temperature.senseTemperatures(idle);
-    }
+describe('a temperature that jumps', () => {
+  const READINGS = ['nakTempA', 'nakTempB', 'cellTemp'] as const;
+  const at = (t: number) => fraction(ohms(t));
+
+  function all(celsius: number): void {
+    for (const name of READINGS) board.inputs[name] = at(celsius);
   }
 
-  it.each([0.3, 1, -0.5, 2.6])('of %f K/min is seen, at the latest when the warning is due after two minutes and one of waiting', (rate) => {
-    drift(180, rate, true, 20);
-    expect(Math.abs(get('idleSlope') / 100 - rate)).toBeLessThan(0.01);
+  beforeEach(() => {
+    all(30);
+    second();
+    second();
   });
 
-  it('is zero in the first seconds, and while the heater may heat', () => {
-    drift(20, 2, true);
-    expect(get('idleSlope')).toBe(0);
-    drift(300, 2, false);
-    expect(get('idleSlope')).toBe(0);
+  it.each(READINGS)('by 1.9 K between two seconds is one: %s', (name) => {
+    for (const step of [1.9, -1.9]) {
+      board.inputs[name] = at(30 + step);
+      second();
+      expect(get(name) / 10).toBeCloseTo(30 + step, 1);
+      board.inputs[name] = at(30);
+      second();
+    }
+    for (let t = 30; t < 60; t += 1.9) {
+      board.inputs[name] = at(t);
+      second();
+    }
+    expect([get(name) > 580, get('sensorJumped')]).toEqual([true, 0]);
+  });
+
+  it.each(READINGS.flatMap((name) => [2.1, -2.1, 20, -20].map((by) => [name, by] as const)))(
+    'holds its last value for two seconds and is bad from then on: %s by %f K',
+    (name, by) => {
+      board.inputs[name] = at(30 + by);
+      for (let s = 0; s < 2; s++) {
+        second();
+        expect([get(name) / 10, get('sensorJumped')]).toEqual([expect.closeTo(30, 1) as number, 0]);
+      }
+      second();
+      expect([get(name), get('sensorJumped')]).toEqual([NaN, 1]);
+      second();
+      const [a, b] = [name === 'nakTempA' ? 1 : 0, name === 'nakTempB' ? 1 : 0];
+      expect([get('sensorABad'), get('sensorBBad'), get('pairBad')]).toEqual([a, b, 0]);
+    },
+  );
+
+  it('and comes back within two seconds has not jumped', () => {
+    for (let again = 0; again < 5; again++) {
+      all(45);
+      second();
+      second();
+      all(30);
+      second();
+      expect([get('nakTempA') / 10, get('sensorJumped'), get('pairBad')]).toEqual([expect.closeTo(30, 1) as number, 0, 0]);
+    }
+  });
+
+  it('and goes back later is not believed before the reset, and the fault lasts a minute', () => {
+    board.inputs.nakTempA = at(45);
+    for (let s = 0; s < 3; s++) second();
+    board.inputs.nakTempA = at(30);
+    const seconds = (count: number, believe: boolean): void => {
+      for (let s = 0; s < count; s++) {
+        for (let k = 0; k < 10; k++) fw.fast.senseFast((now += 100), 100);
+        fw.temperature.senseTemperatures(1, believe);
+      }
+    };
+    seconds(55, true);
+    expect([get('sensorJumped'), get('nakTempA')]).toEqual([1, NaN]);
+    seconds(200, false);
+    expect([get('sensorJumped'), get('nakTempA'), get('sensorABad')]).toEqual([0, NaN, 1]);
+    seconds(2, true);
+    expect([get('sensorJumped'), get('nakTempA') / 10, get('sensorABad')]).toEqual([0, expect.closeTo(30, 1) as number, 0]);
+  });
+
+  it('never raises the margin: upwards on one, on both, one after the other', () => {
+    for (const first of ['nakTempA', 'nakTempB'] as const) {
+      board.inputs[first] = at(50);
+      for (let s = 0; s < 10; s++) {
+        second();
+        expect(get('coldestTemp')).toBeLessThanOrEqual(300.01);
+      }
+    }
+    expect(get('coldestTemp')).toBeLessThan(-126);
+  });
+
+  it.each([0, 1, 3, 5, 7, 9])('never raises the margin when both jump after reading %i of a second', (phase) => {
+    for (let s = 0; s < 20; s++) {
+      second((k) => {
+        if (s === 0 && k === phase) Object.assign(board.inputs, { nakTempA: at(38), nakTempB: at(38) });
+      });
+      expect(get('coldestTemp')).toBeLessThanOrEqual(300.01);
+    }
+    expect([get('coldestTemp') < -126, get('pairBad')]).toEqual([true, 1]);
+  });
+
+  it('lets nothing heat and trips the over-temperature when it is that of the cell: its value is unknown', () => {
+    board.inputs.cellTemp = at(20);
+    for (let s = 0; s < 4; s++) second();
+    expect([get('cellTemp'), get('hottestTemp'), get('thermalShock')]).toEqual([NaN, NaN, NaN]);
+  });
+});
+
+describe('a temperature that stands still', () => {
+  function seconds(count: number, dither: readonly ('nakTempA' | 'nakTempB' | 'cellTemp')[]): void {
+    for (let s = 0; s < count; s++) {
+      second((k) => {
+        for (const name of dither) board.inputs[name] = 0.29 + ((s + k) % 7 === 0 ? 1 / 4096 : 0);
+      });
+    }
+  }
+  const everywhere = ['nakTempA', 'nakTempB', 'cellTemp'] as const;
+
+  beforeEach(() => {
+    sensors(ohms(30), ohms(30), ohms(30));
+    fw.values.X[valueIndex('heaterDuty')] = 3000;
+  });
+
+  it.each(everywhere)('counts its seconds while the heater works: %s', (name) => {
+    const others = everywhere.filter((other) => other !== name);
+    board.inputs[name] = 0.29;
+    seconds(601, others);
+    expect(get('sensorStill')).toBe(600);
+    seconds(1, everywhere);
+    expect(get('sensorStill')).toBeLessThan(10);
+  });
+
+  it('does not with the heater off, and goes on where it was when the heater comes back', () => {
+    seconds(101, ['nakTempA', 'cellTemp']);
+    fw.values.X[valueIndex('heaterDuty')] = 0;
+    seconds(1000, ['nakTempA', 'cellTemp']);
+    expect(get('sensorStill')).toBe(100);
+    fw.values.X[valueIndex('heaterDuty')] = 1;
+    seconds(10, ['nakTempA', 'cellTemp']);
+    expect(get('sensorStill')).toBe(110);
+  });
+
+  it('is none while one reading in a second differs now and then by one step of the converter', () => {
+    seconds(2000, everywhere);
+    expect(get('sensorStill')).toBeLessThan(10);
+  });
+
+  it('is none without a reading', () => {
+    Object.assign(board.inputs, { nakTempA: 1 });
+    seconds(700, ['nakTempB', 'cellTemp']);
+    expect(get('sensorStill')).toBeLessThan(10);
+  });
+});
+
+describe('the thermal shock', () => {
+  it.each([
+    // A, B, cell, difference of the colder line sensor to the cell.
+    [20, 21, 40, 20],
+    [40, 41, 20, 20],
+    [30, 30, 30, 0],
+  ])('with %f and %f °C in the line and %f °C in the cell is %f K', (a, b, cell, shock) => {
+    sensors(ohms(a), ohms(b), ohms(cell));
+    second();
+    expect(get('thermalShock') / 10).toBeCloseTo(shock, 1);
+  });
+
+  it('counts a lost sensor by what stands in for it, and is unknown without the pair', () => {
+    sensors(ohms(30), ohms(30), ohms(40));
+    second();
+    board.inputs.nakTempA = 1;
+    second();
+    second();
+    expect(get('thermalShock') / 10).toBeCloseTo(12, 1);
+    board.inputs.nakTempB = 1;
+    second();
+    second();
+    expect(get('thermalShock')).toBeNaN();
   });
 });
