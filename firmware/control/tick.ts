@@ -14,7 +14,7 @@ import { restarts, saveCounters } from '../persist/counters.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
 import { E_STOP_MS, F02_CHECK, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
-import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reactions, reset } from '../protect/monitor.js';
+import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
@@ -39,10 +39,7 @@ let seenInputs = 0;
 let savedContactor = 0;
 
 function temperatureSlice(): void {
-  const m = X[I.MEAN_CURRENT];
-  idleSeconds = X[I.HEATER_DUTY] > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
   senseTemperatures(seconds, !acts(F02_CHECK));
-  senseSlopes(seconds, idleSeconds >= IDLE_S);
 }
 
 function flowSlice(): void {
@@ -51,7 +48,6 @@ function flowSlice(): void {
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
-  showSlow();
 }
 
 function limitSlice(): void {
@@ -63,13 +59,17 @@ function limitSlice(): void {
 }
 
 function firstChecksSlice(): void {
-  evaluateSlow(false, seconds * 1000, now - startedAt);
+  const m = X[I.MEAN_CURRENT];
+  idleSeconds = X[I.HEATER_DUTY] > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
+  senseSlopes(seconds, idleSeconds >= IDLE_S);
+  evaluateFirst(seconds * 1000, now - startedAt);
 }
 
 function secondChecksSlice(): void {
   senseOffset();
-  evaluateSlow(true, seconds * 1000, now - startedAt);
+  evaluateSecond(seconds * 1000, now - startedAt);
   if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
+  showSlow();
 }
 
 function controlSlice(): void {

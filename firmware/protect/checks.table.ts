@@ -10,13 +10,17 @@ import { valueIndex } from '../sense/layout.js';
 
 const CHECKS = checksOf(BOARD);
 
-/** A level that no reading reaches. */
-const NEVER = 1e9;
+/** A level that no reading reaches; a column says 0 for it. */
+export const NEVER = 1e9;
 
 const sign = (c: CheckRow): number => (c.side === 'high' ? 1 : -1);
 
+/** A level in signal steps, 0 for none. */
 function level(c: CheckRow, value: number | null): number {
-  return value === null ? NEVER : Math.round(sign(c) * value * c.steps);
+  if (value === null) return 0;
+  const steps = Math.round(sign(c) * value * c.steps);
+  if (steps === 0) throw new Error('check ' + c.id + ' has a level of 0, which the columns cannot say');
+  return steps;
 }
 
 /** Distance back from a level to its release, in signal steps. */
@@ -55,18 +59,20 @@ export const TRIP_BACK = CHECKS.map((c) => back(c, c.trip ?? c.warn));
 /** True when no row lets its warning go at another distance than its trip: one column is enough then. */
 export const SAME_BACK = WARN_BACK.every((b, i) => b === TRIP_BACK[i]);
 /** Lowest level of each check: below it a check with nothing going on has nothing to do. */
-export const QUIET = CHECKS.map((c) => Math.min(level(c, c.warn), level(c, c.trip)));
+export const QUIET = CHECKS.map((c) => Math.min(level(c, c.warn) || NEVER, level(c, c.trip) || NEVER));
 export const WARN_MS = CHECKS.map((c) => (c.warn === null ? 0 : c.warnMs));
 export const TRIP_MS = CHECKS.map((c) => (c.trip === null ? 0 : c.tripMs));
-export const RELEASE_MS = CHECKS.map((c) => c.releaseMs);
+const releaseTimes = CHECKS.map((c) => c.releaseMs);
+/** Times for which a release must hold, ms. */
+export const RELEASES = releaseTimes.filter((ms, i) => releaseTimes.indexOf(ms) === i);
 /** Reactions of each check, with the mark of the direction that recovers from it. */
 export const REACTIONS = CHECKS.map((c) => c.reaction + rescueMark(c.id));
 /** Alarm bit of the check's fault. */
 export const BIT = CHECKS.map((c) => faultOf(c).number - 1);
-/** Who resets (0: nobody needs to, 1: remote, 2: local only), plus `IGNORES_MISSING`, plus `LOW`. */
+/** Who resets (0: nobody needs to, 1: remote, 2: local only), plus `IGNORES_MISSING`, plus `LOW`, plus 16 × the place in `RELEASES`. */
 export const TRAITS = CHECKS.map((c) => {
   const reset = ['itself', 'remote', 'local'].indexOf(c.reset ?? faultOf(c).reset);
-  return reset + (c.missing === 'ignore' ? IGNORES_MISSING : 0) + (c.side === 'low' ? LOW : 0);
+  return reset + (c.missing === 'ignore' ? IGNORES_MISSING : 0) + (c.side === 'low' ? LOW : 0) + 16 * RELEASES.indexOf(c.releaseMs);
 });
 /** Checks that the firmware itself asks for. */
 export const P35_CHECK = indexOf('P35');

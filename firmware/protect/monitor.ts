@@ -30,14 +30,14 @@ const signal = new Uint16Array(T.SIGNAL);
 /** 1, or −1 for a check that acts at or below its level: its signal and levels are negated. */
 const side = new Int8Array(T.CHECK_COUNT);
 /** Lowest level of each check: below it a quiet check has nothing to do. */
-const quiet = new Float64Array(T.CHECK_COUNT);
-const warn = new Float64Array(T.WARN);
-const trip = new Float64Array(T.TRIP);
-const tripBack = new Float64Array(T.TRIP_BACK);
-const warnBack = T.SAME_BACK ? tripBack : new Float64Array(T.WARN_BACK);
+const quiet = new Int32Array(T.CHECK_COUNT);
+const warn = new Int32Array(T.WARN);
+const trip = new Int32Array(T.TRIP);
+const tripBack = new Int32Array(T.TRIP_BACK);
+const warnBack = T.SAME_BACK ? tripBack : new Int32Array(T.WARN_BACK);
 const warnMs = new Uint32Array(T.WARN_MS);
 const tripMs = new Uint32Array(T.TRIP_MS);
-const releaseMs = new Uint32Array(T.RELEASE_MS);
+const releases = T.RELEASES;
 const reaction = new Uint16Array(T.REACTIONS);
 const bit = new Uint8Array(T.BIT);
 const traits = new Uint8Array(T.TRAITS);
@@ -48,8 +48,9 @@ export let reactions = 0;
 export let rescue = 0;
 /** Counts changes of alarms, latches and warnings. */
 export let alarmChanges = 0;
-/** Checks with something going on. */
-let busy = 0;
+/** Checks with something going on, fast and slow: while there are none, a comparison a check is all. */
+let fastBusy = 0;
+let slowBusy = 0;
 
 /**
  * What a check that acts forbids. In a rescue one that the direction recovers from blocks the other direction only, and any other opens the
@@ -110,7 +111,7 @@ function judgeTrip(i: number, v: number, dt: number, s: number): number {
     return s | TIMING;
   }
   tripTimer[i] = -1;
-  return s & TRIPPED && elapsed(releaseTimer, i, dt, releaseMs[i]) ? s & ~TRIPPED : s;
+  return s & TRIPPED && elapsed(releaseTimer, i, dt, releases[traits[i] >> 4]) ? s & ~TRIPPED : s;
 }
 
 /** Slow path of one check. `v` is its signal, negated for a low check. */
@@ -123,7 +124,9 @@ function judge(i: number, v: number, dt: number, uptime: number): void {
   }
   const after = judgeTrip(i, v, dt, judgeWarn(i, v, dt, before & ~TIMING));
   state[i] = after;
-  busy += (after & BUSY ? 1 : 0) - (before & BUSY ? 1 : 0);
+  const more = (after & BUSY ? 1 : 0) - (before & BUSY ? 1 : 0);
+  if (i < T.FAST_COUNT) fastBusy += more;
+  else slowBusy += more;
   if ((after ^ before) & (WARNS + ACTS)) {
     if (after & ACTS && !X[FIRST_OUT]) X[FIRST_OUT] = bit[i] + 1;
     collect();
@@ -133,24 +136,40 @@ function judge(i: number, v: number, dt: number, uptime: number): void {
 /** The slow path of the checks `from` up to, but without, `to`: those that are not quiet or have something going on. */
 function judgeAll(from: number, to: number, dt: number, uptime: number): void {
   const x = X;
+  const at = signal;
+  const d = side;
+  const q = quiet;
+  const s = state;
   for (let i = from; i < to; i++) {
-    const v = x[signal[i]] * side[i];
-    if (!(v < quiet[i]) || state[i] & BUSY) judge(i, v, dt, uptime);
+    const v = x[at[i]] * d[i];
+    if (!(v < q[i]) || s[i] & BUSY) judge(i, v, dt, uptime);
   }
 }
 
 /** The fast checks. `dt`: ms since the call before. `uptime`: ms since the start. */
 export function evaluateFast(dt: number, uptime: number): void {
-  if (busy) return judgeAll(0, T.FAST_COUNT, dt, uptime);
+  if (fastBusy) return judgeAll(0, T.FAST_COUNT, dt, uptime);
   const x = X;
   // unroll
-  for (let i = 0; i < T.FAST_COUNT; i++) if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) judge(i, x[T.SIGNAL[i]] * T.SIDE[i], dt, uptime);
+  for (let i = 0; i < T.FAST_COUNT; i++) if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(0, T.FAST_COUNT, dt, uptime);
 }
 
-/** The slow checks: the first half and the second half, each in a slice of its own. */
-export function evaluateSlow(second: boolean, dt: number, uptime: number): void {
-  if (second) judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
-  else judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
+/** The first half of the slow checks. */
+export function evaluateFirst(dt: number, uptime: number): void {
+  if (slowBusy) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
+  const x = X;
+  // unroll
+  for (let i = T.FAST_COUNT; i < T.SLOW_MIDDLE; i++)
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
+}
+
+/** The second half, in a slice of its own. */
+export function evaluateSecond(dt: number, uptime: number): void {
+  if (slowBusy) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
+  const x = X;
+  // unroll
+  for (let i = T.SLOW_MIDDLE; i < T.CHECK_COUNT; i++)
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
 }
 
 /** One check out of turn: the emergency stop is judged at its edges. */
@@ -209,6 +228,8 @@ export function startMonitor(): void {
   for (let i = 0; i < T.CHECK_COUNT; i++) {
     warnTimer[i] = tripTimer[i] = releaseTimer[i] = -1;
     side[i] = traits[i] & T.LOW ? -1 : 1;
+    warn[i] = warn[i] || T.NEVER;
+    trip[i] = trip[i] || T.NEVER;
     quiet[i] = Math.min(warn[i], trip[i]);
   }
 }

@@ -34,18 +34,13 @@ let slopeFast = 0;
 let slopeIdle = 0;
 let rise = 0;
 
-/** Mean of `back` means ago. */
-function before(back: number): number {
-  return ring[at < back ? at - back + RING : at - back];
-}
-
 /** Takes a mean of five seconds in. */
 function take(m: number): void {
-  slopeFast = filled < FAST_WINDOW ? 0 : (m - before(FAST_WINDOW)) * (600 / (FAST_WINDOW * MEAN_S));
-  slopeIdle = filled < IDLE_WINDOW ? 0 : (m - before(IDLE_WINDOW)) * (600 / (IDLE_WINDOW * MEAN_S));
+  slopeFast = filled < FAST_WINDOW ? 0 : (m - ring[(at + RING - FAST_WINDOW) % RING]) * (600 / (FAST_WINDOW * MEAN_S));
+  slopeIdle = filled < IDLE_WINDOW ? 0 : (m - ring[(at + RING - IDLE_WINDOW) % RING]) * (600 / (IDLE_WINDOW * MEAN_S));
   rise = filled < RING ? AMPLE : m - ring[at];
   ring[at] = m;
-  at = at < RING - 1 ? at + 1 : 0;
+  at = (at + 1) % RING;
   if (filled < RING) filled++;
 }
 

@@ -140,8 +140,8 @@ export class Cabinet {
     const { monitor } = this.modules;
     for (let i = 0; i < 3; i++) {
       monitor.evaluateFast(700_000, 1e7);
-      monitor.evaluateSlow(false, 700_000, 1e7);
-      monitor.evaluateSlow(true, 700_000, 1e7);
+      monitor.evaluateFirst(700_000, 1e7);
+      monitor.evaluateSecond(700_000, 1e7);
     }
   }
 

@@ -40,8 +40,8 @@ export class DrivenMonitor {
     this.uptime += dt;
     if (fast) monitor.evaluateFast(dt, this.uptime);
     else {
-      monitor.evaluateSlow(false, dt, this.uptime);
-      monitor.evaluateSlow(true, dt, this.uptime);
+      monitor.evaluateFirst(dt, this.uptime);
+      monitor.evaluateSecond(dt, this.uptime);
     }
   }
 

@@ -17,7 +17,8 @@ interface Monitor {
   readonly X: Float64Array;
   startMonitor(): void;
   evaluateFast(dt: number, uptime: number): void;
-  evaluateSlow(second: boolean, dt: number, uptime: number): void;
+  evaluateFirst(dt: number, uptime: number): void;
+  evaluateSecond(dt: number, uptime: number): void;
   reset(number: number, local: boolean): number;
   acts(i: number): boolean;
   reactions(): number;
@@ -29,7 +30,7 @@ const ENTRY = `
   import { X } from './sense/values.js';
   import { startCrc } from './modbus/crc.js';
   startCrc();
-  show({ X, startMonitor: m.startMonitor, evaluateFast: m.evaluateFast, evaluateSlow: m.evaluateSlow, reset: m.reset, acts: m.acts,
+  show({ X, startMonitor: m.startMonitor, evaluateFast: m.evaluateFast, evaluateFirst: m.evaluateFirst, evaluateSecond: m.evaluateSecond, reset: m.reset, acts: m.acts,
     reactions: () => m.reactions, alarmChanges: () => m.alarmChanges });`;
 
 describe('the unrolled fast checks', () => {
