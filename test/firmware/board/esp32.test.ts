@@ -13,7 +13,7 @@ describe('the bundle for the ESP32', () => {
   });
 
   it('reads voltage, current, temperatures, flow and leak loop from its converters, and trips nothing on a sound plant', () => {
-    board.cell.strayCurrent = 0.05;
+    board.cell.strayCurrent = 0.02;
     board.run(3000);
     expect(board.target.events().filter((e) => e.kind !== 'boot')).toEqual([]);
     expect(board.value('cellVoltage')).toBeCloseTo(3.3, 2);

@@ -55,6 +55,6 @@ describe('an emergency stop under current', () => {
     board.cell.eStopA = 1;
     board.run(400);
     expect(board.faults('alarmsLatched')).toEqual([35]);
-    expect(Object.values(board.target.outputs)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(Object.values(board.target.outputs).filter((level) => level !== 0)).toEqual([]);
   });
 });
