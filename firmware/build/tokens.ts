@@ -20,6 +20,10 @@ function keptStarts(program: AnyNode): { names: Set<number>; templates: Node[] }
     const name = node['computed'] === true ? undefined : (node['property'] ?? node['key']);
     if (isNode(name)) names.add(name.start);
   });
+  walk(program, (node) => {
+    if (node.type !== 'Identifier' || names.has(node.start) || node['name'] === 'undefined' || !BYTES.has(node['name'] as string)) return;
+    throw new Error(`"${node['name'] as string}" at ${node.start} is a name here and a word of the interpreter`);
+  });
   return { names, templates };
 }
 
@@ -32,7 +36,7 @@ function gap(between: string, texts: boolean): string {
 /**
  * Program with tokens, one character a byte.
  * @param text ASCII JavaScript
- * @throws Error when the text is not ASCII: a byte above 127 would be read as a token.
+ * @throws Error when the text is not ASCII, because a byte above 127 would be read as a token, or gives something a name that is one.
  */
 export function encodeTokens(text: string): string {
   const foreign = /[^\0-\x7f]/.exec(text);

@@ -2,6 +2,7 @@
 import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
 import { minify } from 'terser';
+import { TOKENS } from '../model/tokens.js';
 import type { Lowered } from './lower.js';
 
 /** `!0`, `!1` and `void 0` of a minifier, as the words that they stand for. */
@@ -23,9 +24,10 @@ export async function nameConstants(code: string): Promise<Lowered> {
   return { code: result.code, map: JSON.stringify(result.map) };
 }
 
-/** Shortens names, the first declared get the shortest, and takes out the characters that nothing needs. Properties keep their names. */
+/** Shortens names, the first declared get the shortest and none a word of the interpreter, and takes out the characters that nothing needs. Properties keep their names. */
 export async function shorten(code: string): Promise<Lowered> {
-  const result = await minify(code, { compress: false, mangle: { toplevel: true }, format: { ascii_only: true }, sourceMap: true });
+  const mangle = { toplevel: true, reserved: TOKENS.slice() };
+  const result = await minify(code, { compress: false, mangle, format: { ascii_only: true }, sourceMap: true });
   if (result.code === undefined || result.map === undefined) throw new Error('terser returned nothing for the bundle');
   return { code: result.code, map: typeof result.map === 'string' ? result.map : JSON.stringify(result.map) };
 }

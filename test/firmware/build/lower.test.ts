@@ -91,6 +91,14 @@ describe('shorten', () => {
     expect(code).toMatch(/show\(\{name0:\w,name59:\w\w\}\)/);
   });
 
+  it('gives no name that is a word of the interpreter', async () => {
+    const names = Array.from({ length: 3000 }, (_, i) => `name${i}`);
+    const { code } = await shorten(`!function(){var ${names.join()};show(${names.join()})}();`);
+    const given = /var ([^;]*);/.exec(code)?.[1]?.split(',') ?? [];
+    expect(given).toHaveLength(3000);
+    expect(given.filter((name) => ['of', 'do', 'if', 'in', 'new', 'var', 'let', 'for', 'try'].includes(name))).toEqual([]);
+  });
+
   it('takes out semicolons and blanks that nothing needs', async () => {
     const { code } = await shorten('while (n--); if (n) { g(true); g(-n); }');
     expect(code).toBe('while(n--);if(n){g(true);g(-n)}');

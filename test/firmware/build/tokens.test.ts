@@ -81,6 +81,11 @@ describe('encoder', () => {
     expect(tokenErrors(text, written)).toEqual([]);
   });
 
+  it('refuses a name that is a word of the interpreter, and lets members keep such names', () => {
+    expect(() => encodeTokens('var of=1;show(of)')).toThrow(/"of" at 4/);
+    expect(decodeTokens(encodeTokens('for(var a of[1])show(a.of,{static:1})'))).toContain('a.of');
+  });
+
   it('refuses text with other characters than ASCII', () => {
     expect(() => encodeTokens('a="é"')).toThrow('character U+e9 at 3: only ASCII');
   });
