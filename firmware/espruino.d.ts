@@ -58,6 +58,14 @@ interface I2C {
   readFrom(address: number, count: number): Uint8Array;
 }
 
+/** An SPI port, for example `SPI1`: named by text in the board's row, written as the port object by the build. */
+interface SPI {
+  /** `mode`: clock polarity × 2 + phase. */
+  setup(options: { sck: Pin; miso: Pin; mosi: Pin; baud: number; mode: 0 | 1 | 2 | 3 }): void;
+  /** Sends bytes while `select` is low; the bytes that came back, as many. */
+  send(bytes: Uint8Array, select: Pin): Uint8Array;
+}
+
 /** Files in the board's flash. Overwriting erases first, and a full Storage compacts itself: see docs/safety.md before writing. */
 interface Storage {
   /** On a board a string that lies in flash: it takes one variable, whatever its length. */

@@ -1,9 +1,8 @@
 /**
  * Start of the firmware. Order: console off the RS-485 port, outputs off, stored state, line, tick, watchdog. Nothing here waits.
  */
-import { startInputs } from './board/inputs.js';
+import { startChips, startInputs } from './board/inputs.js';
 import { writeAllOff } from './board/outputs.js';
-import { forgetReadings } from './board/readings.js';
 import { startSerial } from './board/serial.js';
 import { readText, startFram } from './board/storage.js';
 import { lockConsole, restart, startWatchdog, watchErrors } from './board/system.js';
@@ -48,7 +47,7 @@ watchErrors(loseControl);
 startCrc();
 startMonitor();
 startFram();
-if (BOARD.uses.adc) forgetReadings();
+if (BOARD.uses.chips) startChips();
 loadParameters();
 applyParameters();
 loadCounters();

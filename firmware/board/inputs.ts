@@ -4,8 +4,11 @@
  */
 import { readConverters } from './ads1115.js';
 import { expanderLevels, serveExpander } from './expander.js';
+import { readThermocouples, startThermocouples } from './max31855.js';
+import { readRtds, startRtds } from './max31865.js';
 import { READINGS } from './readings.js';
 import { BOARD } from './row.js';
+import { setRtdMode } from './spi.js';
 
 export function rawCellVoltage(): number {
   return BOARD.onPin.cellVoltage ? analogRead(BOARD.pins.cellVoltage) : READINGS[BOARD.slot.cellVoltage];
@@ -85,6 +88,16 @@ export function rawCell(index: number): number {
 export function readChips(): void {
   if (BOARD.uses.adc) readConverters();
   if (BOARD.uses.expander) serveExpander();
+  if (BOARD.uses.thermocouple) readThermocouples();
+  if (BOARD.uses.rtd) readRtds();
+}
+
+/** Nothing has been read yet. */
+export function startChips(): void {
+  READINGS.fill(NaN);
+  if (BOARD.uses.rtd) startRtds();
+  if (BOARD.uses.thermocouple) startThermocouples();
+  if (BOARD.uses.rtd || BOARD.uses.thermocouple) setRtdMode();
 }
 
 /** Digital inputs, bits of `INPUT_BITS`. */

@@ -2,13 +2,13 @@
  * Outputs. All are off from the first line of the firmware on; pull-downs keep them off before that (docs/wiring.md). Off is what is safe
  * without power: isolation valves close, purge and scrubber stop, the fan stands.
  */
+import { HEATER_HZ, LIMIT_HZ } from '../model/control.js';
 import { writeLine, writeLines } from './expander.js';
 import { BOARD } from './row.js';
 
-const HEATER_HZ = { freq: 10 };
-const DRIVE_HZ = { freq: BOARD.driveHz };
-/** The limits change seldom: any frequency that the converter's filter takes. */
-const LIMIT_HZ = { freq: 1000 };
+const HEATER_PWM = { freq: HEATER_HZ };
+const DRIVE_PWM = { freq: BOARD.driveHz };
+const LIMIT_PWM = { freq: LIMIT_HZ };
 
 export function writeContactor(on: boolean): void {
   digitalWrite(BOARD.pins.contactor, on);
@@ -18,19 +18,19 @@ export function writeHeaterEnable(on: boolean): void {
 }
 /** Duty cycles, 0..1. */
 export function writeHeater(duty: number): void {
-  analogWrite(BOARD.pins.heater, duty, HEATER_HZ);
+  analogWrite(BOARD.pins.heater, duty, HEATER_PWM);
 }
 export function writeNakPump(duty: number): void {
-  analogWrite(BOARD.pins.nakPump, duty, DRIVE_HZ);
+  analogWrite(BOARD.pins.nakPump, duty, DRIVE_PWM);
 }
 export function writeCatholytePump(duty: number): void {
-  analogWrite(BOARD.pins.catholytePump, duty, DRIVE_HZ);
+  analogWrite(BOARD.pins.catholytePump, duty, DRIVE_PWM);
 }
 export function writeChargeCurrent(duty: number): void {
-  analogWrite(BOARD.pins.chargeCurrent, duty, DRIVE_HZ);
+  analogWrite(BOARD.pins.chargeCurrent, duty, DRIVE_PWM);
 }
 export function writeDischargeCurrent(duty: number): void {
-  analogWrite(BOARD.pins.dischargeCurrent, duty, DRIVE_HZ);
+  analogWrite(BOARD.pins.dischargeCurrent, duty, DRIVE_PWM);
 }
 
 /** Switches a fitted channel where the board's row says. */
@@ -61,10 +61,10 @@ export function writeTraceHeater(on: boolean): void {
 }
 /** What the power converter may feed and draw, duty cycles of its full scale, 0..1. */
 export function writeChargeLimit(duty: number): void {
-  analogWrite(BOARD.pins.chargeLimitOut, duty, LIMIT_HZ);
+  analogWrite(BOARD.pins.chargeLimitOut, duty, LIMIT_PWM);
 }
 export function writeDischargeLimit(duty: number): void {
-  analogWrite(BOARD.pins.dischargeLimitOut, duty, LIMIT_HZ);
+  analogWrite(BOARD.pins.dischargeLimitOut, duty, LIMIT_PWM);
 }
 
 let safetyLevel = false;

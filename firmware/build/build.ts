@@ -7,10 +7,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BOARDS, UNBUILT_BOARDS } from '../model/boards.js';
+import { UNBUILT_BOARDS } from '../model/board-specs.js';
+import { BOARDS } from '../model/boards.js';
 import type { BoardRow } from '../model/boards.js';
+import { boardErrors } from './board-check.js';
 import { bundleFirmware } from './bundle.js';
 import type { Bundle } from './bundle.js';
+import { fitOf } from './fit.js';
+import type { Fit } from './fit.js';
 import { grammarErrors } from './grammar.js';
 import { tokenErrors } from './tokens.js';
 
@@ -44,6 +48,8 @@ function selectBoards(id: string | undefined): readonly BoardRow[] {
 
 /** Builds one board and puts it through the gates: grammar, tokens, then size. */
 async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
+  const misplaced = boardErrors(row);
+  if (misplaced.length > 0) throw new BuildError(`the row of ${row.id} cannot be wired: ${misplaced.join('; ')} (firmware/model/board-specs.ts)`);
   const bundle = await bundleFirmware(firmwareDir, row);
   const wrong = grammarErrors(bundle.text);
   if (wrong.length > 0) {
@@ -51,10 +57,20 @@ async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   }
   const changed = tokenErrors(bundle.text, bundle.code);
   if (changed.length > 0) throw new BuildError(`the bytes for ${row.id} do not say what its text says: ${changed.join('; ')}`);
-  const excess = bundle.bytes - row.bundleLimit;
-  if (excess > 0)
-    throw new BuildError(`the bundle for ${row.id} has ${bundle.bytes} bytes, ${excess} more than the board's limit of ${row.bundleLimit}`);
   return bundle;
+}
+
+/** Figures of a bundle. Throws when it does not fit a board that it should fit, or fits one whose row says that it does not. */
+function judge(bundle: Bundle, row: BoardRow): Fit {
+  const fit = fitOf(bundle, row);
+  if (fit.excess.length > 0 && row.tooSmall !== true) throw new BuildError(refusal(row, fit));
+  if (fit.excess.length === 0 && row.tooSmall === true)
+    throw new BuildError(`the bundle for ${row.id} fits: take tooSmall off its row (firmware/model/board-specs.ts)`);
+  return fit;
+}
+
+function refusal(row: BoardRow, fit: Fit): string {
+  return `${row.id} is refused: its bundle takes ${fit.excess.join('; ')}`;
 }
 
 /** Manifest of an earlier build; empty when there is none. */
@@ -62,23 +78,35 @@ function readManifest(): Manifest {
   return existsSync(MANIFEST) ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest) : {};
 }
 
-async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
+/** Builds and writes; the number of bundles that were written. */
+async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<number> {
   mkdirSync(OUT, { recursive: true });
+  let written = 0;
   for (const row of rows) {
-    const { code, text, map, bytes, sha256 } = await buildBoard(FIRMWARE, row);
+    const bundle = await buildBoard(FIRMWARE, row);
+    const fit = judge(bundle, row);
+    if (fit.excess.length > 0) {
+      process.stdout.write(`${refusal(row, fit)}\n`);
+      continue;
+    }
+    const { code, text, map, bytes, sha256 } = bundle;
     const file = `${row.id}.js`;
     writeFileSync(join(OUT, file), code, 'latin1');
     writeFileSync(join(OUT, `${row.id}.text.js`), text);
     writeFileSync(join(OUT, `${row.id}.text.js.map`), map);
     manifest[row.id] = { file, bytes, sha256 };
-    process.stdout.write(`${row.id}  ${bytes} bytes of ${row.bundleLimit}  sha256 ${sha256}\n`);
+    written++;
+    process.stdout.write(
+      `${row.id}  ${bytes} bytes of ${row.bundleLimit}, about ${fit.variables} variables of ${row.variableLimit}  sha256 ${sha256}\n`,
+    );
   }
   writeFileSync(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  return written;
 }
 
 /** Builds again, without writing, and compares with the manifest and the files. */
 async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
-  for (const row of rows) {
+  for (const row of rows.filter((r) => r.tooSmall !== true)) {
     const { sha256 } = await buildBoard(FIRMWARE, row);
     const earlier = manifest[row.id];
     if (!earlier) throw new BuildError(`no earlier build of ${row.id} to compare with; run npm run build:firmware first`);
@@ -97,9 +125,11 @@ async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<vo
 async function main(): Promise<void> {
   const { board, verify: again } = options();
   const rows = selectBoards(board);
-  if (again) await verify(rows, readManifest());
   // A build of one board leaves the others in the manifest.
-  else await write(rows, board === undefined ? {} : readManifest());
+  const manifest = again || board !== undefined ? readManifest() : {};
+  if (again) return verify(rows, manifest);
+  const written = await write(rows, manifest);
+  if (board !== undefined && written === 0) throw new BuildError(`nothing was written for ${board}`);
 }
 
 main().catch((error: unknown) => {

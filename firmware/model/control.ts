@@ -32,3 +32,6 @@ export const CATHOLYTE_PUMP_FULL = 1000;
 export const CONVERTER_FULL = 1000;
 /** Idle time after which rising temperature counts as a welded heater, s. */
 export const IDLE_S = 60;
+/** PWM frequencies, Hz: the heater's, which a relay driver of solid state follows, and that of the two limit outputs, which change seldom. */
+export const HEATER_HZ = 10;
+export const LIMIT_HZ = 1000;

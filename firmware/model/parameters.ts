@@ -40,7 +40,7 @@ function row(
 export const PARAMETERS: readonly ParameterRow[] = [
   row(0, 'unitAddress', 'u16', '', 1, 1, 1, 247, 'Modbus address; taken over at the next start'),
   row(1, 'baudRate', 'u16', 'Bd', 100, 96, 192, 1152, 'Serial speed; taken over at the next start'),
-  row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd; taken over at the next start'),
+  row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd (not on boards with an nRF52); taken over at the next start'),
   row(3, 'activeArea', 'u16', 'cm²', 0.1, 10, 250, 60000, 'Area of the ceramic'),
   row(4, 'anchorMetalMass', 'u32', 'g', 0.001, 1000, 20000, 100000000, 'Mass of the metal when the composition was anchored'),
   row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored'),

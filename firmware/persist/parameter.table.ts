@@ -17,7 +17,8 @@ export const OFFSETS = PARAMETERS.map((p) => p.offset);
 /** 1: one word unsigned, 2: two words unsigned, −1: one word signed. */
 export const KINDS = PARAMETERS.map((p) => (p.type === 'i16' ? -1 : registerCount(p.type)));
 export const MINIMA = PARAMETERS.map((p) => p.min);
-export const MAXIMA = PARAMETERS.map((p) => p.max);
+/** A port without odd parity must not be told to have it: it would throw at every start. */
+export const MAXIMA = PARAMETERS.map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max));
 export const FALLBACKS = PARAMETERS.map((p) => p.fallback);
 
 export const UNIT_ADDRESS = indexOf('unitAddress');

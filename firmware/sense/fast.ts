@@ -195,7 +195,7 @@ export function forgetContacts(): void {
 /** `t`: now, `dt`: since the tick before, ms. */
 export function senseFast(t: number, dt: number): void {
   const x = X;
-  if (BOARD.uses.adc || BOARD.uses.expander) pins.readChips();
+  if (BOARD.uses.chips) pins.readChips();
   senseElectrics(x, dt);
   inputs = pins.readInputs();
   if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x, t);

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { BOARDS } from '../../firmware/model/boards.js';
 import { LiquidusError } from '../../host/error.js';
 
 export interface BundleUnderTest {
@@ -25,6 +26,8 @@ export function builtBundle(board: string): BundleUnderTest {
     const path = createRequire(import.meta.url).resolve(`#firmware/${name}`);
     return readFileSync(path);
   };
+  if (BOARDS.find((row) => row.id === board)?.tooSmall === true)
+    throw new LiquidusError('usage.bundle', `No bundle is built for board ${board}: it does not fit, and "npm run build" says by how much.`);
   let bundle: BundleUnderTest;
   let wanted: string | undefined;
   try {

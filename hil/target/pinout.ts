@@ -15,8 +15,8 @@ import type { AnalogRole, DigitalRole, FullDigitalRole, FullPwmRole, FullSwitchR
 
 export type Role = AnalogRole | ProcessRole | PulseRole | DigitalRole | FullDigitalRole | SwitchRole | FullSwitchRole | PwmRole | FullPwmRole;
 
-/** What a pin is for. `bus`: a line of a serial, I2C or SPI port, or a chip select. */
-export type PinKind = 'analog' | 'pulse' | 'digital' | 'switch' | 'pwm' | 'bus';
+/** What a pin is for. `bus`: a line of a serial, I2C or SPI port; `select`: of a chip on the SPI port. */
+export type PinKind = 'analog' | 'pulse' | 'digital' | 'switch' | 'pwm' | 'bus' | 'select';
 
 /** A pin of the board, as the bundle sees it. */
 export interface PinRow {
@@ -44,17 +44,19 @@ const WIRES: readonly (readonly [PinKind, readonly Role[]])[] = [
   ['pwm', [...PWM_ROLES, ...FULL_PWM_ROLES]],
 ];
 
-/** Lines of the board's ports, and the chip selects. */
-function busLines(board: BoardRow): string[] {
-  const lines = [board.serial.rx, board.serial.tx, board.i2c.scl, board.i2c.sda];
-  if (board.spi) lines.push(board.spi.sck, board.spi.miso, board.spi.mosi);
-  return [...lines, ...Object.values(board.rtd ?? {}), ...Object.values(board.thermocouple ?? {})];
+/** Lines of the board's ports. */
+function busLines({ serial, i2c, spi }: BoardRow): string[] {
+  return [serial.rx, serial.tx, i2c.scl, i2c.sda, spi.sck, spi.miso, spi.mosi].filter((name) => name !== '');
+}
+
+function selects({ rtd, thermocouple }: BoardRow): string[] {
+  return [...Object.values(rtd), ...Object.values(thermocouple)].filter((name) => name !== '');
 }
 
 /** The pins of `board`. Throws when two wires share a pin. */
 export function pinoutOf(board: BoardRow): Pinout {
   const rows: PinRow[] = [];
-  const first = { analog: 0, pulse: 0, digital: 0, switch: 0, pwm: 0, bus: 0 };
+  const first = { analog: 0, pulse: 0, digital: 0, switch: 0, pwm: 0, bus: 0, select: 0 };
   const add = (kind: PinKind, role: Role | '', name: string): void => {
     const other = rows.find((r) => r.name === name);
     if (other)
@@ -69,6 +71,8 @@ export function pinoutOf(board: BoardRow): Pinout {
   }
   first.bus = rows.length;
   for (const name of busLines(board)) add('bus', '', name);
+  first.select = rows.length;
+  for (const name of selects(board)) add('select', '', name);
   return { rows, first };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Who a device says it is.
  */
-import { BOARDS, UNBUILT_BOARDS } from '../../firmware/model/boards.js';
+import { UNBUILT_BOARDS } from '../../firmware/model/board-specs.js';
+import { BOARDS } from '../../firmware/model/boards.js';
 import { EXTENSION_ROWS, EXTENSION_START, MAP_MAJOR, MAP_MINOR, mapText } from '../../firmware/model/registers.js';
 import { crc16 } from '../bus/crc.js';
 import type { Words } from './codec.js';

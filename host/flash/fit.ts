@@ -6,9 +6,6 @@ import { BOARDS } from '../../firmware/model/boards.js';
 import { LiquidusError } from '../error.js';
 import type { Survey } from './survey.js';
 
-/** Names that interpreters give the boards of our rows (`process.env.BOARD`, file names of boards/*.py in the interpreter's sources). */
-const INTERPRETER_NAMES: Readonly<Record<string, string>> = { pico: 'PICO_R1_3' };
-
 /** Bytes of the header that Storage puts before every file (32), and its rounding to whole words. */
 const HEADER_BYTES = 32;
 const WORD_BYTES = 4;
@@ -35,7 +32,7 @@ export function rowOf(id: string | undefined): BoardRow {
 
 /** True when the interpreter runs on the board of the row. */
 function isBoard(row: BoardRow, name: string): boolean {
-  return INTERPRETER_NAMES[row.id] === name;
+  return row.interpreter === name;
 }
 
 /** Refuses another board than the row's, and one with less memory. Throws `refused.board`, `refused.memory`. */
@@ -44,7 +41,7 @@ export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): voi
   if (!isBoard(row, found.board)) {
     throw new LiquidusError(
       'refused.board',
-      `The board at this port is ${found.board}, but --board ${row.id} is ${INTERPRETER_NAMES[row.id] ?? row.title}; correct --port or --board, or add --any-board for a trial on the interpreter for Linux, where the program cannot find its pins.`,
+      `The board at this port is ${found.board}, but --board ${row.id} is ${row.interpreter}; correct --port or --board, or add --any-board for a trial on the interpreter for Linux, where the program cannot find its pins.`,
     );
   }
   if (found.variables < row.variables) {

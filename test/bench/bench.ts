@@ -3,7 +3,8 @@
  * its goal. Everything printed is measured in this run; what a missing tool prevents is named instead.
  */
 import { execFileSync } from 'node:child_process';
-import { BOARDS, UNBUILT_BOARDS, boardRow } from '../../firmware/model/boards.js';
+import { UNBUILT_BOARDS } from '../../firmware/model/board-specs.js';
+import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { commission, boot } from '../../hil/rig/commission.js';
 import { Bench } from '../../hil/scenario/bench.js';
 import { builtBundle } from '../../hil/scenario/bundle-file.js';

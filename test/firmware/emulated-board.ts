@@ -68,6 +68,8 @@ export interface Cell {
   localReset: 0 | 1;
   /** True: the current reading is the last one, without any noise. */
   frozen: boolean;
+  /** Fraction on the wire of the first NaK sensor instead of what its temperature gives. */
+  nakAFraction?: number;
   /** Level of the feedback, when it does not follow the coil. */
   feedback?: 0 | 1;
 }
@@ -143,7 +145,7 @@ export class EmulatedBoard {
     const analog: BoardInputs['analog'] = {
       cellVoltage: (cell.voltage + 1) / 7,
       current: 0.5 + this.current / 4.4,
-      nakTempA: ptFraction(cell.nakA) + noise,
+      nakTempA: cell.nakAFraction ?? ptFraction(cell.nakA) + noise,
       nakTempB: ptFraction(cell.nakB) + noise,
       cellTemp: ptFraction(cell.cell) + noise,
       leakLoop: cell.leak / (cell.leak + 20),

@@ -1,14 +1,20 @@
 /** The chips of a board as its row lists them, wired to the levels and outputs of the bench. */
 import type { BoardRow } from '../../../firmware/model/boards.js';
+import { TEMPERATURE_CHANNELS } from '../../../firmware/model/channels.js';
 import { ALL_ANALOG_ROLES, type BoardInputs, type BoardOutputs } from '../wires.js';
 import { Ads1115 } from './ads1115.js';
 import { I2cBus } from './i2c.js';
 import { FIRST_CELL, Levels } from './levels.js';
+import { Max31855 } from './max31855.js';
+import { Max31865 } from './max31865.js';
 import { Mcp23017 } from './mcp23017.js';
+import { SpiBus } from './spi.js';
 
 const CONVERTER_ADDRESS = 0x48;
 const EXPANDER_ADDRESS = 0x20;
 const PER_BRANCH = 4;
+/** Reference resistor of the MAX31865, Ω (docs/wiring.md). */
+const REFERENCE = 4300;
 
 /** Wire on every input of every ADS1115 of the board. */
 function converterWires(board: BoardRow): Map<number, number[]> {
@@ -30,8 +36,9 @@ function converterWires(board: BoardRow): Map<number, number[]> {
 export class BoardChips {
   readonly levels: Levels;
   readonly i2c = new I2cBus();
-  private readonly converters: Ads1115[] = [];
-  private readonly expander: Mcp23017 | undefined;
+  readonly spi = new SpiBus();
+  /** Chips that forget when power is lost. */
+  private readonly chips: { reset(): void }[] = [];
   /** Contacts by name, as far as they can lie on the expander. */
   private readonly contacts = { smoke: 0, localReset: 0 };
 
@@ -42,15 +49,11 @@ export class BoardChips {
     for (const [chip, inputs] of wires) {
       // An input without a wire is tied to ground.
       const converter = new Ads1115((input) => (inputs[input] === -1 ? 0 : this.levels.read(inputs[input] as number))); // input 0–3
-      this.converters.push(converter);
+      this.chips.push(converter);
       this.i2c.attach(`adc${chip}`, CONVERTER_ADDRESS + (chip % PER_BRANCH), converter, multiplexed ? Math.floor(chip / PER_BRANCH) : -1);
     }
-    if (board.expander) this.expander = this.makeExpander(board.expander, outputs);
-  }
-
-  /** True when the board has chips besides the FRAM. */
-  get any(): boolean {
-    return this.converters.length > 0 || this.expander !== undefined;
+    if (board.expander) this.makeExpander(board.expander, outputs);
+    this.placeThermometers(board);
   }
 
   /** Takes the levels of all wires. */
@@ -60,14 +63,18 @@ export class BoardChips {
     this.contacts.localReset = inputs.digital.localReset;
   }
 
-  /** Power is lost. A reset of the controller alone leaves the chips as they are. */
-  powerOff(): void {
-    this.i2c.reset();
-    for (const c of this.converters) c.reset();
-    this.expander?.reset();
+  /** The controller was reset: its ports are not set up, the chips stay as they are. */
+  restart(): void {
+    this.spi.reset();
   }
 
-  private makeExpander(lines: NonNullable<BoardRow['expander']>, outputs: BoardOutputs): Mcp23017 {
+  /** Power is lost. */
+  powerOff(): void {
+    this.i2c.reset();
+    for (const c of this.chips) c.reset();
+  }
+
+  private makeExpander(lines: NonNullable<BoardRow['expander']>, outputs: BoardOutputs): void {
     const roles = new Map(Object.entries(lines).map(([role, line]) => [line, role]));
     const expander = new Mcp23017(
       (line) => (this.contacts as Record<string, number>)[roles.get(line) ?? ''] ?? 0,
@@ -76,7 +83,21 @@ export class BoardChips {
         if (role !== undefined && role in outputs) outputs[role as 'argonPurge'] = level;
       },
     );
+    this.chips.push(expander);
     this.i2c.attach('expander', EXPANDER_ADDRESS, expander);
-    return expander;
+  }
+
+  private placeThermometers({ rtd, thermocouple, onRtd, onThermocouple }: BoardRow): void {
+    for (const channel of TEMPERATURE_CHANNELS) {
+      const wire = ALL_ANALOG_ROLES.indexOf(channel);
+      const fraction = (): number => this.levels.read(wire);
+      if (onRtd[channel]) this.placeThermometer(channel, rtd[channel], new Max31865(fraction, REFERENCE));
+      if (onThermocouple[channel]) this.placeThermometer(channel, thermocouple[channel], new Max31855(fraction));
+    }
+  }
+
+  private placeThermometer(channel: string, pin: string, chip: Max31855 | Max31865): void {
+    this.chips.push(chip);
+    this.spi.attach(channel, pin, chip);
   }
 }

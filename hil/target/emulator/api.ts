@@ -1,6 +1,7 @@
 /** The free globals that the bundle finds: the interpreter's API as far as the firmware uses it, and nothing else. */
 import type { BoardRow } from '../../../firmware/model/boards.js';
 import type { FlashStorage } from '../storage.js';
+import type { SpiBus } from '../chips/spi.js';
 import type { FramPort } from './fram.js';
 import type { Pins } from './pins.js';
 import type { Processor } from './processor.js';
@@ -16,6 +17,9 @@ export interface ApiParts {
   readonly serial: SerialPort;
   readonly system: System;
   readonly fram: FramPort;
+  readonly spi: SpiBus;
+  /** A Uint8Array in the realm of the bundle. */
+  readonly makeBytes: (bytes: Uint8Array) => Uint8Array;
   readonly storage: FlashStorage;
   /** The timers of the present start of the program. */
   readonly timers: () => Timers;
@@ -24,7 +28,7 @@ export interface ApiParts {
 }
 
 /** Globals by name. They serve every start of the program. */
-export function makeApi({ board, processor, pins, serial, system, fram, storage, timers, probe }: ApiParts): Record<string, unknown> {
+export function makeApi({ board, processor, pins, serial, system, fram, spi, makeBytes, storage, timers, probe }: ApiParts): Record<string, unknown> {
   const files = storageApi(storage, processor);
   const { setup, readFrom, writeTo } = fram.api;
   const api: Record<string, unknown> = {
@@ -50,9 +54,21 @@ export function makeApi({ board, processor, pins, serial, system, fram, storage,
     [board.serial.port]: serial.api,
     [board.i2c.port]: { setup, readFrom, writeTo: (address: unknown, ...items: unknown[]) => processor.guard(() => writeTo(address, ...items)) },
   };
+  if (board.spi.port !== '') api[board.spi.port] = spiApi(spi, processor, makeBytes);
   for (const pin of pins.pins) api[pin.name] = pin;
   if (probe) api['busy'] = processor.busy;
   return api;
+}
+
+function spiApi(spi: SpiBus, processor: Processor, makeBytes: ApiParts['makeBytes']): Record<string, unknown> {
+  return {
+    setup: (options: { mode?: unknown }): void => spi.setup(Number(options.mode ?? 0)),
+    send: (content: unknown, select: unknown): Uint8Array => {
+      const bytes: number[] = [];
+      eachByte(content, (b) => bytes.push(b));
+      return makeBytes(Uint8Array.from(spi.transfer(String(select), bytes, processor.clockUs)));
+    },
+  };
 }
 
 function storageApi(storage: FlashStorage, processor: Processor): Record<string, unknown> {

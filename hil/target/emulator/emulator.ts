@@ -120,6 +120,8 @@ export class Emulator implements Target {
       serial: this.serial,
       system: this.system,
       fram: this.fram,
+      spi: this.chips.spi,
+      makeBytes: (bytes) => this.makeBytes(bytes),
       storage,
       timers: () => this.timers,
       probe: options.probe === true,
@@ -245,6 +247,7 @@ export class Emulator implements Target {
     this.pins.reset();
     this.serial.reset();
     this.fram.reset();
+    this.chips.restart();
     this.system.reset();
     this.queue.clear();
     this.timers = new Timers();

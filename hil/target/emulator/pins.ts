@@ -170,7 +170,7 @@ export class Pins {
     const o = this.outputs;
     if (row.kind === 'pwm') o[row.role as 'heater'] = value;
     else if (row.kind === 'switch') o[row.role as 'contactor'] = value === 0 ? 0 : 1;
-    else throw new Error(`output on ${row.name}: ${row.role || 'a bus line'} is not an output of this board`);
+    else if (row.kind !== 'select') throw new Error(`output on ${row.name}: ${row.role || 'a bus line'} is not an output of this board`);
   }
 
   private rowOf(pin: Pin, what: string): PinRow {

@@ -11,7 +11,7 @@ import { ALL_ANALOG_ROLES, type BoardInputs, type BoardOutputs, outputsOff } fro
 import { Channel } from './channel.js';
 import { findInterpreter } from './interpreter.js';
 import { program } from './prelude.js';
-import { type Blocks, blocksOf, FROM, OPERATION, RECORD, STATUS } from './protocol.js';
+import { type Blocks, blocksOf, FROM, OPERATION, RECORD, SPI, STATUS } from './protocol.js';
 import { Workshop } from './workshop.js';
 
 export interface EspruinoOptions extends TargetOptions {
@@ -261,20 +261,25 @@ export class Espruino implements Target {
     const { from } = this;
     const request = Buffer.alloc(from[FROM.extra] as number); // places in the block
     channel.receive(request);
-    const [address, ...bytes] = request;
     const count = from[FROM.details] as number;
-    const clockUs = from[FROM.clockUs] as number;
     try {
-      const { i2c } = this.chips;
-      if (count > 0) channel.send(Uint8Array.from([1, ...i2c.read(address ?? 0, count, clockUs)]));
-      else {
-        i2c.write(address ?? 0, bytes, clockUs);
-        channel.send(Uint8Array.from([1]));
-      }
+      channel.send(Uint8Array.from([1, ...this.chipAnswer([...request], count, from[FROM.clockUs] as number)]));
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       channel.send(Uint8Array.from([0]));
     }
+  }
+
+  /** Bytes that a chip gives; none for a write. */
+  private chipAnswer(request: readonly number[], count: number, clockUs: number): readonly number[] {
+    const [address = 0, second = 0, ...rest] = request;
+    const { i2c, spi } = this.chips;
+    if (address === SPI.setup) spi.setup(second);
+    else if (address === SPI.transfer)
+      return spi.transfer((this.pinout.rows[second] as PinRow).name, rest, clockUs); // number of a pin
+    else if (count > 0) return i2c.read(address, count, clockUs);
+    else i2c.write(address, request.slice(1), clockUs);
+    return [];
   }
 
   private takePins(): void {
@@ -312,6 +317,7 @@ export class Espruino implements Target {
   }
 
   private silence(): void {
+    this.chips.restart();
     this.from.fill(0);
     this.takePins();
     this.nextUs = Infinity;

@@ -73,6 +73,7 @@ function standIns(row: BoardRow): string {
     ...pins,
     `${row.serial.port}.setup=function(){};${row.serial.port}.write=function(){};`,
     `${row.i2c.port}.writeTo=function(){};${row.i2c.port}.readFrom=function(a,n){return new Uint8Array(n)};`,
+    ...(row.spi.port === '' ? [] : [`${row.spi.port}.setup=function(){};${row.spi.port}.send=function(x){return new Uint8Array(x.length)};`]),
     'function analogRead(){return .3}function digitalRead(){return 15}function setWatch(){return 1}',
     'E.setConsole=function(){};E.reboot=function(){print("reboot")};',
   ].join('');

@@ -2,7 +2,7 @@
  * Part of the prelude that takes the place of the board: pins, serial port, FRAM, Storage, system functions. Checks of wrong use are fewer
  * than in the emulator, which finds them first; analogRead in particular has none. Names that are not declared stand in prelude.ts.
  */
-import { FROM, type PreludeParts, RECORD, STATUS } from './protocol.js';
+import { FROM, type PreludeParts, RECORD, SPI, STATUS } from './protocol.js';
 
 /** Text of the part. */
 export function boardPart({ board, offsetUs, surplusBytes, probe, pinout: { first } }: PreludeParts): string {
@@ -10,6 +10,7 @@ export function boardPart({ board, offsetUs, surplusBytes, probe, pinout: { firs
   return `
 function drive(pin, value) {
   if (pin >= ${first.switch} && pin < ${first.bus}) O[pin - ${out}] = value;
+  else if (pin >= ${first.select}) return;
   else throw new Error('not an output of this board: ' + pin);
 }
 function driveAll(pins, value) {
@@ -50,8 +51,8 @@ function say() {
 
 global.analogRead = function (p) { return A[p]; };
 global.getTime = function () { return (now + ${offsetUs}) / 1e6; };
-global.digitalRead = function (p) { return p > ${first.pulse - 1} && p < ${first.switch} ? D[p] : Array.isArray(p) ? levels(p) : level(p); };
-global.digitalWrite = function (p, v) { if (p > ${first.switch - 1} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
+global.digitalRead = function (p) { return Array.isArray(p) ? levels(p) : level(p); };
+global.digitalWrite = function (p, v) { if (p > ${first.switch - 1} && p < ${first.bus} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
 global.analogWrite = function (p, v) { if (p > ${first.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
 global.setInterval = function (f, ms) { return timer(f, ms, 1, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.setTimeout = function (f, ms) { return timer(f, ms, 0, arguments.length > 2 ? arguments.slice(2) : 0); };
@@ -121,6 +122,14 @@ var i2c = {
     if (n > room) { F.seek(0); s += F.read(n - room); }
     pointer = (pointer + n) & 32767;
     return E.toUint8Array(s);
+  },
+};
+var spi = {
+  setup: function (o) { ask(String.fromCharCode(${SPI.setup}, o.mode || 0), 0); },
+  send: function (x, select) {
+    var text = E.toString(E.toUint8Array(x));
+    ask(String.fromCharCode(${SPI.transfer}, select) + text, text.length);
+    return E.toUint8Array(R.read(text.length));
   },
 };
 var storage = require('Storage');

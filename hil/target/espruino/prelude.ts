@@ -40,9 +40,9 @@ A = new Float64Array(E.toArrayBuffer(R.read(${to.doubles * 8})));
 now = A[${to.untilUs}];
 free = now;
 JSON.parse(R.read(A[${to.extra}])).forEach(function (v, i) { D[i] = v; });
-return { caught: caught, serve: serve, port: port, i2c: i2c };
+return { caught: caught, serve: serve, port: port, i2c: i2c, spi: spi };
 })();
-var ${board.serial.port} = $bench.port, ${board.i2c.port} = $bench.i2c;
+var ${board.serial.port} = $bench.port, ${board.i2c.port} = $bench.i2c;${board.spi.port === '' ? '' : ` var ${board.spi.port} = $bench.spi;`}
 ${rows.map((p) => `var ${p.name} = ${p.index};`).join(' ')}
 `;
 }

@@ -38,6 +38,9 @@ export const STATUS = { done: 0, reboot: 1, bite: 2, chip: 3 } as const;
 /** Operations: level of a digital input (pin, level), pulses (pin, count), bytes received (count, bytes), memory exhausted, stall (microseconds), count the variables in use. */
 export const OPERATION = { level: 1, pulses: 2, receive: 3, starve: 4, stall: 5, count: 6 } as const;
 
+/** First byte of what is said to a chip on the SPI port, in the place of an I2C address: clock mode (mode), transfer (number of the select pin, bytes). */
+export const SPI = { setup: 128, transfer: 129 } as const;
+
 /** Letters of the records: bytes sent, message, error (both with the moment in microseconds and a blank in front). */
 export const RECORD = { sent: 'T', log: 'L', error: 'E' } as const;
 
