@@ -23,6 +23,7 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   pairBad: 'both NaK sensors outside 780–1600 Ω',
   contactorIdle: 'contactor told to close and its feedback open',
   contactorWelded: 'contactor told to open and its feedback closed',
+  preChargeTime: 'time in pre-charge without the bus at the voltage of the cell',
   strayCurrent: 'size of the current with the contactor told to open',
   heatDeficit: 'sum of what the cell lacks to 5 K below the set temperature, since it was there',
   marginNaRich: 'margin while the metal is Na-rich (or unknown)',

@@ -3,6 +3,7 @@
  * it and the emergency stop is closed.
  */
 import * as out from '../board/outputs.js';
+import { BOARD } from '../board/row.js';
 import { CATHOLYTE_PUMP_FULL, CONVERTER_FULL, DEAD_MAN_MS, NAK_PUMP_FULL } from '../model/control.js';
 import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT, RAMP_TO_ZERO } from '../protect/reaction.table.js';
 import { P } from '../persist/parameters.js';
@@ -15,6 +16,7 @@ import { X } from '../sense/values.js';
 import { catholyteFlowWanted, chargeLimit, dischargeLimit, nakFlowWanted } from './limits.js';
 import { setPoint, wants } from './sequencer.js';
 import * as S from './state.table.js';
+import { driveProcess } from './process-drive.js';
 import { heaterDuty, heaterRefreshed } from './thermal.js';
 
 /** Share of the largest current by which the command may rise in a tick, and by which it runs down for a silent master: ten seconds in all. */
@@ -99,6 +101,7 @@ function driveAll(now: number, w: number): void {
   driveLoops(now, w);
   out.writeContactor(on);
   out.writeHeaterEnable(heat);
+  if (BOARD.profile === 'full') driveProcess(w);
   outputs = (on ? 1 : 0) + (heat ? 2 : 0);
   noteCommands(on ? 1 : 0, nak > 0, catholyte > 0);
 }

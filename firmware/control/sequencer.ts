@@ -2,8 +2,10 @@
  * The sequencer: which state the plant is in and what that state asks for. It only asks; control/drive.ts decides, and protect/monitor.ts
  * evaluates before and outside of it.
  */
+import { rawBusVoltage } from '../board/inputs.js';
+import { BOARD } from '../board/row.js';
 import { lockConsole, openConsole } from '../board/system.js';
-import { COOL_DOWN_S, FLOW_PROOF_RATIO, FLOW_PROOF_S, MIN_OPERATING_TEMP, PARK_TEMP, PUMP_START_S, SOAK_S } from '../model/control.js';
+import { BUS_TOLERANCE, COOL_DOWN_S, FLOW_PROOF_RATIO, FLOW_PROOF_S, MIN_OPERATING_TEMP, PARK_TEMP, PUMP_START_S, SOAK_S } from '../model/control.js';
 import { RESCUE_S } from '../model/rescue.js';
 import { BLOCK_CHARGE, BLOCK_DISCHARGE, BY_CHARGE, OPEN_CONTACTOR, RAMP_TO_ZERO } from '../protect/reaction.table.js';
 import { P35_CHECK } from '../protect/checks.table.js';
@@ -39,6 +41,7 @@ function enter(next: number, reason: number): void {
   held = 0;
   x[I.STATE] = next;
   x[I.REASON] = reason;
+  if (BOARD.has.preCharge) x[I.PRE_CHARGE_TIME] = 0;
   if (x[I.ACK_RESULT] === RUNNING) x[I.ACK_RESULT] = DONE;
 }
 
@@ -95,6 +98,20 @@ function warmUp(): void {
   if (held >= SOAK_S) enter(S.CIRCULATE, 0);
 }
 
+/** The contactor may close. */
+function energise(): void {
+  if (rescue) enter(S.RESCUE, stoppingFault());
+  else rest(0);
+}
+
+/** The pre-charge switch is closed until the bus has the voltage of the cell; fault X11 when it does not get there. */
+function preCharge(): void {
+  const u = X[I.CELL_VOLTAGE];
+  const gap = rawBusVoltage() * 7000 - 1000 - u;
+  X[I.PRE_CHARGE_TIME] = held;
+  if (held >= 1 && gap <= u * BUS_TOLERANCE && -gap <= u * BUS_TOLERANCE) energise();
+}
+
 /** The NaK pump at a fifth, then both pumps and their flows, then the contactor. */
 function circulate(): void {
   const x = X;
@@ -107,8 +124,8 @@ function circulate(): void {
   } else if (!(x[I.NAK_FLOW_RATIO] >= FLOW_PROOF_RATIO && x[I.CATHOLYTE_FLOW_RATIO] >= FLOW_PROOF_RATIO && x[I.CELL_TEMP] >= MIN_OPERATING_TEMP))
     held = 0;
   else if (held >= FLOW_PROOF_S) {
-    if (rescue) enter(S.RESCUE, stoppingFault());
-    else rest(0);
+    if (BOARD.has.preCharge) enter(S.PRE_CHARGE, 0);
+    else energise();
   }
 }
 
@@ -155,7 +172,7 @@ const STEPS: ((seconds: number, atZero: boolean) => void)[] = [
   recovered,
   stay,
   circulate,
-  stay,
+  BOARD.has.preCharge ? preCharge : stay,
   stopping,
   coolDown,
   run,

@@ -12,6 +12,8 @@ export const FLOW_PROOF_RATIO = 750;
 /** After a stop the pumps go on until the cell is at this temperature, 0.1 °C, and for this long at most, s. */
 export const PARK_TEMP = 300;
 export const COOL_DOWN_S = 1800;
+/** The bus of the converter is pre-charged when it is within this share of the cell voltage; the contactor closes after one second at the earliest. */
+export const BUS_TOLERANCE = 0.05;
 /** Coldest cell that may carry current, 0.1 °C. */
 export const MIN_OPERATING_TEMP = 250;
 /** Heat-up ramp, 0.1 K per second: 2 K/min. */

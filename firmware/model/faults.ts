@@ -254,6 +254,15 @@ export const FAULTS: readonly FaultRow[] = [
     'Isolate by hand before work. Replace the contactor, then reset at the board.',
   ),
   fault(
+    'X11',
+    61,
+    'Pre-charge failed',
+    'ELE-4',
+    'remote',
+    'pre-charge is over',
+    'Check pre-charge switch, resistor and fuse, and the bus for a short or a load, then reset.',
+  ),
+  fault(
     'X03',
     53,
     'Heater cannot hold',
@@ -411,6 +420,7 @@ export const CHECKS: readonly CheckRow[] = [
     needs: ['catholyteTach'],
   }),
   check('X02b', 'strayCurrent', 'I_max', 1000, 'high', S, 'slow', { trip: 0.05, tripMs: 2000, missing: 'ignore' }),
+  check('X11', 'preChargeTime', 's', 1, 'high', S, 'slow', { trip: 5, needs: ['preCharge', 'busVoltage'] }),
   check('X03', 'heatDeficit', 'K·s', 10, 'high', R.H0, 'slow', { warn: 300, trip: 600 }),
 ];
 

@@ -21,6 +21,7 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'ELE-1', text: 'Current and terminal voltage stay inside the limits of cell and ceramic.' },
   { id: 'ELE-2', text: 'Charge and discharge end by the IR-free voltage before the catholyte is exhausted.' },
   { id: 'ELE-3', text: 'The contactor does what it is told, or it is a fault.' },
+  { id: 'ELE-4', text: 'The contactor closes on a bus that has the voltage of the cell, where a pre-charge switch is fitted.' },
   { id: 'HYD-1', text: 'No current flows without flow on both sides of the ceramic.' },
   { id: 'HYD-2', text: 'A pump that stands is switched off.' },
   {

@@ -11,6 +11,8 @@ export const CATHOLYTE_PUMP_OFF = REACTION.catholytePumpOff;
 export const RAMP_TO_ZERO = REACTION.rampToZero;
 export const HALF_CURRENT = REACTION.halfCurrent;
 export const SHUTDOWN = REACTION.shutdown;
+export const PURGE = REACTION.purge;
+export const SCRUBBER = REACTION.scrubber;
 /** Marks of the directions that recover from a check; everything below them is a reaction. */
 export const BY_CHARGE = RESCUE_MARK.charge;
 export const BY_DISCHARGE = RESCUE_MARK.discharge;

@@ -70,6 +70,7 @@ export const CONTACTOR_IDLE = at('contactorIdle');
 export const CONTACTOR_WELDED = at('contactorWelded');
 export const STRAY_CURRENT = at('strayCurrent');
 export const HEAT_DEFICIT = at('heatDeficit');
+export const PRE_CHARGE_TIME = at('preChargeTime');
 export const MARGIN_NA_RICH = at('marginNaRich');
 export const MARGIN_K_RICH = at('marginKRich');
 export const ANCHOR_LOST = at('anchorLost');

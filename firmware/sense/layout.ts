@@ -24,6 +24,7 @@ export const INTERNAL = [
   'contactorIdle', // 1: told to close, feedback open
   'contactorWelded', // 1: told to open, feedback closed
   'strayCurrent', // |current| / maximum with the contactor told to open, 0.001
+  'preChargeTime', // s in pre-charge without the voltages being equal
   'heatDeficit', // 0.1 K·s below the band since the set temperature was reached; −1 before
   'marginNaRich', // 0.1 K, out of the way when K-rich
   'marginKRich', // 0.1 K

@@ -1,0 +1,37 @@
+/**
+ * Outputs that only larger boards have, each where it is fitted. The output stage calls this with what it has decided; nothing here asks for
+ * anything by itself.
+ */
+import * as out from '../board/outputs.js';
+import { BOARD } from '../board/row.js';
+import { CONVERTER_FULL } from '../model/control.js';
+import { WARN_MARGIN } from '../protect/levels.table.js';
+import { reactions } from '../protect/monitor.js';
+import { OPEN_CONTACTOR, PURGE, SCRUBBER } from '../protect/reaction.table.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import { chargeLimit, dischargeLimit } from './limits.js';
+import { state } from './sequencer.js';
+import * as S from './state.table.js';
+
+/**
+ * Thaw order: the line is heated only behind a cell that is above the liquidus by the warn level, and never above the cell, whose ramp it follows
+ * so (docs/physics.md, section 7).
+ */
+function lineHeat(): boolean {
+  const cell = X[I.CELL_TEMP];
+  return cell - X[I.LIQUIDUS] >= WARN_MARGIN && X[I.COLDEST] < cell;
+}
+
+/** Writes them. `w`: what is asked for and not forbidden. */
+export function driveProcess(w: number): void {
+  const on = (w & S.CONTACTOR) > 0;
+  if (BOARD.has.isolationValves) out.writeIsolationValves((w & S.VALVES) > 0);
+  if (BOARD.has.enclosureFan) out.writeEnclosureFan((w & S.FAN) > 0);
+  if (BOARD.has.argonPurge) out.writeArgonPurge((reactions & PURGE) > 0);
+  if (BOARD.has.scrubber) out.writeScrubber((reactions & SCRUBBER) > 0);
+  if (BOARD.has.preCharge) out.writePreCharge(state === S.PRE_CHARGE && !(reactions & OPEN_CONTACTOR));
+  if (BOARD.has.traceHeater) out.writeTraceHeater((w & S.HEAT) > 0 && lineHeat());
+  if (BOARD.has.chargeLimitOut) out.writeChargeLimit(on ? chargeLimit / CONVERTER_FULL : 0);
+  if (BOARD.has.dischargeLimitOut) out.writeDischargeLimit(on ? dischargeLimit / CONVERTER_FULL : 0);
+}
