@@ -53,6 +53,11 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   currentFrozen: 'time without any change of the current reading',
 };
 
+/** The parameter that takes the place of a trip level, if there is one. */
+function parameterWords(c: CheckRow): string {
+  return c.tripParameter === undefined ? '' : `\`${c.tripParameter}\`, ${c.side === 'high' ? 'at most' : 'at least'} ${String(c.hardTrip)} ${c.unit}`;
+}
+
 const RESET_WORDS: Readonly<Record<Reset, string>> = { itself: 'by itself', remote: 'remote or local', local: 'local only' };
 
 function signalWords(c: CheckRow): string {
@@ -97,6 +102,7 @@ function reaction(bits: number): string {
   }
   if (bits & REACTION.heatersOff) words.push('heater off, second heater switch open');
   if (bits & REACTION.nakPumpOff) words.push('NaK pump off');
+  if (bits & REACTION.nakPumpSlow) words.push('NaK pump at a fifth');
   if (bits & REACTION.catholytePumpOff) words.push('catholyte pump off');
   if (bits & REACTION.rampToZero) words.push('current down to 0 in 10 s');
   if (bits & REACTION.halfCurrent) words.push('current limit halved');
@@ -114,6 +120,7 @@ function checkCells(c: CheckRow): string[] {
     c.trip === null ? 'by itself' : RESET_WORDS[c.reset ?? faultRow(c.fault).reset],
     c.missing === 'trip' ? 'trips' : 'ignored',
     c.rate === 'fast' ? 'every tick' : 'every second',
+    parameterWords(c),
   ];
 }
 
@@ -147,7 +154,7 @@ A latched trip goes on acting until it is reset; one that resets "by itself" end
 
 The warn levels of P01, P02 and P06 also begin a derating: the current limit falls in a straight line from \`maxCurrent\` at the warn level to a tenth of it at the trip level.
 
-${table(['Check', 'Signal', 'Warns', 'Trips', 'Lets go', 'Reaction', 'Reset', 'Missing signal', 'Judged'], CHECKS.map(checkCells))}
+${table(['Check', 'Signal', 'Warns', 'Trips', 'Lets go', 'Reaction', 'Reset', 'Missing signal', 'Judged', 'Trip level is a parameter'], CHECKS.map(checkCells))}
 
 A signal that is missing "trips" as if it were beyond every level, except in the first 5 s after the start, when outputs are off anyway; "ignored" means that another row owns the missing sensor.
 

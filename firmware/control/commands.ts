@@ -5,7 +5,7 @@ import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../pers
 import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
-import { reset } from '../protect/monitor.js';
+import { reset, takeLevels } from '../protect/monitor.js';
 import { setMaximumCurrent } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
@@ -25,6 +25,7 @@ let time = 0;
 export function applyParameters(): void {
   anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
   setMaximumCurrent(P[MAX_CURRENT]);
+  takeLevels(P);
 }
 
 function setCurrent(sign: number, current: number): number | undefined {

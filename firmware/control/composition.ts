@@ -3,8 +3,8 @@ import { chargeBetween, compositionAfter } from '../chemistry/composition.js';
 import { naRichLimit, worstLiquidus } from '../chemistry/liquidus.js';
 import { BAND, EUTECTIC_W, WORST_LIQUIDUS } from '../chemistry/nak.table.js';
 import { P } from '../persist/parameters.js';
-import { ANCHOR_OXIDISED, CATHOLYTE_CAPACITY, PARK_AMBIENT } from '../persist/parameter.table.js';
-import { CAP_NA_RICH, STOP_MARGIN } from '../protect/levels.table.js';
+import { ANCHOR_OXIDISED, CAP_SODIUM_RICH, CATHOLYTE_CAPACITY, PARK_AMBIENT } from '../persist/parameter.table.js';
+import { STOP_MARGIN } from '../protect/levels.table.js';
 import * as I from '../sense/index.table.js';
 import { BAD, X } from '../sense/values.js';
 
@@ -13,7 +13,7 @@ const AMPLE = 9999;
 
 /** Na-rich composition (0.01 wt% Na) that is still liquid at `t` (0.1 °C) everywhere in the uncertainty band, at most the composition cap. */
 function reach(t: number): number {
-  return Math.min(naRichLimit(t) * 10 - BAND, CAP_NA_RICH);
+  return Math.min(naRichLimit(t) * 10 - BAND, P[CAP_SODIUM_RICH]);
 }
 
 /** Oxidised fraction of the catholyte in 0.01 %, by the charge counter: discharge reduces it. */

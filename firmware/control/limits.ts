@@ -5,8 +5,8 @@ import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction
 import { CATHOLYTE_PUMP_FULL, NAK_PUMP_FULL } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P } from '../persist/parameters.js';
-import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
-import { ENOUGH_REACTANT, HIGH_VOLTAGE, LOW_VOLTAGE, STOP_HOT, STOP_MARGIN, WARN_HOT, WARN_MARGIN } from '../protect/levels.table.js';
+import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, OVER_TEMPERATURE, NAK_FLOW_SET, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
+import { ENOUGH_REACTANT, HIGH_VOLTAGE, LOW_VOLTAGE, HOT_SPAN, STOP_MARGIN, WARN_MARGIN } from '../protect/levels.table.js';
 import { reactions, rescue } from '../protect/monitor.js';
 import { CURRENT_THRESHOLD, stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
@@ -61,7 +61,7 @@ export function updateLimits(): void {
   x[I.IR_FREE] = u;
   x[I.IR_FREE_CHARGING] = i < CURRENT_THRESHOLD ? u : 0;
   x[I.IR_FREE_DISCHARGING] = i > -CURRENT_THRESHOLD ? u : 9999;
-  const hot = derate(x[I.HOTTEST], WARN_HOT, STOP_HOT);
+  const hot = derate(x[I.HOTTEST], P[OVER_TEMPERATURE] - HOT_SPAN, P[OVER_TEMPERATURE]);
   const most = P[MAX_CURRENT] * hot * (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
   const s = x[I.OXIDISED];
   dischargeLimit =

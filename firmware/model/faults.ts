@@ -284,6 +284,8 @@ interface Levels {
   readonly missing?: 'trip' | 'ignore';
   readonly needs?: readonly Channel[];
   readonly reset?: Reset;
+  readonly tripParameter?: string;
+  readonly hardTrip?: number;
 }
 
 function check(
@@ -313,11 +315,13 @@ function check(
     rate,
     missing: levels.missing ?? 'trip',
   };
-  return Object.assign(
-    row,
-    levels.releaseAt === undefined ? {} : { releaseAt: levels.releaseAt },
-    Object.assign(levels.reset === undefined ? {} : { reset: levels.reset }, levels.needs === undefined ? {} : { needs: levels.needs }),
-  );
+  const more: { -readonly [K in keyof CheckRow]?: CheckRow[K] } = {};
+  if (levels.releaseAt !== undefined) more.releaseAt = levels.releaseAt;
+  if (levels.reset !== undefined) more.reset = levels.reset;
+  if (levels.needs !== undefined) more.needs = levels.needs;
+  if (levels.tripParameter !== undefined) more.tripParameter = levels.tripParameter;
+  if (levels.hardTrip !== undefined) more.hardTrip = levels.hardTrip;
+  return Object.assign(row, more);
 }
 
 /** Time that a blocked direction stays blocked at least, so that a limit that depends on the current does not chatter. */
@@ -349,6 +353,8 @@ export const CHECKS: readonly CheckRow[] = [
   check('P03', 'margin', 'K', 10, 'low', S + REACTION.nakPumpOff, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
   check('P04', 'composition', 'wt% Na', 100, 'high', R.Sd, 'slow', {
     warn: 47.5,
+    tripParameter: 'capSodiumRich',
+    hardTrip: 57,
     trip: 50,
     tripMs: 1000,
     hysteresis: 0.5,
@@ -357,6 +363,8 @@ export const CHECKS: readonly CheckRow[] = [
   }),
   check('P04b', 'composition', 'wt% Na', 100, 'low', R.Sc, 'slow', {
     warn: 15,
+    tripParameter: 'capPotassiumRich',
+    hardTrip: 10.5,
     trip: 14,
     tripMs: 1000,
     hysteresis: 0.5,
@@ -366,7 +374,14 @@ export const CHECKS: readonly CheckRow[] = [
   check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P05', 'anchorLost', '', 1, 'high', S, 'slow', { trip: 1, tripMs: 10000 }),
-  check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', { warn: 55, trip: 60, tripMs: 2000, hysteresis: 5 }),
+  check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', {
+    warn: 55,
+    tripParameter: 'overTemperature',
+    hardTrip: 60,
+    trip: 60,
+    tripMs: 2000,
+    hysteresis: 5,
+  }),
   check('P09', 'heatSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 3, trip: 5, tripMs: 2000, hysteresis: 1, missing: 'ignore' }),
   check('P10', 'heatRise', 'K', 10, 'low', R.H0, 'slow', { warn: 1, trip: 0.3, missing: 'ignore' }),
   check('P11', 'idleSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 0.3, trip: 0.3, warnMs: 120000, tripMs: 300000, missing: 'ignore' }),
@@ -381,6 +396,8 @@ export const CHECKS: readonly CheckRow[] = [
   }),
   check('P16', 'irFreeCharging', 'V', 1000, 'high', R.Sc, 'slow', {
     warn: 3.42,
+    tripParameter: 'chargeEnd',
+    hardTrip: 4.25,
     trip: 3.48,
     tripMs: 5000,
     hysteresis: 0.03,
@@ -389,6 +406,8 @@ export const CHECKS: readonly CheckRow[] = [
   }),
   check('P17', 'irFreeDischarging', 'V', 1000, 'low', R.Sd, 'slow', {
     warn: 3.2,
+    tripParameter: 'dischargeEnd',
+    hardTrip: 2.5,
     trip: 3.12,
     tripMs: 5000,
     hysteresis: 0.03,

@@ -54,6 +54,11 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(16, 'catholyteFlowSet', 'u16', 'mL/min', 0.1, 100, 300, 1000, 'Catholyte flow; raised by itself near the ends of charge and discharge'),
   row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
   row(120, 'hotAmbient', 'i16', '°C', 0.1, 100, 350, 600, 'Hottest credible ambient: it may warm a cell that nothing heats'),
+  row(121, 'overTemperature', 'i16', '°C', 0.1, 400, 600, 600, 'Trip level of P06; warning and derating begin 5 K below'),
+  row(122, 'capSodiumRich', 'u16', 'wt% Na', 0.01, 3000, 5000, 5700, 'Trip level of P04 towards sodium; the warning comes 2.5 wt% before'),
+  row(123, 'capPotassiumRich', 'u16', 'wt% Na', 0.01, 1050, 1400, 2000, 'Trip level of P04 towards potassium; the warning comes 1 wt% before'),
+  row(124, 'chargeEnd', 'u16', 'V', 0.001, 3000, 3480, 4250, 'Trip level of P16, IR-free; the warning comes 0.06 V before'),
+  row(125, 'dischargeEnd', 'u16', 'V', 0.001, 2500, 3120, 3900, 'Trip level of P17, IR-free; the warning comes 0.08 V before'),
 ];
 
 /** Parameters that a board has. */

@@ -132,6 +132,10 @@ export interface CheckRow {
   readonly reaction: number;
   /** `fast`: every tick; `slow`: once a second. */
   readonly rate: 'fast' | 'slow';
+  /** Name of the parameter, in signal steps, that takes the place of the trip level; the warn level keeps its distance. */
+  readonly tripParameter?: string;
+  /** Furthest value to which that parameter may move the trip level, in `unit`. */
+  readonly hardTrip?: number;
   /** What a missing signal means: `trip` (default) or `ignore`, where another row owns the missing sensor. */
   readonly missing: 'trip' | 'ignore';
   /** Channels without which the check has nothing to read: a board that lacks one does not have the check. */

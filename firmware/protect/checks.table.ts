@@ -4,6 +4,7 @@
  */
 import { BOARD } from '../board/row.js';
 import { FAULTS, checksOf } from '../model/faults.js';
+import { parametersOf } from '../model/parameters.js';
 import { rescueMark } from '../model/rescue.js';
 import type { CheckRow } from '../model/types.js';
 import { valueIndex } from '../sense/layout.js';
@@ -83,3 +84,27 @@ export const F05_CHECK = indexOf('F05');
 export const F05B_CHECK = indexOf('F05b');
 /** Time that the emergency stop must be open, ms. */
 export const E_STOP_MS = TRIP_MS[P35_CHECK];
+
+const PARAMETERS = parametersOf(BOARD);
+const moved = CHECKS.filter((c) => c.tripParameter !== undefined);
+
+/** Place of the parameter that takes the place of a trip level. Throws when its default or its range is not that of the row. */
+function parameterOf(c: CheckRow): number {
+  for (let i = 0; i < PARAMETERS.length; i++) {
+    const p = PARAMETERS[i];
+    if (p.name !== c.tripParameter) continue;
+    const furthest = c.side === 'high' ? p.max : p.min;
+    if (c.trip === null || p.fallback !== Math.round(c.trip * c.steps))
+      throw new Error('check ' + c.id + ' and the default of ' + p.name + ' differ');
+    if (c.hardTrip === undefined || furthest !== Math.round(c.hardTrip * c.steps))
+      throw new Error(p.name + ' reaches ' + String(furthest) + ', which is not the hard limit of check ' + c.id);
+    return i;
+  }
+  throw new Error('check ' + c.id + ' names the parameter ' + String(c.tripParameter) + ', which has no row');
+}
+
+/** Checks whose trip level is a parameter, and that parameter. */
+export const MOVED_CHECKS = moved.map((c) => indexOf(c.id));
+export const MOVED_BY = moved.map(parameterOf);
+/** 1: the levels of the check are those of its row for ever. */
+export const FIXED = CHECKS.map((c) => (c.tripParameter === undefined ? 1 : 0));

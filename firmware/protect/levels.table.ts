@@ -22,11 +22,8 @@ function tripOf(id: string): number {
 /** Margin at which derating begins and at which the current stops, 0.1 K. */
 export const WARN_MARGIN = warnOf('P01');
 export const STOP_MARGIN = tripOf('P01');
-/** Temperature at which derating begins and at which the cell stops, 0.1 °C. */
-export const WARN_HOT = warnOf('P06');
-export const STOP_HOT = tripOf('P06');
-/** Composition at which discharge stops, 0.01 wt% Na. */
-export const CAP_NA_RICH = tripOf('P04');
+/** From where derating begins to the trip level of the over-temperature, 0.1 K. */
+export const HOT_SPAN = tripOf('P06') - warnOf('P06');
 /** Terminal voltages that the set-point logic keeps inside, mV. */
 export const HIGH_VOLTAGE = warnOf('P14');
 export const LOW_VOLTAGE = warnOf('P15');

@@ -151,7 +151,8 @@ export function evaluateFast(dt: number, uptime: number): void {
   if (fastBusy) return judgeAll(0, T.FAST_COUNT, dt, uptime);
   const x = X;
   // unroll
-  for (let i = 0; i < T.FAST_COUNT; i++) if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(0, T.FAST_COUNT, dt, uptime);
+  for (let i = 0; i < T.FAST_COUNT; i++)
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(0, T.FAST_COUNT, dt, uptime);
 }
 
 /** The first half of the slow checks. */
@@ -160,7 +161,7 @@ export function evaluateFirst(dt: number, uptime: number): void {
   const x = X;
   // unroll
   for (let i = T.FAST_COUNT; i < T.SLOW_MIDDLE; i++)
-    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
 }
 
 /** The second half, in a slice of its own. */
@@ -169,7 +170,7 @@ export function evaluateSecond(dt: number, uptime: number): void {
   const x = X;
   // unroll
   for (let i = T.SLOW_MIDDLE; i < T.CHECK_COUNT; i++)
-    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < T.QUIET[i])) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
 }
 
 /** One check out of turn: the emergency stop is judged at its edges. */
@@ -221,6 +222,17 @@ export function setRescue(by: number): void {
 /** Number of the first fault in the table that opens the contactor, or 0. */
 export function stoppingFault(): number {
   return blockingFault(OPEN_CONTACTOR);
+}
+
+/** Takes the trip levels that are parameters over; `values`: parameters in force. A warn level keeps its distance. */
+export function takeLevels(values: Float64Array): void {
+  for (let k = 0; k < T.MOVED_CHECKS.length; k++) {
+    const i = T.MOVED_CHECKS[k];
+    const by = values[T.MOVED_BY[k]] * side[i] - trip[i];
+    warn[i] += by;
+    trip[i] += by;
+    quiet[i] += by;
+  }
 }
 
 /** Sets the timers idle and works out what follows from the columns. Called once, before the first evaluation. */

@@ -166,7 +166,7 @@ describe('function 16', () => {
   });
 
   it('refuses the largest quantity of 123 by its address, in one frame of 255 bytes', () => {
-    const frame = writeManyFrame(1, 2000, new Array<number>(123).fill(1));
+    const frame = writeManyFrame(1, PARAMETERS_END - 100, new Array<number>(123).fill(1));
     expect(frame).toHaveLength(255);
     expect(board.send(frame)).toEqual(exceptionFrame(1, 16, ILLEGAL_ADDRESS));
   });
