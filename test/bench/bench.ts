@@ -3,6 +3,8 @@
  * its goal. Everything printed is measured in this run; what a missing tool prevents is named instead.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UNBUILT_BOARDS } from '../../firmware/model/board-specs.js';
 import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { commission, boot } from '../../hil/rig/commission.js';
@@ -136,6 +138,10 @@ function speeds(interpreter: boolean): void {
 
 section('bundles');
 for (const b of BOARDS) {
+  if (!existsSync(join('dist', 'firmware', `${b.id}.js`))) {
+    line(`${b.title}`, 'not built: it does not fit', `≤ ${b.bundleLimit}`);
+    continue;
+  }
   const built = builtBundle(b.id);
   line(`${b.title}`, `${built.bytes} bytes`, `≤ ${b.bundleLimit}`, built.bytes / b.bundleLimit);
 }
