@@ -1,13 +1,16 @@
 /**
- * Command: writes docs/registers.md, the reference of the Modbus map and of the protections, from the rows of firmware/model.
- * With `--check` it writes nothing and fails when the file is not what the rows say.
+ * Command: writes docs/registers.md, the reference of the Modbus map and of the protections, and docs/boards.md, where the channels of every
+ * board are, from the rows of firmware/model. With `--check` it writes nothing and fails when a file is not what the rows say.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { boardsPage } from './docs-boards.js';
 import { referencePage, staleness } from './docs-page.js';
 
-const FILE = resolve(import.meta.dirname, '..', '..', 'docs', 'registers.md');
+const DOCS = resolve(import.meta.dirname, '..', '..', 'docs');
+const BOARDS_FILE = resolve(DOCS, 'boards.md');
+const FILE = resolve(DOCS, 'registers.md');
 
 function checks(): boolean {
   try {
@@ -21,10 +24,13 @@ function main(): void {
   const page = referencePage();
   if (!checks()) {
     writeFileSync(FILE, page);
+    writeFileSync(BOARDS_FILE, boardsPage());
     return;
   }
   const stale = staleness(existsSync(FILE) ? readFileSync(FILE, 'utf8') : '', page);
   if (stale !== null) throw new Error(stale);
+  const boards = existsSync(BOARDS_FILE) ? readFileSync(BOARDS_FILE, 'utf8') : '';
+  if (boards !== boardsPage()) throw new Error('docs/boards.md is not what the rows of the boards say: run npm run docs');
 }
 
 try {
