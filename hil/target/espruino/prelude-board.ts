@@ -94,13 +94,13 @@ function ask(request, count) {
   O[${FROM.status}] = 0;
   if (R.read(1) !== '\x01') throw new Error('Timeout on I2C Write Transmit Mode 2: nothing answers');
 }
-function check() {
+function setUp() {
   if (!ready) throw new Error('I2C used before setup');
 }
 var i2c = {
   setup: function () { ready = true; },
   writeTo: function (address, x) {
-    check();
+    setUp();
     var b = E.toUint8Array(x), room;
     if (address !== 80) { ask(String.fromCharCode(address) + E.toString(b), 0); return; }
     pointer = ((b[0] << 8) | b[1]) & 32767;
@@ -113,7 +113,7 @@ var i2c = {
     pointer = (pointer + b.length) & 32767;
   },
   readFrom: function (address, n) {
-    check();
+    setUp();
     if (!(n > 0)) return undefined;
     if (address !== 80) { ask(String.fromCharCode(address), n); return E.toUint8Array(R.read(n)); }
     var room = 32768 - pointer, s;
