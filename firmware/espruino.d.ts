@@ -97,4 +97,7 @@ declare const process: {
   /** In variables. The argument false leaves garbage uncollected, which is quick. */
   memory(collect: false): { readonly free: number; readonly usage: number; readonly total: number; readonly blocksize: number };
 };
+/** Registers of the processor. */
+declare function peek32(address: number): number;
+declare function poke32(address: number, value: number): void;
 declare const console: { log(...items: unknown[]): void };

@@ -5,7 +5,7 @@ import { startChips, startInputs } from './board/inputs.js';
 import { writeAllOff } from './board/outputs.js';
 import { startSerial } from './board/serial.js';
 import { readText, startFram } from './board/storage.js';
-import { lockConsole, restart, startWatchdog, watchErrors } from './board/system.js';
+import { lockConsole, restart, startWatchdog, takeResetFlags, watchErrors } from './board/system.js';
 import { applyParameters } from './control/commands.js';
 import { holdOff } from './control/drive.js';
 import { startSequencer } from './control/sequencer.js';
@@ -17,7 +17,10 @@ import { MAP_HASH_VALUE, MAP_VERSION_VALUE } from './modbus/image.table.js';
 import { receive, startSlave } from './modbus/slave.js';
 import { TICK_MS } from './model/control.js';
 import { FIRMWARE_VERSION, HASH_FILE } from './model/release.js';
-import { loadCounters } from './persist/counters.js';
+import { HASH_DIGITS } from './model/bundle-record.js';
+import { loadCounters, saveCounters } from './persist/counters.js';
+import { noteEvent } from './persist/events.js';
+import { startIntegrity } from './persist/integrity.js';
 import { P, loadParameters } from './persist/parameters.js';
 import { BAUD_RATE, PARITY, UNIT_ADDRESS } from './persist/parameter.table.js';
 import { startMonitor } from './protect/monitor.js';
@@ -30,15 +33,16 @@ function loseControl(): void {
   restart();
 }
 
-/** Identity on the map: versions, board, and the first 64 bits of the hash that the flasher left beside the bundle. */
+/** Identity on the map: versions, board, and the first 64 bits of the hash that the flasher left beside the bundle; then the check of the bundle itself. */
 function showIdentity(): void {
   const x = X;
   x[I.MAP_VERSION] = MAP_VERSION_VALUE;
   x[I.MAP_HASH] = MAP_HASH_VALUE;
   x[I.FIRMWARE_VERSION] = FIRMWARE_VERSION;
   x[I.VARIANT] = BOARD.number * 256 + (BOARD.profile === 'core' ? 0 : 1);
-  const hash = readText(HASH_FILE);
-  for (let k = 0; k < 4; k++) x[I.BUNDLE_HASH - k] = hash ? parseInt(hash.substring(4 * k, 4 * k + 4), 16) : 0;
+  const record = readText(HASH_FILE, 0, 0);
+  for (let k = 0; k < 4; k++) x[I.BUNDLE_HASH - k] = record ? parseInt(record.substring(4 * k, 4 * k + 4), 16) : 0;
+  startIntegrity(record ? parseInt(record.substring(HASH_DIGITS), 16) : 1);
 }
 
 lockConsole();
@@ -48,10 +52,13 @@ startCrc();
 startMonitor();
 startFram();
 if (BOARD.uses.chips) startChips();
+loadCounters();
 loadParameters();
 applyParameters();
-loadCounters();
 showIdentity();
+X[I.RESET_FLAGS] = takeResetFlags();
+noteEvent(0, 0, X[I.RESET_FLAGS], X[I.SHORT_RUNS]);
+saveCounters(X[I.ENERGISED] > 0);
 startSlave(P[UNIT_ADDRESS]);
 startInputs(eStopEdge);
 startTick();

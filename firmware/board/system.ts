@@ -1,9 +1,23 @@
 /** Clock, watchdog, console and error flags of the interpreter. */
+import { RESET_CLEAR, RESET_SHIFT } from '../model/reset-flags.js';
 import { BOARD } from './row.js';
+
+/** By how much the clock has jumped so far, ms. */
+let jumped = 0;
+
+/** Time of a stamp of the clock, s, in ms and without its jumps. */
+export function stampMs(seconds: number): number {
+  return seconds * 1000 - jumped;
+}
 
 /** Monotonic time, ms. The firmware never sets the clock. */
 export function nowMs(): number {
-  return getTime() * 1000;
+  return stampMs(getTime());
+}
+
+/** Takes a jump of `ms` out of the time. */
+export function mendClock(ms: number): void {
+  jumped += ms;
 }
 
 /** The console has no port: a Modbus request carries the byte 3, which is Ctrl-C to a console and would delete the control interval. */
@@ -20,6 +34,14 @@ export function startWatchdog(): void {
 }
 export function feedWatchdog(): void {
   E.kickWatchdog();
+}
+
+/** Flags of the processor's last reset, and cleared for the next one; 0 where no register is known (firmware/model/reset-flags.ts). */
+export function takeResetFlags(): number {
+  if (!BOARD.resetRegister) return 0;
+  const flags = peek32(BOARD.resetRegister) >>> RESET_SHIFT;
+  poke32(BOARD.resetRegister, RESET_CLEAR);
+  return flags;
 }
 
 export function restart(): void {

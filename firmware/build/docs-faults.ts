@@ -51,6 +51,13 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   pairMismatch: 'difference of the two NaK sensors',
   offsetCurrent: 'size of the current with the contactor open',
   currentFrozen: 'time without any change of the current reading',
+  worstTick: 'longest time between two ticks in the last second',
+  freeVariables: 'free variables of the interpreter',
+  bundleBad: 'the boot file is not what its record says',
+  parametersBad: 'parameter copy: 1 none yet, values as delivered; 2 lost or damaged, values as delivered',
+  shortRuns: 'starts in a row, this one included, that have not run for a minute',
+  clockStep: 'jump of the clock: further than the watchdog lets the processor stand, or backwards as far as the program sees it',
+  memoryFailures: 'writes in a row that the FRAM did not take',
 };
 
 /** The parameter that takes the place of a trip level, if there is one. */

@@ -7,6 +7,8 @@ import {
   CONTROL_COUNT,
   CONTROL_ROWS,
   CONTROL_START,
+  EVENT_WINDOW_COUNT,
+  EVENT_WINDOW_START,
   EXTENSION_ROWS,
   EXTENSION_START,
   IMAGE_COUNT,
@@ -21,6 +23,7 @@ import {
 import { STATES, STATE_ROWS } from '../model/states.js';
 import type { RegisterRow, RegisterType } from '../model/types.js';
 import { registerCount } from '../model/types.js';
+import { eventSection } from './docs-events.js';
 import { code, scaled, table } from './docs-table.js';
 
 /** Code that a register of this type holds when its value is not available. */
@@ -101,6 +104,7 @@ const AREAS = table(
   [
     ['live block', span(0, LIVE_COUNT), 'input', '4'],
     ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
+    ['event window', span(EVENT_WINDOW_START, EVENT_WINDOW_COUNT), 'input', '4'],
     ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
     ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16'],
   ],
@@ -143,6 +147,8 @@ ${table(
 ## Extension
 
 ${registers(EXTENSION_ROWS)}
+
+${eventSection()}
 
 ## Control
 

@@ -1,5 +1,6 @@
 /** The mailbox: takes a command, runs it once, remembers sequence number and result. */
 import { anchor } from '../chemistry/composition.js';
+import { CONTROL_COUNT } from '../model/registers.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../persist/parameters.js';
 import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
@@ -16,8 +17,8 @@ import * as seq from './sequencer.js';
 import * as S from './state.table.js';
 import { forgiveGap } from './tick.js';
 
-/** Words of the mailbox, registers 1002–1007: code, argument, argument32 high and low, time to live, sequence. */
-export const mailbox = new Uint16Array(6);
+/** Registers 1002–1020: the mailbox with code, argument, argument32 high and low, time to live, sequence; the last one is the event cursor. */
+export const mailbox = new Uint16Array(CONTROL_COUNT - 2);
 /** Time of the command that runs, ms. */
 let time = 0;
 
@@ -52,6 +53,8 @@ function storeAll(): number {
   applyParameters();
   const stored = storeParameters();
   forgiveGap();
+  // The counters name the copy in force.
+  saveCounters(false);
   return stored ? C.DONE : C.FAILED;
 }
 

@@ -7,14 +7,16 @@ import { senseSlopes } from '../sense/slope.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
 import { BOARD } from '../board/row.js';
-import { feedWatchdog, freeVariables, nowMs } from '../board/system.js';
-import { IDLE_S, TICK_MS } from '../model/control.js';
+import { feedWatchdog, freeVariables, mendClock, nowMs, stampMs } from '../board/system.js';
+import { CLOCK_STEP_MS, GOOD_RUN_MS, IDLE_S, TICK_MS } from '../model/control.js';
 import { orderLive, renderImage } from '../modbus/image.js';
-import { restarts, saveCounters } from '../persist/counters.js';
+import { countEnergy, saveCounters } from '../persist/counters.js';
+import { noteEvent } from '../persist/events.js';
+import { checkStored } from '../persist/integrity.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
-import { E_STOP_MS, F02_CHECK, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK } from '../protect/checks.table.js';
-import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset } from '../protect/monitor.js';
+import { E_STOP_MS, F02_CHECK, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK, X10_CHECK } from '../protect/checks.table.js';
+import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset, takeTrips } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
@@ -44,7 +46,9 @@ function temperatureSlice(): void {
 
 function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
-  const flowing = (inputs & 4) > 0 && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
+  const closed = (inputs & 4) > 0;
+  if (closed) countEnergy(seconds);
+  const flowing = closed && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
@@ -69,6 +73,7 @@ function secondChecksSlice(): void {
   senseOffset();
   evaluateSecond(seconds * 1000, now - startedAt);
   if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
+  if (acts(X10_CHECK)) X[I.CLOCK_STEP] = 0;
   showSlow();
 }
 
@@ -77,10 +82,13 @@ function controlSlice(): void {
   controlHeater((wants & ~reactions & S.HEAT) > 0, now, seconds);
 }
 
-/** The mark of a run under power stays in the FRAM until the fault that it has raised is reset at the board. */
+/** The mark of a run under power stays in the memory until the fault that it has raised is reset at the board. A minute ends a series of short runs. */
 function saveSlice(): void {
-  X[I.RESTART_UNDER_POWER] = 0;
+  const x = X;
+  x[I.RESTART_UNDER_POWER] = 0;
+  if (now - startedAt > GOOD_RUN_MS) x[I.SHORT_RUNS] = 0;
   saveCounters((outputs & 1) > 0 || acts(P36B_CHECK));
+  checkStored();
 }
 
 /** Values that only the map needs. */
@@ -92,7 +100,9 @@ function showSlow(): void {
     (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wants & S.HEAT ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
   x[I.WORST_TICK] = worstGap;
   x[I.FREE_VARIABLES] = freeVariables();
-  x[I.RESTARTS] = restarts;
+  x[I.RESTARTS] = x[I.STARTS] - 1;
+  put32(I.CHARGED_WORDS, x[I.ENERGY_IN]);
+  put32(I.DISCHARGED_WORDS, x[I.ENERGY_OUT]);
   worstGap = 0;
 }
 
@@ -136,6 +146,7 @@ function showChanges(): void {
   if (state !== seenState || alarmChanges !== seenChanges) {
     seenState = state;
     seenChanges = alarmChanges;
+    if (takeTrips(noteEvent)) saveSlice();
     showAll();
   }
   if ((outputs & 1) !== savedContactor) {
@@ -150,11 +161,19 @@ function noticeButton(): void {
   seenInputs = inputs;
 }
 
+/** A call that is no tick: one that makes up for a missed tick, or one behind a jump of the clock, which is taken out of the time. */
+function skip(gap: number): void {
+  if (gap < 0 || gap > CLOCK_STEP_MS) {
+    mendClock(gap);
+    X[I.CLOCK_STEP] = Math.abs(gap);
+  }
+}
+
 /** One tick. Calls that make up for missed ones come at once after another and are skipped. */
 export function tick(): void {
   const t = nowMs();
   const gap = t - now;
-  if (gap < TICK_MS / 2) return;
+  if (gap < TICK_MS / 2 || gap > CLOCK_STEP_MS) return skip(gap);
   now = t;
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
@@ -163,8 +182,8 @@ export function tick(): void {
   evaluateFast(gap, t - startedAt);
   if (eStopHold) holdOff(false);
   if (inputs !== seenInputs) noticeButton();
-  if (alarmChanges !== seenChanges) sequence(0, command === 0);
   runSlice();
+  if (alarmChanges !== seenChanges) sequence(0, command === 0);
   drive(t, slice === AFTER_CONTROL || alarmChanges !== seenChanges || state !== seenState);
   showChanges();
   if (BOARD.has.safetyToggle) toggleSafety();
@@ -188,7 +207,7 @@ function confirmEStop(): void {
 /** An edge of one channel, judged by the time stamps of the pin: the interpreter may have been busy through both. */
 export function eStopEdge(channel: number, e: WatchEvent): void {
   if (!e.state) {
-    noteEStop(channel, e.time * 1000);
+    noteEStop(channel, stampMs(e.time));
     setTimeout(confirmEStop, E_STOP_MS);
   } else {
     if ((e.time - e.lastTime) * 1000 >= E_STOP_MS) tripEStop(nowMs());

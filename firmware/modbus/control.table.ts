@@ -2,7 +2,9 @@
 import { CONTROL_ROWS } from '../model/registers.js';
 import { registerCount } from '../model/types.js';
 
-const writable = CONTROL_ROWS.filter((r) => r.access === 'rw');
+const cursor = CONTROL_ROWS.filter((r) => r.name === 'eventCursor')[0];
+/** Command mailbox and heartbeat lie side by side; the cursor stands alone. */
+const writable = CONTROL_ROWS.filter((r) => r.access === 'rw' && r !== cursor);
 const last = writable[writable.length - 1];
 const wide = writable.filter((r) => registerCount(r.type) > 1)[0];
 
@@ -10,3 +12,5 @@ export const CONTROL_FIRST = writable[0].address;
 export const CONTROL_LAST = last.address + registerCount(last.type) - 1;
 /** Second word of the one 32-bit register: a write must neither begin nor end between its words. */
 export const SPLIT = wide.address + 1;
+/** The event cursor, written alone. */
+export const CURSOR = cursor.address;

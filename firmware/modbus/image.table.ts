@@ -1,15 +1,6 @@
 /** Identity on the map and the codes of missing values. */
 import { EXTENSION_ROWS, IMAGE_COUNT, LIVE_ROWS, MAP_MAJOR, MAP_MINOR, mapText } from '../model/registers.js';
-
-/** CRC-16 of Modbus over text; the only use of the slow bitwise form. */
-function textCrc(text: string): number {
-  let c = 0xffff;
-  for (let i = 0; i < text.length; i++) {
-    c ^= text.charCodeAt(i);
-    for (let k = 0; k < 8; k++) c = c & 1 ? (c >> 1) ^ 0xa001 : c >> 1;
-  }
-  return c;
-}
+import { textCrc } from '../model/text-crc.js';
 
 const missing = LIVE_ROWS.concat(EXTENSION_ROWS).filter((r) => r.optional && r.type !== 'i32');
 

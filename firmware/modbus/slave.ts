@@ -6,8 +6,17 @@
  */
 import { mailbox, takeCommand } from '../control/commands.js';
 import { beat } from '../control/heartbeat.js';
-import { CONTROL_COUNT, CONTROL_START, IMAGE_COUNT, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
+import {
+  CONTROL_COUNT,
+  CONTROL_START,
+  EVENT_WINDOW_COUNT,
+  EVENT_WINDOW_START,
+  IMAGE_COUNT,
+  LIVE_COUNT,
+  PARAMETER_START,
+} from '../model/registers.js';
 import { PARAMETER_WORDS } from '../persist/parameter.table.js';
+import { readEvents } from '../persist/events.js';
 import { shadow } from '../persist/parameters.js';
 import { writeBytes } from '../board/serial.js';
 import { nowMs } from '../board/system.js';
@@ -21,9 +30,10 @@ import { mayWrite } from './writes.js';
 const MAX_FRAME = 256;
 const LEFTOVER_MS = 50;
 
-/** Control area by offset: where the mailbox and the heartbeat lie. */
+/** Control area by offset: where mailbox, heartbeat and event cursor lie. */
 const MAILBOX_OFFSET = 2;
 const HEARTBEAT_OFFSET = 8;
+const CURSOR_OFFSET = 20;
 
 const ILLEGAL_FUNCTION = 1;
 const ILLEGAL_ADDRESS = 2;
@@ -61,7 +71,7 @@ function holding(address: number): number {
   if (k >= 0 && k < CONTROL_COUNT) {
     if (k === HEARTBEAT_OFFSET) return X[I.HEARTBEAT_ECHO];
     k -= MAILBOX_OFFSET;
-    return k >= 0 && k < 6 ? mailbox[k] : 0;
+    return k >= 0 ? mailbox[k] : 0;
   }
   k = address - PARAMETER_START;
   return k >= 0 && k < PARAMETER_WORDS ? shadow[k] : -1;
@@ -72,8 +82,10 @@ function read(address: number, quantity: number, input: boolean): void {
   if (quantity < 1 || quantity > 125) return refuse(ILLEGAL_VALUE);
   const t = tx;
   if (input) {
-    if (address + quantity > IMAGE_COUNT) return refuse(ILLEGAL_ADDRESS);
-    copyRegisters(t, quantity, address + quantity);
+    if (address + quantity > IMAGE_COUNT) {
+      if (address < EVENT_WINDOW_START || address + quantity > EVENT_WINDOW_START + EVENT_WINDOW_COUNT) return refuse(ILLEGAL_ADDRESS);
+      t.set(readEvents(mailbox[CURSOR_OFFSET - MAILBOX_OFFSET], 2 * (address - EVENT_WINDOW_START), 2 * quantity), 3);
+    } else copyRegisters(t, quantity, address + quantity);
   } else {
     if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
     for (let k = 0; k < quantity; k++) {

@@ -1,7 +1,7 @@
 /** Judges a write as a whole before any register of it changes. */
 import { PARAMETER_START } from '../model/registers.js';
 import { KINDS, MAXIMA, MINIMA, OFFSETS, PARAMETER_NUMBER, PARAMETER_WORDS } from '../persist/parameter.table.js';
-import { CONTROL_FIRST, CONTROL_LAST, SPLIT } from './control.table.js';
+import { CONTROL_FIRST, CONTROL_LAST, CURSOR, SPLIT } from './control.table.js';
 
 const ILLEGAL_ADDRESS = 2;
 const ILLEGAL_VALUE = 3;
@@ -42,6 +42,6 @@ function parameterRefusal(k: number, end: number, b: Uint8Array, at: number): nu
 export function mayWrite(address: number, quantity: number, b: Uint8Array, at: number): number {
   const end = address + quantity;
   if (address >= PARAMETER_START) return parameterRefusal(address - PARAMETER_START, end - PARAMETER_START, b, at);
-  if (address < CONTROL_FIRST || end - 1 > CONTROL_LAST) return ILLEGAL_ADDRESS;
+  if (address < CONTROL_FIRST || end - 1 > (address === CURSOR ? CURSOR : CONTROL_LAST)) return ILLEGAL_ADDRESS;
   return address === SPLIT || end === SPLIT ? ILLEGAL_VALUE : 0;
 }

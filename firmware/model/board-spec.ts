@@ -72,4 +72,8 @@ export interface BoardSpec extends BoardMemory {
   readonly cells: number;
   /** First ADS1115 of the cells; each chip takes four, in order. */
   readonly cellChip?: number;
+  /** Address of the processor's reset register, where the meaning of its flags is known (firmware/model/reset-flags.ts); 0, or absent: not known. */
+  readonly resetRegister?: number;
+  /** False: the board has no FRAM, and keeps counters and events in a bounded area of Storage. */
+  readonly fram?: boolean;
 }

@@ -47,6 +47,7 @@ export const SPECS: readonly BoardSpec[] = [
       dischargeCurrent: 'A10',
     },
     cells: 1,
+    resetRegister: 0x40023874,
   },
   {
     id: 'esp32',

@@ -29,6 +29,8 @@ export interface BoardRow extends BoardSpec {
   readonly slots: number;
   /** Port of the expander by channel; −1 for the others. */
   readonly line: Record<Channel, number>;
+  readonly resetRegister: number;
+  readonly fram: boolean;
   /** Kinds of chips on the board. */
   readonly uses: {
     readonly adc: boolean;
@@ -78,6 +80,8 @@ export function boardOf(spec: BoardSpec): BoardRow {
     cellSlot,
     slots,
     line: each(CHANNELS, (name) => ports[name] ?? -1),
+    resetRegister: spec.resetRegister ?? 0,
+    fram: spec.fram ?? true,
     uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander }),
   });
 }

@@ -37,3 +37,7 @@ export const IDLE_S = 60;
 /** PWM frequencies, Hz: the heater's, which a relay driver of solid state follows, and that of the two limit outputs, which change seldom. */
 export const HEATER_HZ = 10;
 export const LIMIT_HZ = 1000;
+/** A gap between two ticks that the processor cannot have stood through, because its watchdog bites after one second: the clock has jumped, ms. */
+export const CLOCK_STEP_MS = 2000;
+/** A start that has run for this long ends a series of short ones, ms. */
+export const GOOD_RUN_MS = 60000;

@@ -14,12 +14,15 @@ export const LIVE_COUNT = 60;
 /** First register of the extension block. */
 export const EXTENSION_START = 64;
 /** Registers in the extension block. */
-export const EXTENSION_COUNT = 8;
+export const EXTENSION_COUNT = 36;
 /** Registers of the whole input image: live block, four reserved registers, extension. */
 export const IMAGE_COUNT = EXTENSION_START + EXTENSION_COUNT;
 /** First holding register of the control area, and its size. */
 export const CONTROL_START = 1000;
 export const CONTROL_COUNT = 21;
+/** First input register of the event window and its size: eight records, the first one that of the event whose number is in `eventCursor`. */
+export const EVENT_WINDOW_START = 200;
+export const EVENT_WINDOW_COUNT = 64;
 /** First holding register of the parameter shadow. */
 export const PARAMETER_START = 2000;
 /** First holding register of the SunSpec area. */
@@ -94,13 +97,34 @@ export const LIVE_ROWS: readonly RegisterRow[] = [
   row(59, 'sequenceCopy', 'u16', '', 1, false, 'Copy of register 6'),
 ];
 
-/** Input registers 64–71: identity and slow values. */
+/** Input registers 64–99: identity and slow values. */
 export const EXTENSION_ROWS: readonly RegisterRow[] = [
   row(64, 'bundleHash', 'bits64', '', 1, false, 'First 64 bits of the SHA-256 of the bundle in flash'),
   row(68, 'nakPumpSpeed', 'u16', 'rpm', 1, false, 'NaK pump speed from its tachometer'),
   row(69, 'catholytePumpSpeed', 'u16', 'rpm', 1, false, 'Catholyte pump speed from its tachometer'),
   row(70, 'freeVariables', 'u16', '', 1, false, 'Free interpreter variables'),
   row(71, 'restarts', 'u16', '', 1, false, 'Restarts since the counters were cleared'),
+  row(92, 'newestEvent', 'u16', '', 1, false, 'Number of the newest event record, 0 for none yet'),
+  row(
+    93,
+    'resetFlags',
+    'u16',
+    '',
+    1,
+    false,
+    "Flags of the processor's last reset, as its reset register shows them; 0 where no such register is known",
+  ),
+  row(94, 'chargedEnergy', 'u32', 'Wh', 0.001, false, 'Energy taken up since the counters were cleared'),
+  row(96, 'dischargedEnergy', 'u32', 'Wh', 0.001, false, 'Energy given off since the counters were cleared'),
+  row(
+    98,
+    'copiesLeft',
+    'u16',
+    '',
+    1,
+    false,
+    'Parameter copies that Storage takes before it is full; 0: commit is refused until the files were moved together',
+  ),
 ];
 
 /** Holding registers 1000–1020: commands and heartbeat. Unlisted registers of the area read 0 and refuse writes. */
@@ -111,6 +135,7 @@ export const CONTROL_ROWS: readonly RegisterRow[] = [
   row(1006, 'commandTtl', 'u16', 's', 1, false, 'Mailbox: 0, or the time after which a current set-point ends by itself', 'rw'),
   row(1007, 'commandSequence', 'u16', '', 1, false, 'Mailbox: written last; the command runs once when this differs from register 25', 'rw'),
   row(1008, 'heartbeat', 'u16', '', 1, false, 'Controller heartbeat: a write of a new value re-arms the communication watchdog', 'rw'),
+  row(1020, 'eventCursor', 'u16', '', 1, false, 'Number of the first event in the event window', 'rw'),
 ];
 
 /** Bits of `modeBits`. */

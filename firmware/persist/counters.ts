@@ -1,80 +1,73 @@
 /**
- * The charge counter and the run mark in FRAM: two records that are written in turn, once a second and at every change of the contactor.
+ * Values that survive a loss of power (`KEPT`, firmware/sense/layout.ts): charge and energy, the mark of a closed contactor, counts of starts,
+ * events and parameter copies. Two records in FRAM are written in turn, once a second and at every change of the contactor.
  *
- * Record: sequence number, charge in mA·s, restarts × 4 + composition lost × 2 + running (three doubles), CRC-16. A write that power cuts damages the record being
- * written only; the other one is at most one second older, so the loss of charge is bounded by one second of current.
+ * A write that power cuts damages the record being written only; the other one is at most one second older, so the loss of charge is bounded by one
+ * second of current. Two good records whose numbers do not follow one another mean that writes were lost, nobody knows how many (F12).
  */
-import { readFram, writeFram } from '../board/storage.js';
-import { crc16 } from '../modbus/crc.js';
+import { crc32, readFram, writeFram } from '../board/storage.js';
+import { COUNTER_STEP, INTACT } from '../model/memory.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 
-/** Bytes of a record without its CRC, and the distance of the two records in the FRAM. */
-const RECORD_BYTES = 24;
-const SLOT_STEP = 32;
-/** Writes that may fail in a row before the counter counts as lost. */
-const MAX_FAILURES = 3;
+/** Bytes of the values and of their record, which is written as it lies in the process image: the address before it, the CRC-32 behind. */
+const KEPT_BYTES = 8 * I.KEPT_COUNT;
+const RECORD_BYTES = KEPT_BYTES + 4;
 
-const fields = new Float64Array(3);
-const record = new Uint8Array(fields.buffer);
-const message = new Uint8Array(2 + RECORD_BYTES + 2);
-let sequence = 0;
-let failures = 0;
+const kept = new Uint8Array(X.buffer, 8 * I.KEPT_FIRST, KEPT_BYTES);
+const check = new Uint32Array(X.buffer, 8 * I.KEPT_FIRST + KEPT_BYTES, 1);
+const message = new Uint8Array(X.buffer, 8 * I.KEPT_FIRST - 2, 2 + RECORD_BYTES);
 
-/** Restarts of the controller since the FRAM was new. */
-export let restarts = 0;
-
-/** Reads a record into `fields`. False when it is damaged. */
-function load(slot: number): boolean {
-  const bytes = readFram(slot * SLOT_STEP, RECORD_BYTES + 2);
-  if (crc16(bytes, RECORD_BYTES) !== bytes[RECORD_BYTES] + 256 * bytes[RECORD_BYTES + 1]) return false;
-  for (let i = 0; i < RECORD_BYTES; i++) record[i] = bytes[i];
-  return fields[0] > 0;
+/** Writes to the FRAM, and counts the writes in a row that it did not take. */
+export function remember(message: Uint8Array): void {
+  try {
+    writeFram(message);
+    X[I.MEMORY_FAILURES] = 0;
+  } catch {
+    X[I.MEMORY_FAILURES]++;
+  }
 }
 
-/** Restores charge, restarts and the run mark from the newer good record. Marks the composition as lost when there is none. */
+/** Takes a record over; 0 and no change when it is damaged, else its number. */
+function load(slot: number): number {
+  const bytes = readFram(COUNTER_STEP * slot, RECORD_BYTES);
+  if (crc32(bytes) !== INTACT) return 0;
+  message.set(bytes, 2);
+  return X[I.SAVES];
+}
+
+/** Restores the newer good record. False when the counters are lost. */
+function restore(): boolean {
+  const a = load(0);
+  const b = load(1);
+  if (a > b) load(0);
+  return a + b > 0 && (!(a * b) || Math.abs(a - b) === 1);
+}
+
+/** Restores the kept values and counts the start. Marks the composition as lost when they are not known. */
 export function loadCounters(): void {
-  let best = -1;
-  let newest = 0;
-  try {
-    for (let slot = 0; slot < 2; slot++) {
-      if (load(slot) && fields[0] > newest) {
-        newest = fields[0];
-        best = slot;
-      }
-    }
-    if (best >= 0) load(best);
-  } catch {
-    best = -1;
-  }
-  if (best < 0) {
-    X[I.ANCHOR_LOST] = 1;
-    return;
-  }
-  sequence = newest;
-  X[I.CHARGE] = fields[1];
-  X[I.RESTART_UNDER_POWER] = fields[2] & 1;
-  X[I.ANCHOR_LOST] = fields[2] & 2 ? 1 : 0;
-  restarts = (fields[2] >> 2) + 1;
+  const x = X;
+  if (!restore()) x[I.ANCHOR_LOST] = 1;
+  x[I.RESTART_UNDER_POWER] = x[I.ENERGISED];
+  x[I.STARTS]++;
+  x[I.SHORT_RUNS]++;
+}
+
+/** Adds the energy of the last `seconds`. An unknown voltage adds none. */
+export function countEnergy(seconds: number): void {
+  const x = X;
+  const e = (x[I.MEAN_CURRENT] * x[I.CELL_VOLTAGE] * seconds) / 3600000;
+  if (e > 0) x[I.ENERGY_OUT] += e;
+  else if (e < 0) x[I.ENERGY_IN] -= e;
 }
 
 /** Writes the next record. `energised`: the contactor is closed. */
 export function saveCounters(energised: boolean): void {
   const x = X;
-  sequence++;
-  fields[0] = sequence;
-  fields[1] = x[I.CHARGE];
-  fields[2] = restarts * 4 + x[I.ANCHOR_LOST] * 2 + (energised ? 1 : 0);
-  const crc = crc16(record, RECORD_BYTES);
-  const m = message;
-  m[1] = (sequence & 1) * SLOT_STEP;
-  m.set(record, 2);
-  m[2 + RECORD_BYTES] = crc;
-  m[3 + RECORD_BYTES] = crc >> 8;
-  try {
-    writeFram(m);
-    failures = 0;
-  } catch {
-    if (++failures >= MAX_FAILURES) x[I.ANCHOR_LOST] = 1;
-  }
+  x[I.SAVES]++;
+  x[I.ENERGISED] = energised ? 1 : 0;
+  check[0] = crc32(kept);
+  // The slots lie 256 bytes apart: the slot is the high byte of the address.
+  message[0] = x[I.SAVES] & 1;
+  remember(message);
 }

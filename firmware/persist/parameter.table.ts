@@ -1,6 +1,7 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
 import { parameterWords, parametersOf } from '../model/parameters.js';
+import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 
 const PARAMETERS = parametersOf(BOARD);
@@ -19,6 +20,8 @@ export const KINDS = PARAMETERS.map((p) => (p.type === 'i16' ? -1 : registerCoun
 export const MINIMA = PARAMETERS.map((p) => p.min);
 /** A port without odd parity must not be told to have it: it would throw at every start. */
 export const MAXIMA = PARAMETERS.map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max));
+/** Names the set of parameters by their permanent offsets and types: the version of a slot. */
+export const SLOT_VERSION = textCrc(PARAMETERS.map((p) => p.offset + p.type).join());
 export const FALLBACKS = PARAMETERS.map((p) => p.fallback);
 
 export const UNIT_ADDRESS = indexOf('unitAddress');

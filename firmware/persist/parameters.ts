@@ -2,15 +2,21 @@
  * Parameters: the shadow that a master writes, the values in force, and two alternating slots in Storage.
  *
  * Storage erases a file before it writes it again, so the slot that holds the newer good copy is never touched: a power cut at any moment
- * leaves at least one whole copy.
+ * leaves at least one whole copy. Its number is kept with the counters, so that a copy which has gone bad since is not taken for one that was never
+ * written: the older copy belongs to another anchor.
+ *
+ * A slot says by its version which parameters it holds. One of another set is refused like a damaged one: nobody has judged the rest.
  */
-import { hasRoom, readFile, writeFile } from '../board/storage.js';
-import { crc16 } from '../modbus/crc.js';
+import { INTACT, SLOT_NAMES } from '../model/memory.js';
+import { crc32, freeBytes, readText, wordsOf, writeFile } from '../board/storage.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
 import * as T from './parameter.table.js';
 
-/** Words of a slot: sequence number, parameters, CRC. */
-const SLOT_WORDS = T.PARAMETER_WORDS + 2;
-const SLOT_NAMES = ['lqp0', 'lqp1'];
+/** Words of a slot: number of the copy, version, values in map order, CRC-32 low word first. */
+const SLOT_WORDS = T.PARAMETER_WORDS + 4;
+/** What a copy takes of Storage with its header. */
+const SLOT_BYTES = 2 * SLOT_WORDS + 32;
 
 /** Puts the value of parameter `i` into words in map order. */
 function put(words: Uint16Array, i: number, value: number): void {
@@ -32,7 +38,8 @@ function defaults(): Uint16Array {
 export const shadow = defaults();
 /** Values in force, in register units, by parameter index. */
 export const P = new Float64Array(T.PARAMETER_NUMBER);
-let sequence = 0;
+/** Number of the copy in force, 0 for none. */
+let copy = 0;
 
 /** Value of parameter `i` in the shadow. */
 function shadowValue(i: number): number {
@@ -58,42 +65,63 @@ export function setParameter(i: number, value: number): void {
   put(shadow, i, value);
 }
 
-/** Content of a slot, or null when it is missing or damaged. */
-function readSlot(name: string): Uint16Array | null {
-  const bytes = readFile(name);
-  if (!bytes || bytes.length !== 2 * SLOT_WORDS) return null;
-  if (crc16(bytes, 2 * SLOT_WORDS - 2) !== bytes[2 * SLOT_WORDS - 2] + 256 * bytes[2 * SLOT_WORDS - 1]) return null;
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, SLOT_WORDS);
+/** Words of a slot, or null when it is missing, damaged, or of a version that this firmware does not know. */
+function readSlot(slot: number): Uint16Array | null {
+  const text = readText(SLOT_NAMES[slot & 1], 0, 0);
+  if (!text || crc32(text) !== INTACT) return null;
+  const words = wordsOf(text);
+  return words[1] === T.SLOT_VERSION ? words : null;
 }
 
-/** Loads the newer good slot. False: none was found, the defaults are in force. */
-export function loadParameters(): boolean {
-  const a = readSlot(SLOT_NAMES[0]);
-  const b = readSlot(SLOT_NAMES[1]);
-  const slot = !a ? b : !b ? a : ((a[0] - b[0]) & 65535) < 32768 ? a : b;
-  if (slot) {
-    sequence = slot[0];
-    shadow.set(slot.subarray(1, 1 + T.PARAMETER_WORDS));
+/** A trip when the copy in force no longer reads back. */
+export function checkCopy(): void {
+  if (copy && !readSlot(copy)) X[I.PARAMETERS_BAD] = 2;
+}
+
+/**
+ * Loads the newer good slot. Without one the values as delivered are in force: a warning on a board that has never had a copy, a trip on one
+ * that has lost it, whose composition is lost with its anchor.
+ */
+export function loadParameters(): void {
+  const x = X;
+  const a = readSlot(0);
+  const b = readSlot(1);
+  const words = !a ? b : !b ? a : ((a[0] - b[0]) & 65535) < 32768 ? a : b;
+  if (words) {
+    copy = words[0];
+    shadow.set(words.subarray(2, 2 + T.PARAMETER_WORDS));
+  } else x[I.PARAMETERS_BAD] = 1;
+  // An older copy than the counters name is one that the better one has left behind.
+  if (((copy - x[I.PARAMETER_COPY]) & 65535) > 32767 || !adoptShadow()) {
+    copy = 0;
+    x[I.PARAMETERS_BAD] = 2;
+    x[I.ANCHOR_LOST] = 1;
+    shadow.set(defaults());
+    adoptShadow();
   }
-  if (adoptShadow()) return slot !== null;
-  shadow.set(defaults());
-  adoptShadow();
-  return false;
+  mayStore();
 }
 
-/** True when the next copy fits. */
+/** True when the next copy fits. Shows how many do. */
 export function mayStore(): boolean {
-  return hasRoom(2 * SLOT_WORDS);
+  return (X[I.COPIES_LEFT] = freeBytes() / SLOT_BYTES) >= 1;
 }
 
 /** Stores the values in force in the older slot. Call it with outputs off only: flash writes stop the interpreter for up to a second. */
 export function storeParameters(): boolean {
-  sequence = (sequence + 1) & 65535;
+  const next = copy + 1;
   const words = new Uint16Array(SLOT_WORDS);
-  words[0] = sequence;
-  const values = words.subarray(1);
+  words[0] = next;
+  words[1] = T.SLOT_VERSION;
+  const values = words.subarray(2);
   for (let i = 0; i < T.PARAMETER_NUMBER; i++) put(values, i, P[i]);
-  const bytes = new Uint8Array(words.buffer);
-  words[SLOT_WORDS - 1] = crc16(bytes, 2 * SLOT_WORDS - 2);
-  return writeFile(SLOT_NAMES[sequence & 1], bytes) && readSlot(SLOT_NAMES[sequence & 1]) !== null;
+  const c = crc32(new Uint8Array(words.buffer, 0, 2 * SLOT_WORDS - 4));
+  words[SLOT_WORDS - 2] = c;
+  words[SLOT_WORDS - 1] = c >>> 16;
+  writeFile(SLOT_NAMES[next & 1], words.buffer);
+  mayStore();
+  if (!readSlot(next)) return false;
+  X[I.PARAMETER_COPY] = copy = next;
+  X[I.PARAMETERS_BAD] = 0;
+  return true;
 }

@@ -80,6 +80,7 @@ export const P35_CHECK = indexOf('P35');
 export const P35B_CHECK = indexOf('P35b');
 export const P36B_CHECK = indexOf('P36b');
 export const F02_CHECK = indexOf('F02');
+export const X10_CHECK = indexOf('X10');
 export const F05_CHECK = indexOf('F05');
 export const F05B_CHECK = indexOf('F05b');
 /** Time that the emergency stop must be open, ms. */

@@ -14,6 +14,8 @@ const WARNS = 1;
 const TRIPPED = 2;
 const HELD = 4;
 const TIMING = 8;
+/** A trip that nobody has taken yet; eight times TRIPPED. */
+const NEWS = 16;
 /** Bits that make a check act on the outputs. */
 const ACTS = TRIPPED + HELD;
 /** Bits that need the slow path even when the signal is good. */
@@ -51,6 +53,9 @@ export let alarmChanges = 0;
 /** Checks with something going on, fast and slow: while there are none, a comparison a check is all. */
 let fastBusy = 0;
 let slowBusy = 0;
+
+/** Not 0: there are trips that nobody has taken yet. */
+let trips = 0;
 
 /**
  * What a check that acts forbids. In a rescue one that the direction recovers from blocks the other direction only, and any other opens the
@@ -129,8 +134,21 @@ function judge(i: number, v: number, dt: number, uptime: number): void {
   else slowBusy += more;
   if ((after ^ before) & (WARNS + ACTS)) {
     if (after & ACTS && !X[FIRST_OUT]) X[FIRST_OUT] = bit[i] + 1;
+    if (after & ~before & TRIPPED) state[i] = after | (trips = NEWS);
     collect();
   }
+}
+
+/** Hands over the trips since the last call: check, number of its fault, signal, trip level. True when there was one. */
+export function takeTrips(take: (check: number, fault: number, value: number, limit: number) => void): boolean {
+  if (!trips) return false;
+  trips = 0;
+  for (let i = 0; i < T.CHECK_COUNT; i++) {
+    if (!(state[i] & NEWS)) continue;
+    state[i] &= ~NEWS;
+    take(i, bit[i] + 1, X[signal[i]], trip[i] * side[i]);
+  }
+  return true;
 }
 
 /** The slow path of the checks `from` up to, but without, `to`: those that are not quiet or have something going on. */

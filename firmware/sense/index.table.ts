@@ -1,5 +1,5 @@
 /** Indices into `X`, worked out from the map when the bundle is built. */
-import { VALUE_COUNT as COUNT, valueIndex as at } from './layout.js';
+import { KEPT, VALUE_COUNT as COUNT, valueIndex as at } from './layout.js';
 
 export const VALUE_COUNT = COUNT;
 
@@ -53,6 +53,11 @@ export const NAK_SPEED = at('nakPumpSpeed');
 export const CATHOLYTE_SPEED = at('catholytePumpSpeed');
 export const FREE_VARIABLES = at('freeVariables');
 export const RESTARTS = at('restarts');
+export const NEWEST_EVENT = at('newestEvent');
+export const RESET_FLAGS = at('resetFlags');
+export const CHARGED_WORDS = at('chargedEnergy.0');
+export const DISCHARGED_WORDS = at('dischargedEnergy.0');
+export const COPIES_LEFT = at('copiesLeft');
 
 export const CURRENT = at('current');
 export const MEAN_CURRENT = at('meanCurrent');
@@ -73,7 +78,6 @@ export const HEAT_DEFICIT = at('heatDeficit');
 export const PRE_CHARGE_TIME = at('preChargeTime');
 export const MARGIN_NA_RICH = at('marginNaRich');
 export const MARGIN_K_RICH = at('marginKRich');
-export const ANCHOR_LOST = at('anchorLost');
 export const HOTTEST = at('hottestTemp');
 export const IDLE_SLOPE = at('idleSlope');
 export const IDLE_TEMP = at('idleTemp');
@@ -95,6 +99,23 @@ export const HEARTBEAT_AGE = at('heartbeatAge');
 export const PAIR_MISMATCH = at('pairMismatch');
 export const OFFSET_CURRENT = at('offsetCurrent');
 export const CURRENT_FROZEN = at('currentFrozen');
-export const CHARGE = at('charge');
 export const CHARGE_LEFT_TO_RUN = at('chargeLeftToRun');
 export const CHARGE_LEFT_TO_PARK = at('chargeLeftToPark');
+export const MEMORY_FAILURES = at('memoryFailures');
+export const BUNDLE_BAD = at('bundleBad');
+export const PARAMETERS_BAD = at('parametersBad');
+export const CLOCK_STEP = at('clockStep');
+
+/** The kept values lie side by side, their CRC-32 behind them. */
+export const KEPT_FIRST = at(KEPT[0]);
+export const KEPT_COUNT = KEPT.length;
+export const SAVES = at('saves');
+export const CHARGE = at('charge');
+export const ANCHOR_LOST = at('anchorLost');
+export const ENERGISED = at('energised');
+export const STARTS = at('starts');
+export const SHORT_RUNS = at('shortRuns');
+export const EVENTS = at('events');
+export const PARAMETER_COPY = at('parameterCopy');
+export const ENERGY_IN = at('energyIn');
+export const ENERGY_OUT = at('energyOut');

@@ -7,6 +7,29 @@
 import { EXTENSION_ROWS, IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
 import { registerCount } from '../model/types.js';
 
+/**
+ * Values that survive a loss of power, in the order of their record (firmware/persist/counters.ts). The places are permanent: a new value takes
+ * a spare one, which reads 0 in a record of an older firmware.
+ */
+export const KEPT = [
+  'saves', // number of the record
+  'charge', // mA·s discharged since the anchor
+  'anchorLost', // 1: composition unknown
+  'energised', // 1: the contactor is closed
+  'starts', // starts since the memory was new
+  'shortRuns', // starts in a row that did not run for a minute
+  'events', // number of the newest event
+  'parameterCopy', // number of the parameter copy in force
+  'energyIn', // mWh
+  'energyOut', // mWh
+  'spare1',
+  'spare2',
+  'spare3',
+  'spare4',
+  'spare5',
+  'spare6',
+] as const;
+
 /** Process values without a register of their own, in the unit that the comment names. */
 export const INTERNAL = [
   'current', // mA
@@ -28,7 +51,6 @@ export const INTERNAL = [
   'heatDeficit', // 0.1 K·s below the band since the set temperature was reached; −1 before
   'marginNaRich', // 0.1 K, out of the way when K-rich
   'marginKRich', // 0.1 K
-  'anchorLost', // 1: composition unknown
   'hottestTemp', // 0.1 °C
   'idleSlope', // 0.01 K/min with heater and current off, less what a hot room explains; 0 otherwise
   'idleTemp', // 0.1 °C, hottest sensor while the slope above is positive; 0 otherwise
@@ -50,9 +72,15 @@ export const INTERNAL = [
   'pairMismatch', // 0.1 K
   'offsetCurrent', // mA with the contactor open
   'currentFrozen', // ms without any change of the reading
-  'charge', // mA·s discharged since the anchor
   'chargeLeftToRun', // mAh
   'chargeLeftToPark', // mAh
+  'memoryFailures', // writes to the FRAM that failed in a row
+  'bundleBad', // 1: the boot file is not what was flashed
+  'parametersBad', // 1: as delivered, never committed; 2: lost
+  'clockStep', // ms by which the clock jumped, 0 for none
+  'keptPlace', // its last 2 bytes: address of the record
+  ...KEPT,
+  'keptCheck', // its first 4 bytes: CRC-32 of the kept values
 ] as const;
 
 /** Length of `X`. */

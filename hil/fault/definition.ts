@@ -20,7 +20,7 @@ export interface FaultParameter {
 /** What faults act on. */
 export interface FaultStage {
   readonly plant: { readonly faults: FaultPort };
-  readonly target: Pick<Target, 'trouble'>;
+  readonly target: Pick<Target, 'trouble' | 'spoilFram' | 'spoilFile'>;
   readonly master: Pick<LineMaster, 'silent' | 'heartbeats' | 'noise'>;
   /** Switches the board's supply. */
   power(on: boolean): void;

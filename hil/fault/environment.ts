@@ -1,9 +1,7 @@
 /**
- * Faults of line, supply and controller, and the hands of the operator.
+ * Faults of line and supply, and the hands of the operator.
  */
 import { define, valueOf, type FaultDefinition } from './definition.js';
-
-const nothing = (): void => undefined;
 
 export const ENVIRONMENT_FAULTS: readonly FaultDefinition[] = [
   define('line.silence', 'The master says nothing any more: no poll, no heartbeat, no command.', [], ({ master }) => {
@@ -31,26 +29,6 @@ export const ENVIRONMENT_FAULTS: readonly FaultDefinition[] = [
     stage.power(false);
     return () => stage.power(true);
   }),
-  define(
-    'controller.outOfMemory',
-    'The interpreter runs out of memory: the interval is lost and the error flag is raised.',
-    [],
-    ({ target }) => {
-      target.trouble('outOfMemory');
-      return nothing;
-    },
-    false,
-  ),
-  define(
-    'controller.stall',
-    'The processor does nothing for a while.',
-    [{ name: 'duration', unit: 'ms', min: 1, max: 60_000, doc: 'length of the stall' }],
-    ({ target }, values) => {
-      target.trouble('stall', valueOf(values, 'duration'));
-      return nothing;
-    },
-    false,
-  ),
   define('eStop.press', 'The e-stop button is pressed: both channels open.', [], ({ plant }) => {
     plant.faults.eStopPressed = true;
     return () => void (plant.faults.eStopPressed = false);

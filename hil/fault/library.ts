@@ -5,16 +5,20 @@ import { LiquidusError } from '../../host/error.js';
 import { formatValue } from '../scenario/quantity.js';
 import { hint } from '../scenario/suggest.js';
 import { ACTUATOR_FAULTS } from './actuators.js';
+import { CONTROLLER_FAULTS } from './controller.js';
 import type { FaultDefinition, FaultValues } from './definition.js';
 import { ENVIRONMENT_FAULTS } from './environment.js';
 import { SENSOR_FAULTS } from './sensors.js';
 import { SURROUNDING_FAULTS } from './surroundings.js';
 
 const LIBRARY: ReadonlyMap<string, FaultDefinition> = new Map(
-  [...SENSOR_FAULTS, ...ACTUATOR_FAULTS, ...SURROUNDING_FAULTS, ...ENVIRONMENT_FAULTS].map((definition) => [definition.id, definition]),
+  [...SENSOR_FAULTS, ...ACTUATOR_FAULTS, ...SURROUNDING_FAULTS, ...ENVIRONMENT_FAULTS, ...CONTROLLER_FAULTS].map((definition) => [
+    definition.id,
+    definition,
+  ]),
 );
 
-/** Every fault, in a stable order: sensors, actuators, surroundings, line and controller and operator. */
+/** Every fault, in a stable order: sensors, actuators, surroundings, line and operator, controller. */
 export function listFaults(): readonly FaultDefinition[] {
   return [...LIBRARY.values()];
 }

@@ -140,6 +140,14 @@ export class LineMaster {
     });
   }
 
+  /** Reads input registers, FC04, one request. `done` gets them, or nothing when the controller refused or did not answer. */
+  read(start: number, count: number, done: (words: Uint16Array | undefined) => void): void {
+    this.queue.push({
+      frame: buildRequest(this.options.unit, readRequest(FC.readInput, start, count)),
+      done: (reply, exception) => done(reply && exception === 0 ? registersOf(reply.subarray(1)) : undefined),
+    });
+  }
+
   /** Puts a command in the mailbox. Returns a function that gives its outcome, or undefined while it runs. Throws for a command that the map does not know. */
   send(command: Command): () => CommandOutcome | undefined {
     this.sequence = (Math.max(this.sequence, this.live.words[ACK_SEQUENCE] ?? 0) % 0xffff) + 1;

@@ -4,7 +4,6 @@
 import type { LabCellOptions } from '../plant/options.js';
 import { Bench } from '../scenario/bench.js';
 import { builtBundle, type BundleUnderTest } from '../scenario/bundle-file.js';
-import { HASH_FILE } from '../../firmware/model/release.js';
 import { Emulator } from '../target/emulator/emulator.js';
 import type { Target, TargetEvent } from '../target/target.js';
 import { boot, commission } from './commission.js';
@@ -49,7 +48,7 @@ export class Rig {
   /** Builds plant and controller, powers them and, unless blank, commissions them. Throws `usage.bundle` when there is no bundle. */
   static create(options: RigOptions): Rig {
     const bundle = options.bundle ?? builtBundle('pico');
-    const target = new Emulator({ bundle: bundle.text, board: bundle.board, files: { [HASH_FILE]: bundle.sha256 } });
+    const target = new Emulator({ bundle: bundle.text, board: bundle.board });
     const bench = new Bench(target, { plant: options.plant, stepMs: STEP_MS });
     bench.power(true);
     boot(bench);

@@ -24,6 +24,7 @@ export const STEP_KEYS = {
   until: ['within'],
   expect: ['within', 'hold'],
   never: ['for'],
+  event: ['within'],
   save: [],
   mark: [],
 } as const;
@@ -131,6 +132,11 @@ function parseStep(scope: StepScope, node: Node): Step[] {
       const condition = conditionOf(scope, value);
       loose.need('for');
       return [{ kind, condition, forMs: duration('for', 0), line, text: `never ${condition.text}` }];
+    }
+    case 'event': {
+      const fault = source.string(value, 'the id of a fault');
+      if (!FAULT_IDS.includes(fault)) source.fail(value, `there is no fault "${fault}"; ${hint(fault, FAULT_IDS, 'docs/registers.md')}`);
+      return [{ kind, fault, withinMs: duration('within', 5000), line, text: `event ${fault}` }];
     }
     case 'save':
       return saveSteps(scope, value, line);

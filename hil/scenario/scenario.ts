@@ -47,6 +47,7 @@ export type Step = StepPlace &
     | { readonly kind: 'until'; readonly condition: Condition; readonly withinMs: number }
     | { readonly kind: 'expect'; readonly condition: Condition; readonly withinMs: number; readonly holdMs: number }
     | { readonly kind: 'never'; readonly condition: Condition; readonly forMs: number }
+    | { readonly kind: 'event'; readonly fault: string; readonly withinMs: number }
     | { readonly kind: 'save'; readonly name: string; readonly tree: NumberTree }
     | { readonly kind: 'mark'; readonly label: string }
   );

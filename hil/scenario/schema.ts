@@ -82,6 +82,7 @@ const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
   until: { ...ref('condition'), description: 'waits for the condition; the run ends when it does not come in time' },
   expect: { ...ref('condition'), description: 'must be so now, or within a time, and hold' },
   never: { ...ref('condition'), description: 'must not be so at any moment of the time' },
+  event: { ...ref('fault'), description: 'the event log of the controller, read over the line, holds a trip of this fault with its level' },
   save: {
     type: 'object',
     minProperties: 1,

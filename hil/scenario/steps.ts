@@ -10,6 +10,7 @@ import type { Failure, Marker } from './result.js';
 import type { Scenario, Step } from './scenario.js';
 import { SET_QUANTITIES } from './settings.js';
 import { stateName } from './signals.js';
+import { describeEvent, readEventLog } from './event-log.js';
 
 /** What a step needs from the run. */
 export interface StepContext {
@@ -116,6 +117,8 @@ export class StepSequence {
         return this.expect(step, nowMs);
       case 'never':
         return this.never(step, nowMs);
+      case 'event':
+        return this.event(step, nowMs);
     }
   }
 
@@ -169,6 +172,23 @@ export class StepSequence {
       }
       if (now - nowMs < step.withinMs) return 'stay';
       this.found(step, step.condition, true, now, step.withinMs > 0 ? ` within ${formatDuration(step.withinMs)}` : ' now');
+      return 'go';
+    };
+  }
+
+  private event(step: Step & { kind: 'event' }, nowMs: number): RunningStep {
+    const { bench, fail, mark } = this.context;
+    const log = readEventLog(bench.master, bench.target.board);
+    return (now) => {
+      const events = log();
+      const trip = events?.findLast((e) => e.kind === 'trip' && e.fault?.id === step.fault && e.check?.trip === e.limit);
+      if (trip) {
+        mark('mark', `${step.text}: ${describeEvent(trip)}`);
+        return 'go';
+      }
+      if (events === undefined && now - nowMs < step.withinMs) return 'stay';
+      const value = events?.map(describeEvent).join('; ') ?? 'no answer';
+      fail({ step: step.text, line: step.line, value: `log: ${value}`, limit: `a trip of ${step.fault} with its level`, timeMs: now });
       return 'go';
     };
   }

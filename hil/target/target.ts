@@ -4,6 +4,7 @@
  * Time is virtual milliseconds since the start of the run and never goes back. Calls are synchronous: when `runTo` returns,
  * everything due up to that moment has happened. A target that cannot do what is asked throws; it never ignores.
  */
+import type { Trouble } from './troubles.js';
 import type { BoardInputs, BoardOutputs } from './wires.js';
 
 /** Something that happened to the controller other than a pin or a byte. */
@@ -43,8 +44,12 @@ export interface Target {
   transmitted(): Uint8Array;
   /** Takes the events since the last call. */
   events(): TargetEvent[];
-  /** Simulates the interpreter's trouble, for tests of the traps: memory exhausted (interval lost, errorFlag raised) or a stalled processor. */
-  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void;
+  /** Makes trouble for the controller itself (hil/target/troubles.ts says which, and what the value means). */
+  trouble(kind: Trouble, value?: number): void;
+  /** Turns bits of a byte of the FRAM over, with or without power. */
+  spoilFram(address: number, mask: number): void;
+  /** Turns bits of a byte of a file in flash over, with or without power. Throws when there is no such byte. */
+  spoilFile(name: string, offset: number, mask: number): void;
   /** Ends processes and files. */
   close(): void;
 }

@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander';
 import { join } from 'node:path';
+import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { LiquidusError } from '../error.js';
 import { flash as flashBoard } from '../flash/flash.js';
 import type { FlashResult, Step } from '../flash/flash.js';
@@ -92,10 +93,10 @@ function progress(json: boolean): (step: Step) => void {
   return (step) => {
     switch (step.name) {
       case 'found': {
-        const { board, interpreter, variables, program, hash, free } = step.survey;
+        const { board, interpreter, variables, program, record, free } = step.survey;
         const held = program === null ? 'no program' : program.whole ? `a program of ${program.bytes} bytes` : 'an unfinished program';
         say('board', `${board}, interpreter ${interpreter}, ${variables} variables, ${free} bytes of Storage free`);
-        say('holds', hash === null ? held : `${held}, SHA-256 ${hash.slice(0, 16)}…`);
+        say('holds', record === null ? held : `${held}, SHA-256 ${record.slice(0, 16)}…`);
         return;
       }
       case 'saved':
@@ -127,7 +128,7 @@ function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
   const { survey, backup, written, free, restarted, repeated } = result;
   if (flags.json === true) {
     const { board, interpreter, variables } = survey;
-    const before = survey.program && { ...survey.program, sha256: survey.hash };
+    const before = survey.program && { ...survey.program, sha256: survey.record?.slice(0, HASH_DIGITS) ?? null };
     process.stdout.write(
       `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup, storageFree: free, repeated })}\n`,
     );

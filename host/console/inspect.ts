@@ -7,6 +7,7 @@ import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
 import type { Channel } from '../../firmware/model/channels.js';
 import { ANALOG_CHANNELS, CONTACT_CHANNELS, PULSE_CHANNELS, TEMPERATURE_CHANNELS } from '../../firmware/model/channels.js';
+import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import { openConsole, StreamUart } from './adapter.js';
@@ -115,7 +116,7 @@ export async function inspectBoard(where: string): Promise<Inspection> {
       variables: typeof used === 'number' && typeof total === 'number' ? { used, total } : null,
       storageFree: count(await session.value('require("Storage").getFree()')),
       files: parseFiles(await session.value('require("Storage").list().map(function(n){return [n,require("Storage").read(n).length]})')),
-      bundleHash: text(await session.value(`require("Storage").read("${HASH_FILE}")`)),
+      bundleHash: text(await session.value(`require("Storage").read("${HASH_FILE}",0,${HASH_DIGITS})`)),
       pins: row ? await readPins(session, row) : [],
     };
   } finally {

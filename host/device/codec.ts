@@ -2,7 +2,7 @@
  * Register words to values and back, from the rows of the map. Pure: the bench uses the same functions on words it read by itself.
  */
 import { commandCode } from '../../firmware/model/commands.js';
-import { CONTROL_ROWS } from '../../firmware/model/registers.js';
+import { CONTROL_ROWS, EXTENSION_ROWS } from '../../firmware/model/registers.js';
 import type { RegisterRow } from '../../firmware/model/types.js';
 import { registerCount } from '../../firmware/model/types.js';
 import { LiquidusError } from '../error.js';
@@ -82,6 +82,13 @@ export const MAILBOX_START = controlAddress('commandCode');
 export function controlAddress(name: string): number {
   const row = CONTROL_ROWS.find((candidate) => candidate.name === name);
   if (!row) throw new LiquidusError('internal.map', `There is no control register "${name}" on the map.`);
+  return row.address;
+}
+
+/** Address of a register of the extension. Throws when the name is not on the map. */
+export function extensionAddress(name: string): number {
+  const row = EXTENSION_ROWS.find((candidate) => candidate.name === name);
+  if (!row) throw new LiquidusError('internal.map', `There is no extension register "${name}" on the map.`);
   return row.address;
 }
 

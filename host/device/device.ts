@@ -3,11 +3,15 @@
  */
 import type { ResultName } from '../../firmware/model/commands.js';
 import { RESULTS } from '../../firmware/model/commands.js';
-import { EXTENSION_COUNT, EXTENSION_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
+import { BOARDS } from '../../firmware/model/boards.js';
+import { EVENT_REGISTERS, eventCapacity } from '../../firmware/model/events.js';
+import { EVENT_WINDOW_START, EXTENSION_COUNT, EXTENSION_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
 import type { Bus, RequestOptions } from '../bus/bus.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
-import { controlAddress, encodeCommand, MAILBOX_START } from './codec.js';
+import { controlAddress, encodeCommand, extensionAddress, MAILBOX_START } from './codec.js';
+import type { PlantEvent } from './events.js';
+import { decodeEvents, eventReads } from './events.js';
 import type { Identity } from './identity.js';
 import { identityOf, OWN_MAP, versionText } from './identity.js';
 import type { Live } from './live.js';
@@ -56,6 +60,24 @@ export class Device {
       if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
     }
     return identityOf(live, extension);
+  }
+
+  /**
+   * The newest events, oldest first, at most `most` of them. What the ring has lost, or what power has cut short, is left out.
+   */
+  async readEvents(most = 64): Promise<PlantEvent[]> {
+    const live = await this.readSnapshot();
+    const board = BOARDS.find((row) => row.number === live.variant >> 8);
+    if (!board) throw new LiquidusError('refused.board', `The device says that it is board ${live.variant >> 8}, which this program does not know.`);
+    const [newest = 0] = await this.#bus.readInput(this.#unit, extensionAddress('newestEvent'), 1);
+    const capacity = eventCapacity(board);
+    const found: PlantEvent[] = [];
+    for (const { first, count } of eventReads(Math.max(newest - Math.min(most, capacity) + 1, 1), newest, capacity)) {
+      await this.#bus.writeRegisters(this.#unit, controlAddress('eventCursor'), [first]);
+      const words = await this.#bus.readInput(this.#unit, EVENT_WINDOW_START, count * EVENT_REGISTERS);
+      for (const event of decodeEvents(words, first, count, board)) if (event) found.push(event);
+    }
+    return found;
   }
 
   /**

@@ -4,16 +4,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { HASH_FILE } from '../../firmware/model/release.js';
+import { SLOT_NAMES } from '../../firmware/model/memory.js';
+import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
-import { BOOT_FILE, OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
+import { OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 import type { Survey } from './survey.js';
 import { checkFile, TRIES } from './survey.js';
 
-/** Files that are kept: program, its hash, both slots of the parameters (firmware/persist/parameters.ts), and whatever else runs at the start. */
-const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, 'lqp0', 'lqp1', ...OTHER_BOOT_FILES];
+/** Files that are kept: program, its record, both slots of the parameters (firmware/persist/parameters.ts), and whatever else runs at the start. */
+const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, ...SLOT_NAMES, ...OTHER_BOOT_FILES];
 
 /** Folder of a backup, and the names of the files in it. */
 export interface Backup {

@@ -1,10 +1,7 @@
 /**
  * What the flasher asks of the interpreter: expressions, each shorter than its input buffer.
  */
-import { HASH_FILE } from '../../firmware/model/release.js';
-
-/** File that the interpreter runs when the board starts. */
-export const BOOT_FILE = '.bootcde';
+import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 
 /**
  * Files that the interpreter also runs, or unpacks, when the board starts (espruino.com/Saving). None is Liquidus': what is tested must be
@@ -76,8 +73,8 @@ export function putPiece(piece: Uint8Array, at: number): string {
 export const ROOM_CHECK = 'E.CRC32(lq)';
 
 /**
- * Defines the change: one function on the board, which a cut of the line cannot stop half way. It removes the hash first, then writes the boot
- * file, and the hash only when the boot file reads back as it should; a boot file that does not is removed.
+ * Defines the change: one function on the board, which a cut of the line cannot stop half way. It removes the record first, then writes the boot
+ * file, and the record only when the boot file reads back as it should; a boot file that does not is removed.
  */
 export const DEFINE_CHANGE = [
   'typeof(lqTo=function(n,c,h){',
@@ -89,7 +86,7 @@ export const DEFINE_CHANGE = [
   `return s.read(${text(HASH_FILE)})==h})`,
 ].join('');
 
-/** Replaces the boot file by the program in memory. */
-export function change(bytes: number, crc: number, sha256: string): string {
-  return `lqTo(${bytes},${crc},${text(sha256)})`;
+/** Replaces the boot file by the program in memory. `record`: what is left beside it. */
+export function change(bytes: number, crc: number, record: string): string {
+  return `lqTo(${bytes},${crc},${text(record)})`;
 }

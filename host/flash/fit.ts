@@ -3,14 +3,15 @@
  */
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
+import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { LiquidusError } from '../error.js';
 import type { Survey } from './survey.js';
 
 /** Bytes of the header that Storage puts before every file (32), and its rounding to whole words. */
 const HEADER_BYTES = 32;
 const WORD_BYTES = 4;
-/** Length of the hash file: SHA-256 in hexadecimal. */
-const HASH_BYTES = 64;
+/** Length of the record beside the boot file: SHA-256 and check in hexadecimal. */
+const RECORD_BYTES = HASH_DIGITS + 8;
 /**
  * Bytes that stay free for the parameters which the firmware saves: some fifty times. When nothing is free, the interpreter moves its files
  * together by itself, and a power cut in that moment loses them all.
@@ -54,7 +55,7 @@ export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): voi
 
 /** Bytes of Storage that must be free before a program of `bytes` is written. */
 export function neededSpace(bytes: number): number {
-  return taken(bytes) + taken(HASH_BYTES) + PARAMETER_RESERVE;
+  return taken(bytes) + taken(RECORD_BYTES) + PARAMETER_RESERVE;
 }
 
 /**

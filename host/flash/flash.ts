@@ -5,11 +5,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
-import { HASH_FILE } from '../../firmware/model/release.js';
+import { bundleRecord } from '../../firmware/model/bundle-record.js';
+import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import type { Backup } from './backup.js';
 import { backUp } from './backup.js';
-import { BOOT_FILE, change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED, TIDY } from './commands.js';
+import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED, TIDY } from './commands.js';
 import { Dialogue } from './dialogue.js';
 import type { Holding, Phase } from './failure.js';
 import { FlashFailure, holdingWords } from './failure.js';
@@ -82,11 +83,14 @@ class Flashing {
   readonly #options: FlashOptions;
   #board: Dialogue;
   readonly #crc: number;
+  /** What lies beside the boot file when it is this bundle's. */
+  readonly #record: string;
 
   constructor(options: FlashOptions, board: Dialogue) {
     this.#options = options;
     this.#board = board;
     this.#crc = crc32(options.bundle.bytes);
+    this.#record = bundleRecord(options.bundle.bytes, options.bundle.sha256);
   }
 
   async run(): Promise<FlashResult> {
@@ -123,7 +127,7 @@ class Flashing {
   #holdsIt(found: Survey): boolean {
     const { bundle } = this.#options;
     const strangers = found.files.some((name) => (OTHER_BOOT_FILES as readonly string[]).includes(name));
-    return !strangers && found.program?.crc === this.#crc && found.program.bytes === bundle.bytes.length && found.hash === bundle.sha256;
+    return !strangers && found.program?.crc === this.#crc && found.program.bytes === bundle.bytes.length && found.record === this.#record;
   }
 
   /** A counter of bytes that also ends the work when the person wants so. */
@@ -165,14 +169,14 @@ class Flashing {
 
   /** The change itself. From here on Ctrl-C waits: the board needs less than a second. */
   async #change(): Promise<void> {
-    const { bytes, sha256 } = this.#options.bundle;
+    const { bytes } = this.#options.bundle;
     this.#heed();
     this.#options.onStep({ name: 'change' });
     this.phase = 'change';
-    await this.#slow(change(bytes.length, this.#crc, sha256));
+    await this.#slow(change(bytes.length, this.#crc, this.#record));
     const written = await checkFile(this.#board, BOOT_FILE);
-    const hash = await this.#board.ask(readWhole(HASH_FILE), TRIES);
-    if (written?.crc !== this.#crc || written.bytes !== bytes.length || hash !== sha256) {
+    const record = await this.#board.ask(readWhole(HASH_FILE), TRIES);
+    if (written?.crc !== this.#crc || written.bytes !== bytes.length || record !== this.#record) {
       throw new FlashFailure('refused.verify', 'The program that was written does not read back as it should');
     }
     this.phase = 'checked';

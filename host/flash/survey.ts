@@ -1,9 +1,9 @@
 /**
  * Who is at the console and what its flash holds. Reads only.
  */
-import { HASH_FILE } from '../../firmware/model/release.js';
+import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
-import { BOOT_FILE, FILES, fileCheck, IDENTITY, readWhole, SPACE } from './commands.js';
+import { FILES, fileCheck, IDENTITY, readWhole, SPACE } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 
@@ -34,8 +34,8 @@ export interface Survey {
   readonly files: readonly string[];
   /** Boot file; null when there is none. */
   readonly program: FileCheck | null;
-  /** Content of the hash file; null when there is none. */
-  readonly hash: string | null;
+  /** Record beside the boot file: SHA-256 and check (firmware/model/bundle-record.ts); null when there is none. */
+  readonly record: string | null;
 }
 
 function strange(what: string, answer: unknown): FlashFailure {
@@ -78,7 +78,7 @@ export async function survey(board: Dialogue): Promise<Survey> {
   if (typeof name !== 'string' || typeof interpreter !== 'string' || typeof variables !== 'number') throw strange('board', identity);
   const files = await board.ask(FILES, TRIES);
   if (!Array.isArray(files)) throw strange('files', files);
-  const hash = await board.ask(readWhole(HASH_FILE), TRIES);
+  const record = await board.ask(readWhole(HASH_FILE), TRIES);
   return {
     board: name,
     interpreter,
@@ -86,6 +86,6 @@ export async function survey(board: Dialogue): Promise<Survey> {
     ...(await readSpace(board)),
     files: files.filter((entry) => typeof entry === 'string'),
     program: await checkFile(board, BOOT_FILE),
-    hash: typeof hash === 'string' ? hash : null,
+    record: typeof record === 'string' ? record : null,
   };
 }

@@ -44,7 +44,8 @@ const EFFECTS: Record<string, number> = {
 
 /**
  * Checks beyond the protection table, in the same words (docs/safety.md): a contactor has half a second to follow, current through an open one for two
- * seconds is a weld, a heater may leave 600 K·s below the band of 5 K, a restart under power acts at once.
+ * seconds is a weld, a heater may leave 600 K·s below the band of 5 K, a restart under power acts at once;
+ * and what the controller finds about itself.
  */
 const BEYOND: readonly Limit[] = [
   { fault: 'X01', check: 'X01', side: 'high', warn: null, trip: 1, debounceTripMs: 500, resetBy: 'operator', reaction: ['S'] },
@@ -52,6 +53,36 @@ const BEYOND: readonly Limit[] = [
   { fault: 'X02', check: 'X02b', side: 'high', warn: null, trip: 0.05, debounceTripMs: 2000, resetBy: 'local', reaction: ['S'] },
   { fault: 'X11', check: 'X11', side: 'high', warn: null, trip: 5, resetBy: 'operator', reaction: ['S'] },
   { fault: 'X03', check: 'X03', side: 'high', warn: 300, trip: 600, resetBy: 'operator', reaction: ['H0'] },
+  {
+    fault: 'X04',
+    check: 'X04',
+    side: 'high',
+    warn: 150,
+    trip: 250,
+    debounceWarnMs: 5000,
+    debounceTripMs: 5000,
+    hysteresis: 20,
+    blockedAtLeastMs: 60000,
+    resetBy: 'itself',
+    reaction: ['D'],
+  },
+  {
+    fault: 'X05',
+    check: 'X05',
+    side: 'low',
+    warn: 600,
+    trip: 300,
+    debounceWarnMs: 3000,
+    debounceTripMs: 3000,
+    hysteresis: 100,
+    resetBy: 'operator',
+    reaction: ['S'],
+  },
+  { fault: 'X07', check: 'X07', side: 'high', warn: null, trip: 1, resetBy: 'local', reaction: ['X'] },
+  { fault: 'X08', check: 'X08', side: 'high', warn: 1, trip: 2, resetBy: 'operator', reaction: ['S'] },
+  { fault: 'X09', check: 'X09', side: 'high', warn: null, trip: 4, resetBy: 'local', reaction: ['X'] },
+  { fault: 'X10', check: 'X10', side: 'high', warn: null, trip: 1, blockedAtLeastMs: 60000, resetBy: 'itself', reaction: ['Sd', 'Sc'] },
+  { fault: 'X12', check: 'X12', side: 'high', warn: null, trip: 3, resetBy: 'operator', reaction: ['S'] },
   { fault: 'P36', check: 'P36b', side: 'high', warn: null, trip: 1, resetBy: 'local', reaction: ['X'] },
 ];
 
@@ -106,6 +137,13 @@ export const SIGNALS: Readonly<Record<string, Signal>> = {
   pairMismatch: { steps: 10, healthy: 0.3 },
   offsetCurrent: { steps: 1, healthy: 0 },
   currentFrozen: { steps: 1, healthy: 0 },
+  worstTick: { steps: 1, healthy: 100 },
+  freeVariables: { steps: 1, healthy: 2600 },
+  bundleBad: { steps: 1, healthy: 0 },
+  parametersBad: { steps: 1, healthy: 0 },
+  shortRuns: { steps: 1, healthy: 1 },
+  clockStep: { steps: 1, healthy: 0 },
+  memoryFailures: { steps: 1, healthy: 0 },
 };
 
 /** One level of a check: where it acts, after how long, and at which value it lets go where the oracle says. In steps of the process image. */

@@ -2,6 +2,7 @@
  * A board made of variables, under single modules of the firmware: pins that a test sets and reads, a clock that it moves, an FRAM and a Storage
  * that it looks into. `freshFirmware` gives modules that have seen nothing yet.
  */
+import { crc32 } from 'node:zlib';
 import { vi } from 'vitest';
 import { BOARD as ROW } from '../../firmware/board/row.js';
 import type { Channel } from '../../firmware/model/channels.js';
@@ -85,15 +86,23 @@ export class Memories {
 
   /** In place of firmware/board/storage.ts. The interpreter's own functions behind that file run in the tests of the bundle. */
   readonly module = {
-    readFile: (name: string): Uint8Array | null => this.files.get(name)?.slice() ?? null,
-    readText: (name: string): string | undefined => (this.files.has(name) ? Buffer.from(this.files.get(name) ?? []).toString('latin1') : undefined),
-    writeFile: (name: string, bytes: Uint8Array): boolean => (this.files.set(name, bytes.slice()), true),
-    hasRoom: (): boolean => true,
+    readText: (name: string, offset: number, length: number): string | undefined => {
+      const file = this.files.get(name);
+      return file && Buffer.from(file.subarray(offset, length > 0 ? offset + length : undefined)).toString('latin1');
+    },
+    wordsOf: (text: string): Uint16Array => new Uint16Array(Uint8Array.from(text, (c) => c.charCodeAt(0)).buffer),
+    crc32: (bytes: string | Uint8Array): number => crc32(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
+    writeFile: (name: string, bytes: ArrayBuffer): void => void this.files.set(name, new Uint8Array(bytes.slice(0))),
+    freeBytes: (): number => 10_000,
     startFram: (): void => undefined,
     writeFram: (message: Uint8Array): void => this.fram.api.writeTo(FRAM_ADDRESS, message),
     readFram: (address: number, count: number): Uint8Array => {
-      this.fram.api.writeTo(FRAM_ADDRESS, [address >> 8, address & 255]);
-      return this.fram.api.readFrom(FRAM_ADDRESS, count) ?? new Uint8Array(0);
+      try {
+        this.fram.api.writeTo(FRAM_ADDRESS, [address >> 8, address & 255]);
+        return this.fram.api.readFrom(FRAM_ADDRESS, count) ?? new Uint8Array(0);
+      } catch {
+        return new Uint8Array(count);
+      }
     },
   };
 }

@@ -49,6 +49,8 @@ export function makeApi({ board, processor, pins, serial, system, fram, spi, mak
     },
     E: system.api,
     process: system.process,
+    peek32: system.registers.peek32,
+    poke32: system.registers.poke32,
     console: { log: system.print },
     print: system.print,
     [board.serial.port]: serial.api,

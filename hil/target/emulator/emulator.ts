@@ -1,13 +1,16 @@
 /** The `emulator` target: the bundle in V8, with the interpreter's API and traps around it and a clock of its own. docs/bench-targets.md */
+import { RESET_FLAGS } from '../../../firmware/model/reset-flags.js';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
 import { flashPageBytes, pinOf, pinoutOf } from '../pinout.js';
+import type { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import { type Trouble, troubleValue } from '../troubles.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { makeApi } from './api.js';
-import { FramPort } from './fram.js';
+import { FRAM_BYTES, FramPort } from './fram.js';
 import { Pins } from './pins.js';
 import { Processor } from './processor.js';
 import { EventQueue } from './queue.js';
@@ -41,6 +44,7 @@ export class Emulator implements Target {
   private readonly pins: Pins;
   private readonly serial: SerialPort;
   private readonly system: System;
+  private readonly storage: FlashStorage;
   private readonly queue: EventQueue;
   private readonly api: Record<string, unknown>;
   private readonly timerHost: TimerHost;
@@ -58,6 +62,10 @@ export class Emulator implements Target {
   private quietUs = Infinity;
   private bootsHere = 0;
   private bootUs = -1;
+  /** Lasting troubles: time that a turn takes, and that a start lasts before the processor stands; moment at which it does, microseconds. */
+  private slowUs = 0;
+  private crashAfterUs = 0;
+  private crashUs = Infinity;
 
   constructor(private readonly options: EmulatorOptions) {
     const board = boardRow(options.board);
@@ -93,7 +101,7 @@ export class Emulator implements Target {
         makeArray: (items) => (this.realm['JSON'] as JSON).parse(JSON.stringify(items)) as unknown,
         makeBuffer: (bytes) => this.makeBytes(bytes).buffer,
       },
-      { total: board.variables, blocksize: board.variableBytes },
+      { total: board.variables, blocksize: board.variableBytes, resetRegister: board.resetRegister },
       [board.serial.port, this.serial.api],
     );
     this.fram = new FramPort(
@@ -102,7 +110,7 @@ export class Emulator implements Target {
       () => processor.clockUs,
     );
     this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
-    const storage = flashBoard(this.flash, options.bundle, options.files, () =>
+    this.storage = flashBoard(this.flash, options.bundle, options.files, () =>
       report('error', 'Storage compacted: a power cut in there loses every file'),
     );
     this.timerHost = {
@@ -122,7 +130,7 @@ export class Emulator implements Target {
       fram: this.fram,
       spi: this.chips.spi,
       makeBytes: (bytes) => this.makeBytes(bytes),
-      storage,
+      storage: this.storage,
       timers: () => this.timers,
       probe: options.probe === true,
     });
@@ -167,7 +175,7 @@ export class Emulator implements Target {
     this.catchUp(nowMs);
     if (!this.powered) return;
     this.queue.pushCharacters(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
-    if (this.processor.freeUs <= this.nowUs) {
+    if (this.isFree()) {
       this.drain();
       this.finishPass();
     } else this.settle();
@@ -181,16 +189,47 @@ export class Emulator implements Target {
     return this.processor.events();
   }
 
-  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
-    if (kind === 'outOfMemory') {
-      this.timers.starve();
-      return;
-    }
-    if (!(durationMs !== undefined && durationMs > 0)) throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
-    const p = this.processor;
-    if (this.system.automatic && this.system.timeoutUs < durationMs * 1000) this.system.biteUs = p.clockUs + this.system.timeoutUs;
-    p.freeUs = Math.max(p.freeUs, p.clockUs) + Math.round(durationMs * 1000);
+  trouble(kind: Trouble, given?: number): void {
+    const value = troubleValue(kind, given);
+    const us = Math.round(value * 1000);
+    if (kind === 'outOfMemory') this.timers.starve();
+    else if (kind === 'stall') this.stall(us);
+    else if (kind === 'slow') this.slowUs = us;
+    else if (kind === 'crash') {
+      this.crashAfterUs = us;
+      this.armCrash();
+    } else if (kind === 'variables') this.system.freeVariables = value;
+    else if (kind === 'framSilent') this.fram.silent = value > 0;
+    else this.jump(us);
     this.schedule();
+  }
+
+  spoilFram(address: number, mask: number): void {
+    const at = address % FRAM_BYTES;
+    this.fram.bytes[at] = (this.fram.bytes[at] as number) ^ mask; // modulo the size
+  }
+
+  spoilFile(name: string, offset: number, mask: number): void {
+    this.storage.spoil(name, offset, mask);
+  }
+
+  /** The clock jumps: timers that are due by it run now, and not before now. */
+  private jump(us: number): void {
+    const p = this.processor;
+    p.offsetUs += us;
+    p.freeUs = Math.max(p.freeUs, p.clockUs);
+    this.timers.shift(us);
+  }
+
+  /** The processor does nothing for a while. */
+  private stall(us: number): void {
+    const p = this.processor;
+    if (this.system.automatic && this.system.timeoutUs < us) this.system.biteUs = p.clockUs + this.system.timeoutUs;
+    p.freeUs = Math.max(p.freeUs, p.clockUs) + us;
+  }
+
+  private armCrash(): void {
+    this.crashUs = this.crashAfterUs > 0 && this.powered ? this.processor.clockUs + this.crashAfterUs : Infinity;
   }
 
   close(): void {
@@ -230,6 +269,8 @@ export class Emulator implements Target {
       throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${p.clockUs / 1000} ms; look at its boot code`);
     this.silence();
     p.freeUs = p.clockUs;
+    this.armCrash();
+    this.system.resetFlags |= RESET_FLAGS[reason === 'watchdog' ? 'watchdog' : reason === 'power on' ? 'powerOn' : 'restart'];
     p.report('boot', reason);
     this.realm = makeRealm(this.api);
     try {
@@ -257,6 +298,7 @@ export class Emulator implements Target {
     this.powered = false;
     this.silence();
     this.chips.powerOff();
+    this.system.resetFlags = 0;
     this.realm = {};
     this.quietUs = Infinity;
   }
@@ -291,16 +333,23 @@ export class Emulator implements Target {
       if (nextUs > untilUs) break;
       p.clockUs = nextUs;
       this.drain();
+      const turn = this.slowUs > 0 && this.timers.nextDueUs <= nextUs;
       if (!p.halted()) this.timers.run(nextUs, this.timerHost);
       this.finishPass();
+      if (turn) this.stall(this.slowUs);
     }
     this.schedule();
   }
 
   private nextPassUs(): number {
     const free = this.processor.freeUs;
-    if (this.queue.length > 0) return free;
-    return this.timers.nextDueUs > free ? this.timers.nextDueUs : free;
+    const next = this.queue.length > 0 || this.timers.nextDueUs < free ? free : this.timers.nextDueUs;
+    return next < this.crashUs ? next : Infinity;
+  }
+
+  /** True when the processor would answer at once to what happens now. */
+  private isFree(): boolean {
+    return this.processor.freeUs <= this.nowUs && this.nowUs < this.crashUs;
   }
 
   private schedule(): void {
@@ -366,7 +415,7 @@ export class Emulator implements Target {
   private edge(index: number, level: boolean): boolean {
     const p = this.processor;
     if (!this.powered || p.halted() || !this.pins.isWatched(index)) return false;
-    if (p.freeUs > this.nowUs) {
+    if (!this.isFree()) {
       this.queue.pushEdge(index, level, this.nowUs);
       this.schedule();
       return false;

@@ -14,6 +14,8 @@ export class FramPort {
   private pointer = 0;
   private cutIn = Infinity;
   private ready = false;
+  /** True while the chip does not answer. */
+  silent = false;
 
   /**
    * @param makeBytes makes the Uint8Array that the bundle receives, in its own realm.
@@ -31,14 +33,14 @@ export class FramPort {
       this.ready = true;
     },
     writeTo: (address: unknown, ...items: unknown[]): void => {
-      this.check();
+      this.check(address);
       const message: number[] = [];
       for (const item of items) eachByte(item, (b) => message.push(b));
       if (address === FRAM_ADDRESS) this.write(message);
       else this.others.write(Number(address), message, this.clockUs());
     },
     readFrom: (address: unknown, count: unknown): Uint8Array | undefined => {
-      this.check();
+      this.check(address);
       const n = Math.trunc(Number(count));
       if (!(n > 0)) return undefined;
       const bytes = this.makeBytes(n);
@@ -61,8 +63,9 @@ export class FramPort {
     this.ready = false;
   }
 
-  private check(): void {
+  private check(address: unknown): void {
     if (!this.ready) throw new Error('I2C used before setup');
+    if (this.silent && address === FRAM_ADDRESS) throw new Error('Timeout on I2C Write Transmit Mode 2: the FRAM does not answer');
   }
 
   private write(message: readonly number[]): void {

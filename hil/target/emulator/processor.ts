@@ -20,8 +20,8 @@ export class Processor {
   halt: Halt = 'no';
   private list: TargetEvent[] = [];
 
-  /** @param offsetUs what the controller's own clock shows at virtual time 0, microseconds. */
-  constructor(readonly offsetUs: number) {}
+  /** @param offsetUs what the controller's own clock shows at virtual time 0, microseconds; a jump of the clock changes it. */
+  constructor(public offsetUs: number) {}
 
   readonly halted = (): boolean => this.halt !== 'no';
 

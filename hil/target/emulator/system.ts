@@ -1,5 +1,6 @@
 /** `E`, `process` and `console` of the emulated board: error flags, watchdog, reboot, memory figures, messages. */
 import { crc32 } from 'node:zlib';
+import { RESET_SHIFT } from '../../../firmware/model/reset-flags.js';
 import { eachByte } from './serial.js';
 import type { Callback } from './timers.js';
 import { numberText } from './numbertext.js';
@@ -26,10 +27,11 @@ export interface SystemHost {
   makeBuffer(bytes: Uint8Array): unknown;
 }
 
-/** Figures that `process.memory` shows: variables of the board. */
+/** Memory of a board: the variables that `process.memory` shows, and the address of its reset register, 0 for none. */
 export interface MemoryFigures {
   readonly total: number;
   readonly blocksize: number;
+  readonly resetRegister: number;
 }
 
 export class System {
@@ -39,6 +41,10 @@ export class System {
   automatic = false;
   /** Timeout of the watchdog, microseconds; 0 while it is off. */
   timeoutUs = 0;
+  /** Free variables that the program sees; 0: half of the board's. */
+  freeVariables = 0;
+  /** Reset flags that no program has cleared yet. */
+  resetFlags = 0;
   private flags = new Set<ErrorFlag>();
   private reported = new Set<ErrorFlag>();
   private listeners: Record<string, readonly Callback[]> = {};
@@ -88,11 +94,27 @@ export class System {
     },
   };
 
+  /** Memory of the processor: nothing but its reset register, whose writing clears it. */
+  readonly registers = {
+    peek32: (address: unknown): number => {
+      this.checkRegister(address);
+      return this.resetFlags << RESET_SHIFT;
+    },
+    poke32: (address: unknown): void => {
+      this.checkRegister(address);
+      this.resetFlags = 0;
+    },
+  };
+
+  private checkRegister(address: unknown): void {
+    if (address !== this.memory.resetRegister) throw new Error(`the bench has no register at ${String(address)}`);
+  }
+
   /** The object `process`: usage is not emulated, half of the board's variables is shown. */
   readonly process = {
     memory: (): unknown => {
       const total = this.memory.total;
-      const usage = total >> 1;
+      const usage = this.freeVariables > 0 ? total - this.freeVariables : total >> 1;
       return { free: total - usage, usage, total, history: 0, blocksize: this.memory.blocksize };
     },
   };

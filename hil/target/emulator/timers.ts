@@ -76,6 +76,12 @@ export class Timers {
     this.starved = true;
   }
 
+  /** The clock has jumped: timers come due by it. */
+  shift(us: number): void {
+    for (const t of this.list) t.dueUs -= us;
+    this.schedule();
+  }
+
   /** One pass over the timers that are due at `nowUs`. */
   run(nowUs: number, host: TimerHost): void {
     const list = this.list;

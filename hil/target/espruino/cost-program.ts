@@ -79,6 +79,8 @@ var $i2c = {
 };
 var ${board.i2c.port} = $i2c;
 E.setConsole = function () {};
+function peek32() { return 0; }
+function poke32() {}
 E.reboot = function () { print('the bundle rebooted'); quit(); };
 ${pins}
 function $beat(pulses) {

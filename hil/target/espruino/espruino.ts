@@ -1,17 +1,21 @@
 /** The `espruino` target: the bundle on the real interpreter for Linux, in lock-step with the bench. docs/bench-targets.md */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { RESET_FLAGS } from '../../../firmware/model/reset-flags.js';
 import { boardRow, type BoardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
 import { NoAnswer } from '../chips/i2c.js';
 import { pinOf, type Pinout, pinoutOf, type PinRow } from '../pinout.js';
+import { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import { type Trouble, troubleValue } from '../troubles.js';
 import { ALL_ANALOG_ROLES, type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
+import { FRAM_BYTES } from '../emulator/fram.js';
 import { Channel } from './channel.js';
 import { findInterpreter } from './interpreter.js';
 import { program } from './prelude.js';
-import { type Blocks, blocksOf, FROM, OPERATION, RECORD, SPI, STATUS } from './protocol.js';
+import { type Blocks, blocksOf, FROM, LASTING, OPERATION, RECORD, SPI, STATUS } from './protocol.js';
 import { Workshop } from './workshop.js';
 
 export interface EspruinoOptions extends TargetOptions {
@@ -59,6 +63,8 @@ export class Espruino implements Target {
   private happened: TargetEvent[] = [];
   private bootsHere = 0;
   private bootUs = -1;
+  /** What holds over restarts, in the order of `LASTING`. */
+  private readonly lasting = Object.keys(LASTING).map(() => 0);
 
   constructor(options: EspruinoOptions) {
     this.board = options.board;
@@ -142,12 +148,41 @@ export class Espruino implements Target {
     return taken;
   }
 
-  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
-    if (kind === 'stall' && !(durationMs !== undefined && durationMs > 0))
-      throw new Error(`trouble('stall'): duration ${String(durationMs)} ms is not above 0`);
+  trouble(kind: Trouble, given?: number): void {
+    const value = troubleValue(kind, given);
+    const us = Math.round(value * 1000);
+    const { lasting } = this;
+    if (kind === 'outOfMemory') this.operate(OPERATION.starve);
+    else if (kind === 'stall') this.operate(OPERATION.stall, us);
+    else if (kind === 'clock') {
+      lasting[LASTING.jumped] = (lasting[LASTING.jumped] as number) + us; // places in the list
+      this.operate(OPERATION.clock, us);
+    } else {
+      lasting[LASTING[kind]] = kind === 'slow' || kind === 'crash' ? us : value;
+      this.operate(OPERATION.lasting, LASTING[kind], lasting[LASTING[kind]] as number);
+    }
+  }
+
+  spoilFram(address: number, mask: number): void {
+    const at = address % FRAM_BYTES;
+    if (this.channel) return this.operate(OPERATION.fram, at, mask);
+    const content = readFileSync(this.workshop.file('fram'));
+    content[at] = (content[at] as number) ^ mask; // modulo the size
+    writeFileSync(this.workshop.file('fram'), content);
+  }
+
+  spoilFile(name: string, offset: number, mask: number): void {
+    // The interpreter opens the file of its flash chip anew for every access.
+    const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
+    flash.bytes.set(readFileSync(this.workshop.file('flash')));
+    new FlashStorage(flash, () => undefined).spoil(name, offset, mask);
+    writeFileSync(this.workshop.file('flash'), flash.bytes);
+  }
+
+  /** An operation now. Without power there is nobody to hear of it. */
+  private operate(...operation: readonly number[]): void {
     if (!this.channel) return;
-    if (kind === 'outOfMemory') this.operations.push(this.nowUs, OPERATION.starve);
-    else this.operations.push(this.nowUs, OPERATION.stall, Math.round((durationMs ?? 0) * 1000));
+    this.operations.push(this.nowUs, ...operation);
     this.exchange(this.nowUs - 1);
   }
 
@@ -198,7 +233,9 @@ export class Espruino implements Target {
       throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${clockUs / 1000} ms; look at its boot code`);
     this.happened.push({ timeMs: clockUs / 1000, kind: 'boot', text: reason });
     this.channel = new Channel(this.workshop.folder, this.workshop.start(), this.deadlineMs);
-    this.post(clockUs, [...this.levels]);
+    const { lasting } = this;
+    lasting[LASTING.resetFlags] = RESET_FLAGS[CAUSES[reason] ?? 'restart'];
+    this.post(clockUs, [...this.levels, ...lasting]);
     this.restartWhenAsked();
   }
 
@@ -338,5 +375,7 @@ export class Espruino implements Target {
 }
 
 const NOTHING = new Uint8Array(0);
+/** Causes of the reasons of a start that are not a restart of its own. */
+const CAUSES: Readonly<Record<string, 'powerOn' | 'watchdog'>> = { 'power on': 'powerOn', watchdog: 'watchdog' };
 /** Status before the first answer of an interpreter. */
 const BOOTING = -1;

@@ -4,7 +4,8 @@
  */
 import { type BoardRow, boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
-import { BOOT_FILE, flashBoard } from '../flashed.js';
+import { BOOT_FILE } from '../../../firmware/model/release.js';
+import { flashBoard } from '../flashed.js';
 import { pinoutOf } from '../pinout.js';
 import { LINUX_FLASH } from './espruino.js';
 import { findInterpreter, runScript } from './interpreter.js';
@@ -75,6 +76,7 @@ function standIns(row: BoardRow): string {
     `${row.i2c.port}.writeTo=function(){};${row.i2c.port}.readFrom=function(a,n){return new Uint8Array(n)};`,
     ...(row.spi.port === '' ? [] : [`${row.spi.port}.setup=function(){};${row.spi.port}.send=function(x){return new Uint8Array(x.length)};`]),
     'function analogRead(){return .3}function digitalRead(){return 15}function setWatch(){return 1}',
+    'function peek32(){return 0}function poke32(){}',
     'E.setConsole=function(){};E.reboot=function(){print("reboot")};',
   ].join('');
 }

@@ -2,6 +2,7 @@
  * Part of the prelude that takes the place of the board: pins, serial port, FRAM, Storage, system functions. Checks of wrong use are fewer
  * than in the emulator, which finds them first; analogRead in particular has none. Names that are not declared stand in prelude.ts.
  */
+import { RESET_SHIFT } from '../../../firmware/model/reset-flags.js';
 import { FROM, type PreludeParts, RECORD, SPI, STATUS } from './protocol.js';
 
 /** Text of the part. */
@@ -50,7 +51,7 @@ function say() {
 }
 
 global.analogRead = function (p) { return A[p]; };
-global.getTime = function () { return (now + ${offsetUs}) / 1e6; };
+global.getTime = function () { return (now + ${offsetUs} + jumped) / 1e6; };
 global.digitalRead = function (p) { return Array.isArray(p) ? levels(p) : level(p); };
 global.digitalWrite = function (p, v) { if (p > ${first.switch - 1} && p < ${first.bus} && (v === true || v === 1)) O[p - ${out}] = 1; else driveAll(p, v); };
 global.analogWrite = function (p, v) { if (p > ${first.pwm - 1} && v >= 0 && v <= 1) O[p - ${out}] = v; else duty(p, v); };
@@ -94,13 +95,14 @@ function ask(request, count) {
   O[${FROM.status}] = 0;
   if (R.read(1) !== '\x01') throw new Error('Timeout on I2C Write Transmit Mode 2: nothing answers');
 }
-function setUp() {
+function reach(address) {
   if (!ready) throw new Error('I2C used before setup');
+  if (silent && address === 80) throw new Error('Timeout on I2C Write Transmit Mode 2: the FRAM does not answer');
 }
 var i2c = {
   setup: function () { ready = true; },
   writeTo: function (address, x) {
-    setUp();
+    reach(address);
     var b = E.toUint8Array(x), room;
     if (address !== 80) { ask(String.fromCharCode(address) + E.toString(b), 0); return; }
     pointer = ((b[0] << 8) | b[1]) & 32767;
@@ -113,7 +115,7 @@ var i2c = {
     pointer = (pointer + b.length) & 32767;
   },
   readFrom: function (address, n) {
-    setUp();
+    reach(address);
     if (!(n > 0)) return undefined;
     if (address !== 80) { ask(String.fromCharCode(address), n); return E.toUint8Array(R.read(n)); }
     var room = 32768 - pointer, s;
@@ -153,8 +155,14 @@ E.on = function (event, f) { listen(on, event, f); };
 E.getErrorFlags = function () { var f = flagNames(flag); flag = 0; return f; };
 E.reboot = function () { halt = 1; throw 'reboot'; };
 process.memory = function () {
-  return { free: ${board.variables - (board.variables >> 1)}, usage: ${board.variables >> 1}, total: ${board.variables}, history: 0, blocksize: ${board.variableBytes} };
+  var n = few || ${board.variables - (board.variables >> 1)};
+  return { free: n, usage: ${board.variables} - n, total: ${board.variables}, history: 0, blocksize: ${board.variableBytes} };
 };
+function register(address) {
+  if (address !== ${board.resetRegister}) throw new Error('the bench has no register at ' + address);
+}
+global.peek32 = function (address) { register(address); return flags << ${RESET_SHIFT}; };
+global.poke32 = function (address) { register(address); flags = 0; };
 console.log = say;
 global.print = say;
 ${probe ? 'global.busy = function (ms) { now += Math.round(ms * 1000); free = now; };' : ''}

@@ -3,7 +3,7 @@
  * Names that are used here and not declared stand in prelude.ts.
  */
 import { CHUNK_BYTES, QUEUE_BYTES } from '../pinout.js';
-import { FROM, OPERATION, type PreludeParts, RECORD, STATUS } from './protocol.js';
+import { FROM, LASTING, OPERATION, type PreludeParts, RECORD, STATUS } from './protocol.js';
 
 /** Text of the part. */
 export function servicePart({ offsetUs, blocks: { to } }: Pick<PreludeParts, 'offsetUs' | 'blocks'>): string {
@@ -70,10 +70,11 @@ function timers(at) {
   } while (chg);
 }
 function next() {
-  if (Q.length) return free;
+  if (Q.length) return free < crash ? free : Infinity;
   var n = Infinity;
   for (var t of T) if (t.d < n) n = t.d;
-  return n > free ? n : free;
+  if (n < free) n = free;
+  return n < crash ? n : Infinity;
 }
 
 function flagNames(bits) {
@@ -116,15 +117,15 @@ function edge(pin, level, us) {
   list.slice().forEach(function (w) {
     if (halt) return;
     if (w.e === 0 || (w.e > 0) === level) {
-      call1(w.f, { state: level, time: (us + ${offsetUs}) / 1e6, lastTime: w.t, pin: pin });
+      call1(w.f, { state: level, time: (us + ${offsetUs} + jumped) / 1e6, lastTime: w.t, pin: pin });
       if (!w.r) { list.splice(list.indexOf(w), 1); if (!list.length) watched &= ~(1 << pin); }
     }
-    w.t = (us + ${offsetUs}) / 1e6;
+    w.t = (us + ${offsetUs} + jumped) / 1e6;
   });
 }
 function flank(pin, level, us) {
   if (!(watched & (1 << pin))) return;
-  if (free > us) queue({ p: pin, v: level, t: us }, 6);
+  if (free > us || us >= crash) queue({ p: pin, v: level, t: us }, 6);
   else edge(pin, level, us);
 }
 function drain() {
@@ -146,9 +147,11 @@ function until(limit) {
     if (bite < at && bite <= limit) { if (now < bite) now = bite; O[${FROM.status}] = ${STATUS.bite}; return false; }
     if (at > limit) break;
     now = at;
+    var busy = slow && T.some(function (t) { return t.d <= at; });
     drain();
     if (!halt) timers(at);
     finish();
+    if (busy) free = (free > now ? free : now) + slow;
     if (halt) { O[${FROM.status}] = ${STATUS.reboot}; return false; }
   }
   if (now < limit) now = limit;
@@ -156,7 +159,7 @@ function until(limit) {
 }
 function lone(limit) {
   var t = T[0];
-  if (T[1] || !t || !t.p || t.a || t.d > limit || t.d < free || bite < t.d || starved || Q.length) return -1;
+  if (T[1] || !t || !t.p || t.a || t.d > limit || t.d < free || bite < t.d || starved || slow || crash <= t.d || Q.length) return -1;
   now = t.d;
   chg = false;
   try { t.f(); } catch (e) { caught(e); }
@@ -174,6 +177,14 @@ function rest(limit) {
     if (chg) { if (T[0] && T[0].p && T[0].d <= now) T[0].d += T[0].p; timers(now); finish(); }
     until(limit);
   }
+}
+function last(k, v) {
+  if (k === ${LASTING.slow}) slow = v;
+  else if (k === ${LASTING.crash}) crash = v ? now + v : Infinity;
+  else if (k === ${LASTING.variables}) few = v;
+  else if (k === ${LASTING.framSilent}) silent = v;
+  else if (k === ${LASTING.jumped}) jumped = v;
+  else flags = v;
 }
 function operate(a) {
   var i = 0, us, k, n;
@@ -200,12 +211,29 @@ function perform(k, n, us, a, i) {
   }
   if (k === ${OPERATION.receive}) {
     arrive(E.toString(a.slice(i + 3, i + 3 + n)));
-    if (free <= us) drain();
+    if (free <= us && us < crash) drain();
     return 3 + n;
   }
   if (k === ${OPERATION.starve}) {
     starved = true;
     return 2;
+  }
+  if (k === ${OPERATION.lasting}) {
+    last(n, a[i + 3]);
+    return 4;
+  }
+  if (k === ${OPERATION.clock}) {
+    jumped += n;
+    if (free < now) free = now;
+    T.forEach(function (t) { t.d -= n; });
+    return 3;
+  }
+  if (k === ${OPERATION.fram}) {
+    F.seek(n);
+    k = F.read(1).charCodeAt(0) ^ a[i + 3];
+    F.seek(n);
+    F.write(new Uint8Array([k]));
+    return 4;
   }
   if (k === ${OPERATION.count}) {
     O[${FROM.details}] = usage(false).usage;

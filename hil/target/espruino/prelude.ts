@@ -30,6 +30,7 @@ var now = 0, A, O = new Float64Array(${from.doubles}), D = new Uint8Array(${firs
 var free = 0, Q = [], flag = 0, seen = 0, X = '', late = [], OB = new Uint8Array(O.buffer);
 var R = E.openFile('${FILES.to}', 'r'), W = E.openFile('${FILES.from}', 'w');
 var F = E.openFile('${FILES.fram}', 'r+');
+var slow = 0, crash = Infinity, few = 0, silent = 0, jumped = 0, flags = 0;
 var auto = false, starved = false, watches = [], watched = 0, watchCount = 0, used = 0;
 var names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
 var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0;
@@ -39,7 +40,7 @@ ${boardPart({ board, offsetUs, surplusBytes, probe, pinout, blocks })}
 A = new Float64Array(E.toArrayBuffer(R.read(${to.doubles * 8})));
 now = A[${to.untilUs}];
 free = now;
-JSON.parse(R.read(A[${to.extra}])).forEach(function (v, i) { D[i] = v; });
+JSON.parse(R.read(A[${to.extra}])).forEach(function (v, i) { if (i < ${first.bus}) D[i] = v; else last(i - ${first.bus}, v); });
 return { caught: caught, serve: serve, port: port, i2c: i2c, spi: spi };
 })();
 var ${board.serial.port} = $bench.port, ${board.i2c.port} = $bench.i2c;${board.spi.port === '' ? '' : ` var ${board.spi.port} = $bench.spi;`}

@@ -35,8 +35,14 @@ export function blocksOf({ first }: Pinout): Blocks {
 /** Why the prelude answered: done, `E.reboot()`, the watchdog bit, or a chip is spoken to in the middle of a run: the bench answers at once. */
 export const STATUS = { done: 0, reboot: 1, bite: 2, chip: 3 } as const;
 
-/** Operations: level of a digital input (pin, level), pulses (pin, count), bytes received (count, bytes), memory exhausted, stall (microseconds), count the variables in use. */
-export const OPERATION = { level: 1, pulses: 2, receive: 3, starve: 4, stall: 5, count: 6 } as const;
+/**
+ * Operations: level of a digital input (pin, level), pulses (pin, count), bytes received (count, bytes), memory exhausted, stall (microseconds), count the
+ * variables in use, lasting trouble (place in `LASTING`, value), jump of the clock (microseconds), bits of the FRAM turned over (address, mask).
+ */
+export const OPERATION = { level: 1, pulses: 2, receive: 3, starve: 4, stall: 5, count: 6, lasting: 7, clock: 8, fram: 9 } as const;
+
+/** Lasting troubles by their places in the prelude's list; times in microseconds. The last two come with the start only: jumps so far, reset flags. */
+export const LASTING = { slow: 0, crash: 1, variables: 2, framSilent: 3, jumped: 4, resetFlags: 5 } as const;
 
 /** First byte of what is said to a chip on the SPI port, in the place of an I2C address: clock mode (mode), transfer (number of the select pin, bytes). */
 export const SPI = { setup: 128, transfer: 129 } as const;

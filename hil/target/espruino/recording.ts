@@ -1,4 +1,5 @@
 /** What a bundle lived through, tick by tick: recorded on any target, replayed under the instruction counter. */
+import type { Trouble } from '../troubles.js';
 import type { Target, TargetEvent } from '../target.js';
 import type { BoardInputs } from '../wires.js';
 import { ANALOG_ROLES, DIGITAL_ROLES, PULSE_ROLES } from '../wires.js';
@@ -69,8 +70,14 @@ export class Recorder implements Target {
   events(): TargetEvent[] {
     return this.inner.events();
   }
-  trouble(kind: 'outOfMemory' | 'stall', durationMs?: number): void {
-    this.inner.trouble(kind, durationMs);
+  trouble(kind: Trouble, value?: number): void {
+    this.inner.trouble(kind, value);
+  }
+  spoilFram(address: number, mask: number): void {
+    this.inner.spoilFram(address, mask);
+  }
+  spoilFile(name: string, offset: number, mask: number): void {
+    this.inner.spoilFile(name, offset, mask);
   }
   close(): void {
     this.inner.close();

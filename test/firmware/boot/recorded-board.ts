@@ -3,6 +3,7 @@
  * tick, which a board with wires does not show.
  */
 import { createContext, runInContext } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { decodeTokens } from '../../../firmware/model/tokens.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
@@ -67,8 +68,11 @@ export class RecordedBoard {
         on: note('E.on', (event: string, f: (argument: unknown) => void) => void (this.listeners[event] = f)),
         getErrorFlags: note('E.getErrorFlags', () => []),
         reboot: note('E.reboot'),
+        CRC32: (bytes: string | Uint8Array) => crc32(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Uint8Array.from(bytes)),
         toArrayBuffer: (bytes: string) => Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer,
       },
+      peek32: () => 0,
+      poke32: () => undefined,
       process: { memory: () => ({ free: 2000, usage: 3000, total: 5000, blocksize: 13 }) },
       console: { log: note('console.log') },
       [ROW.serial.port]: {

@@ -77,7 +77,9 @@ export class Cabinet {
     const memories = new Memories();
     const cabinet = new Cabinet(await freshFirmware(MODULES, memories));
     const write = memories.module.writeFile;
-    memories.module.writeFile = (name, bytes) => !cabinet.flashRefuses && write(name, bytes);
+    memories.module.writeFile = (name, bytes) => {
+      if (!cabinet.flashRefuses) write(name, bytes);
+    };
     const { crc, monitor, parameters, commands, sequencer } = cabinet.modules;
     crc.startCrc();
     monitor.startMonitor();

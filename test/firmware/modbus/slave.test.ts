@@ -64,9 +64,14 @@ describe('function 4', () => {
   });
 
   it.each([
-    [72, 1],
-    [0, 73],
-    [71, 2],
+    [100, 1],
+    [0, 101],
+    [99, 2],
+    [199, 1],
+    [199, 2],
+    [200, 65],
+    [263, 2],
+    [264, 1],
     [1000, 1],
     [65535, 1],
     [65535, 2],
@@ -121,7 +126,7 @@ describe('function 6', () => {
     [1000, 'a reserved register of the control area'],
     [1001, 'a reserved register of the control area'],
     [1009, 'a reserved register of the control area'],
-    [1020, 'the last register of the control area'],
+    [1019, 'the register before the event cursor'],
     [1021, 'a register behind the control area'],
     [1999, 'a register before the parameters'],
     [2119, 'a reserved register of the parameter area'],

@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { freshFirmware, Memories } from '../stub-board.js';
 
-/** Bytes of a record with its CRC: three doubles and two bytes; more than are ever written in one go. */
-const RECORD_BYTES = 26;
+/** Bytes of a record with its CRC: sixteen doubles and four bytes; more than are ever written in one go. */
+const RECORD_BYTES = 132;
+/** Distance of the two records. */
+const STEP = 256;
 
 /** A controller that has just started on these memories. */
 async function start(memories: Memories) {
-  const { counters, crc, values } = await freshFirmware(['counters', 'crc', 'values'], memories);
-  crc.startCrc();
+  const { counters, values } = await freshFirmware(['counters', 'values'], memories);
   counters.loadCounters();
   const at = (name: string): number => valueIndex(name);
   return {
@@ -25,7 +26,11 @@ async function start(memories: Memories) {
       return values.X[at('restartUnderPower')] === 1;
     },
     get restarts(): number {
-      return counters.restarts;
+      return values.X[at('starts')] - 1;
+    },
+    /** Writes in a row that the memory did not take. */
+    get failures(): number {
+      return values.X[at('memoryFailures')];
     },
     save(charge: number, energised = false): void {
       values.X[at('charge')] = charge;
@@ -109,7 +114,19 @@ describe('a charge counter', () => {
   it('is lost when both records are damaged', async () => {
     const memories = await saved(111, 222);
     memories.fram.bytes[8] ^= 1;
-    memories.fram.bytes[40] ^= 1;
+    memories.fram.bytes[STEP + 8] ^= 1;
+    expect((await start(memories)).lost).toBe(true);
+  });
+
+  it('is lost when two good records do not follow one another: writes in between were lost (F12)', async () => {
+    const memories = await saved(111);
+    const old = memories.fram.bytes.slice(STEP, STEP + RECORD_BYTES);
+    const running = await start(memories);
+    running.save(222);
+    running.save(333);
+    expect((await start(memories)).lost).toBe(false);
+    running.save(444);
+    memories.fram.bytes.set(old, STEP);
     expect((await start(memories)).lost).toBe(true);
   });
 
@@ -119,7 +136,7 @@ describe('a charge counter', () => {
     expect((await start(memories)).lost).toBe(true);
   });
 
-  it('is lost after three writes in a row that failed, and not after two', async () => {
+  it('counts the writes in a row that the memory did not take, and keeps the charge that it knows', async () => {
     const memories = await saved(111);
     const running = await start(memories);
     const fail = (): void => {
@@ -130,13 +147,14 @@ describe('a charge counter', () => {
     for (let again = 0; again < 3; again++) {
       fail();
       fail();
-      expect(running.lost).toBe(false);
+      expect(running.failures).toBe(2);
       running.counters.saveCounters(false);
+      expect(running.failures).toBe(0);
     }
     fail();
     fail();
     fail();
-    expect(running.lost).toBe(true);
+    expect([running.failures, running.lost, running.charge]).toEqual([3, false, 111]);
   });
 
   it('that is lost stays lost over restarts', async () => {

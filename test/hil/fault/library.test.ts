@@ -21,7 +21,11 @@ class Stage implements FaultStage {
   readonly master = { silent: false, heartbeats: true, noise: { bytes: 0, everyMs: 1000 } };
   readonly troubles: string[] = [];
   readonly supply: boolean[] = [];
-  readonly target = { trouble: (kind: string, ms?: number) => void this.troubles.push(`${kind} ${ms ?? ''}`.trim()) };
+  readonly target = {
+    trouble: (kind: string, ms?: number) => void this.troubles.push(`${kind} ${ms ?? ''}`.trim()),
+    spoilFram: (at: number, mask: number) => void this.troubles.push(`fram ${at} ${mask}`),
+    spoilFile: (name: string, at: number, mask: number) => void this.troubles.push(`${name} ${at} ${mask}`),
+  };
 
   power(on: boolean): void {
     this.supply.push(on);

@@ -97,6 +97,14 @@ export class FakeController implements Target {
     throw new Error('the fake has no troubles');
   }
 
+  spoilFram(): void {
+    throw new Error('the fake has no FRAM');
+  }
+
+  spoilFile(): void {
+    throw new Error('the fake has no flash');
+  }
+
   close(): void {
     this.powered = false;
   }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { boardRow } from '../../../firmware/model/boards.js';
 import type { Bundle, FlashOptions, FlashResult, Step } from '../../../host/flash/flash.js';
 import { flash } from '../../../host/flash/flash.js';
@@ -24,6 +25,21 @@ export function programText(name: string, bytes: number): string {
 export function bundleOf(text: string): Bundle {
   const bytes = Buffer.from(text, 'latin1');
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/**
+ * What must lie beside the boot file: SHA-256, then the CRC-32 of each piece of (length / 64, rounded down) + 1 bytes folded into one word by a
+ * rotation to the left and an exclusive or (docs/flashing.md).
+ */
+export function recordOf(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  const piece = Math.floor(bytes.length / 64) + 1;
+  let check = 0n;
+  for (let at = 0; at < bytes.length; at += piece) {
+    check = ((check << 1n) | (check >> 31n)) & 0xffffffffn;
+    check ^= BigInt(crc32(bytes.subarray(at, at + piece)));
+  }
+  return bundleOf(text).sha256 + check.toString(16).padStart(8, '0');
 }
 
 /** A folder that does not exist yet. */

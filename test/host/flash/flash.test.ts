@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BOARDS } from '../../../firmware/model/boards.js';
 import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
-import { bundleOf, flashTo, newFolder, programText, stepNames } from './bench.js';
+import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
 
 const OLD = programText('old', 900);
@@ -16,7 +16,7 @@ let board: FakeBoard;
 /** A board on which a Liquidus program stands in service: its console is open. */
 function inService(target: FakeBoard): FakeBoard {
   target.storage.write('.bootcde', OLD);
-  target.storage.write('lqsha', bundleOf(OLD).sha256);
+  target.storage.write('lqsha', recordOf(OLD));
   target.storage.write('lqp0', '\u0000\u0001parameters\u00ff');
   target.powerUp();
   target.locked = false;
@@ -36,10 +36,10 @@ describe('flashing', () => {
   it('puts the exact bytes and their hash on an empty board and starts them', async () => {
     const result = await flashTo(board.address, bundle);
     expect(board.storage.read('.bootcde')).toBe(NEW);
-    expect(board.storage.read('lqsha')).toBe(bundle.sha256);
+    expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.running).toBe('new');
     expect(result).toMatchObject({ written: true, restarted: true, backup: null, repeated: 0, free: board.storage.free });
-    expect(result.survey).toMatchObject({ board: 'PICO_R1_3', interpreter: '2v29', variables: 5100, program: null, hash: null });
+    expect(result.survey).toMatchObject({ board: 'PICO_R1_3', interpreter: '2v29', variables: 5100, program: null, record: null });
   });
 
   it('replaces a program in service, keeps the parameters, and copies the old files to the disk byte for byte', async () => {
@@ -47,13 +47,13 @@ describe('flashing', () => {
     const folder = newFolder();
     const result = await flashTo(inService(board).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
     expect(board.storage.read('.bootcde')).toBe(NEW);
-    expect(board.storage.read('lqsha')).toBe(bundle.sha256);
+    expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.storage.read('lqp0')).toBe('\u0000\u0001parameters\u00ff');
     expect(board.running).toBe('new');
     expect(result.backup).toEqual({ folder, files: ['.bootcde', 'lqsha', 'lqp0'] });
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
     expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
-    expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', hash: bundleOf(OLD).sha256 });
+    expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
     expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'stop', 'upload', 'change', 'restart']);
   });
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LiquidusError } from '../../../host/error.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
-import { bundleOf, flashTo } from './bench.js';
+import { bundleOf, flashTo, recordOf } from './bench.js';
 import { chipWith, LinuxBoard } from './linux-board.js';
 
 const interpreter = process.env.LIQUIDUS_ESPRUINO;
@@ -43,11 +43,11 @@ describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUI
     const result = await flashTo(target.address, bundleOf(built.text), { ...options, restart: false });
     expect(result).toMatchObject({ written: true, survey: { board: 'LINUX', program: null } });
     expect(target.read('.bootcde')).toBe(built.text);
-    expect(target.read('lqsha')).toBe(built.sha256);
+    expect(target.read('lqsha')).toBe(recordOf(built.text));
   });
 
   it.skipIf(!socat)('replaces a program through a serial device, keeps the parameters and starts the new one', async () => {
-    const target = await board({ '.bootcde': OLD, lqsha: bundleOf(OLD).sha256, lqp0: 'parameters' });
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: 'parameters' });
     expect(ran(target)).toBe('old');
     const device = join(mkdtempSync(join(tmpdir(), 'liquidus-pty-')), 'console');
     const line = spawn('socat', [`PTY,raw,echo=0,link=${device}`, `TCP:127.0.0.1:${target.port}`]);
@@ -73,11 +73,11 @@ describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUI
     ['in the last piece', '")),768)', 2, 'old'],
     ['in the definition of the change', 'kickWatchdog', 3, 'old'],
     ['in the line of the change', 'lqTo(1', 20, 'old'],
-    ['at the end of the line of the change', `${bundle.sha256}")`, 50, 'new'],
-    ['in the check', `${bundle.sha256}")`, 200, 'new'],
+    ['at the end of the line of the change', `${recordOf(NEW)}")`, 50, 'new'],
+    ['in the check', `${recordOf(NEW)}")`, 200, 'new'],
     ['at the restart', 'load(),1', 3, 'new'],
   ] as const)('with the line cut %s, holds what the message says', async (_, after, characters, held) => {
-    const target = await board({ '.bootcde': OLD, lqsha: bundleOf(OLD).sha256, lqp0: 'parameters' });
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: 'parameters' });
     target.cut = { after, characters };
     const result: unknown = await flashTo(target.address, bundle, options).catch((error: unknown) => error);
     expect(target.cut).toBeUndefined();
@@ -87,7 +87,7 @@ describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUI
     expect(said?.[2] ?? said?.[1], message).toBe(held);
     const program = held === 'new' ? NEW : OLD;
     expect(target.read('.bootcde')).toBe(program);
-    expect(target.read('lqsha')).toBe(bundleOf(program).sha256);
+    expect(target.read('lqsha')).toBe(recordOf(program));
     expect(target.read('lqp0')).toBe('parameters');
     await target.powerUp();
     expect(ran(target)).toBe(held === 'new' ? 'new' : 'old');

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LiquidusError } from '../../../host/error.js';
 import type { FlashResult } from '../../../host/flash/flash.js';
-import { bundleOf, flashTo, programText } from './bench.js';
+import { bundleOf, flashTo, programText, recordOf } from './bench.js';
 import type { CutKind } from './fake-board.js';
 import { FakeBoard } from './fake-board.js';
 
@@ -27,7 +27,7 @@ async function boardInService(trash = 0): Promise<FakeBoard> {
     board.storage.erase('trash');
   }
   board.storage.write('.bootcde', OLD);
-  board.storage.write('lqsha', bundleOf(OLD).sha256);
+  board.storage.write('lqsha', recordOf(OLD));
   board.storage.write('lqp0', 'parameters');
   board.powerUp();
   board.locked = false;
@@ -74,7 +74,7 @@ function expectTruth(board: FakeBoard, error: LiquidusError): void {
   if (held?.[2] === undefined || held[2] === 'old') expect([program, starts], error.message).toEqual([OLD, 'old']);
   else if (held[2] === 'new' && !held[0].includes('or the new')) {
     expect([program, starts], error.message).toEqual([NEW, 'new']);
-    expect(board.storage.read('lqsha')).toBe(bundle.sha256);
+    expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
   }
   expect(board.storage.read('lqp0')).toBe('parameters');
 }

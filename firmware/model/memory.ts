@@ -1,0 +1,12 @@
+/** What lies where in the memories that keep their content without power. */
+
+/** CRC-32 of any bytes with their own CRC-32 behind them, low byte first: a property of the polynomial. */
+export const INTACT = 0x2144df1c;
+
+/** Bytes between the two counter records, which begin at address 0 of the FRAM. */
+export const COUNTER_STEP = 256;
+/** Where the ring of event records begins in the FRAM. Counters and ring of a `core` board lie in the first 8 KiB, so smaller chips do too. */
+export const EVENT_START = 4096;
+
+/** The two files that hold copies of the parameters in turn. */
+export const SLOT_NAMES: readonly string[] = ['lqp0', 'lqp1'];

@@ -1,0 +1,46 @@
+/**
+ * The event log: a ring of records in FRAM (firmware/model/events.ts). A record lies there as it goes on the line, so that a read of the event window
+ * is one read of the memory; the PC judges number and CRC.
+ *
+ * The number of the newest event is kept with the counters. A power cut between the two writes leaves a record that the next one overwrites.
+ */
+import { crc32, readFram } from '../board/storage.js';
+import { EVENT_START } from '../model/memory.js';
+import * as I from '../sense/index.table.js';
+import { X } from '../sense/values.js';
+import { remember } from './counters.js';
+import { CAPACITY, START, TRIP } from './events.table.js';
+
+/** Address in the memory and the eight words of a record, all in reverse order: the reversal of the bytes makes the order of the line. */
+const words = new Uint16Array(9);
+const bytes = new Uint8Array(words.buffer);
+
+/** Where event `number` lies. */
+function place(number: number): number {
+  return EVENT_START + 16 * (number & (CAPACITY - 1));
+}
+
+/** Writes a record. `check`: index of the check, `fault`: number of its fault; no fault: the start. A value that fits no word is not known. */
+export function noteEvent(check: number, fault: number, value: number, limit: number): void {
+  const x = X;
+  const number = (x[I.NEWEST_EVENT] = ++x[I.EVENTS]);
+  words.set([
+    0,
+    limit,
+    value > -32768 && value < 32768 ? value : -32768,
+    check * 256 + fault,
+    x[I.UPTIME] * 256 + (fault ? TRIP : START) * 16 + x[I.STATE],
+    x[I.UPTIME - 1],
+    x[I.STARTS],
+    number,
+    place(number),
+  ]);
+  words[0] = crc32(bytes.subarray(2, 16));
+  bytes.reverse();
+  remember(bytes);
+}
+
+/** `count` bytes of the event window from byte `from` on, the window beginning with event `number`. */
+export function readEvents(number: number, from: number, count: number): Uint8Array {
+  return readFram(place(number) + from, count);
+}
