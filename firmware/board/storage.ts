@@ -1,4 +1,6 @@
 /** Files in flash and the FRAM behind the I2C port. */
+import { MEMORY_FAILURES } from '../sense/index.table.js';
+import { X } from '../sense/values.js';
 import { BOARD } from './row.js';
 
 const FRAM_ADDRESS = 0x50;
@@ -35,9 +37,14 @@ export function startFram(): void {
   port.setup({ scl: BOARD.i2c.scl, sda: BOARD.i2c.sda, bitrate: 400000 });
 }
 
-/** Writes `message`, whose first two bytes are the address in the FRAM. Throws when the chip does not answer. */
+/** Writes `message`, whose first two bytes are the address in the FRAM, and counts the writes in a row that the chip did not take. */
 export function writeFram(message: Uint8Array): void {
-  port.writeTo(FRAM_ADDRESS, message);
+  try {
+    port.writeTo(FRAM_ADDRESS, message);
+    X[MEMORY_FAILURES] = 0;
+  } catch {
+    X[MEMORY_FAILURES]++;
+  }
 }
 
 /** Reads `count` bytes from `address`; zeros when the chip does not answer, which no record is. */

@@ -1,23 +1,17 @@
 /** Clock, watchdog, console and error flags of the interpreter. */
 import { RESET_CLEAR, RESET_SHIFT } from '../model/reset-flags.js';
+import { JUMPED } from '../sense/index.table.js';
+import { X } from '../sense/values.js';
 import { BOARD } from './row.js';
 
-/** By how much the clock has jumped so far, ms. */
-let jumped = 0;
-
-/** Time of a stamp of the clock, s, in ms and without its jumps. */
+/** Time of a stamp of the clock, s, in ms and without the jumps of the clock so far. */
 export function stampMs(seconds: number): number {
-  return seconds * 1000 - jumped;
+  return seconds * 1000 - X[JUMPED];
 }
 
 /** Monotonic time, ms. The firmware never sets the clock. */
 export function nowMs(): number {
   return stampMs(getTime());
-}
-
-/** Takes a jump of `ms` out of the time. */
-export function mendClock(ms: number): void {
-  jumped += ms;
 }
 
 /** The console has no port: a Modbus request carries the byte 3, which is Ctrl-C to a console and would delete the control interval. */

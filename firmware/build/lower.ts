@@ -128,7 +128,7 @@ export async function compress(code: string): Promise<Lowered> {
   const result = await minify(code, {
     ecma: 2015,
     toplevel: true,
-    compress: { ecma: 2015, passes: 3, hoist_funs: true, reduce_funcs: false, inline: 1 },
+    compress: { ecma: 2015, passes: 3, hoist_funs: true, reduce_funcs: false, inline: 3 },
     mangle: false,
     format: { ascii_only: true },
     sourceMap: true,

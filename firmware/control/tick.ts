@@ -7,7 +7,7 @@ import { senseSlopes } from '../sense/slope.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
 import { BOARD } from '../board/row.js';
-import { feedWatchdog, freeVariables, mendClock, nowMs, stampMs } from '../board/system.js';
+import { feedWatchdog, freeVariables, nowMs, stampMs } from '../board/system.js';
 import { CLOCK_STEP_MS, GOOD_RUN_MS, IDLE_S, TICK_MS } from '../model/control.js';
 import { orderLive, renderImage } from '../modbus/image.js';
 import { countEnergy, saveCounters } from '../persist/counters.js';
@@ -144,9 +144,9 @@ function runSlice(): void {
 /** A trip, a reset or a change of state shows on the map, and moves the contactor's mark in the FRAM, in the tick in which it happens. */
 function showChanges(): void {
   if (state !== seenState || alarmChanges !== seenChanges) {
-    seenState = state;
     seenChanges = alarmChanges;
     if (takeTrips(noteEvent)) saveSlice();
+    seenState = X[I.LAST_STATE] = state;
     showAll();
   }
   if ((outputs & 1) !== savedContactor) {
@@ -164,7 +164,7 @@ function noticeButton(): void {
 /** A call that is no tick: one that makes up for a missed tick, or one behind a jump of the clock, which is taken out of the time. */
 function skip(gap: number): void {
   if (gap < 0 || gap > CLOCK_STEP_MS) {
-    mendClock(gap);
+    X[I.JUMPED] += gap;
     X[I.CLOCK_STEP] = Math.abs(gap);
   }
 }

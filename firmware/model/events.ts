@@ -34,7 +34,7 @@ export const EVENT_FIELDS: readonly EventField[] = [
   field('timeLow', 2, 0, 16, 'Time since that start, s, low word'),
   field('timeHigh', 3, 8, 8, 'Time since that start, high byte: it runs over after 194 days'),
   field('kind', 3, 4, 4, 'What happened'),
-  field('state', 3, 0, 4, 'State of the sequencer'),
+  field('state', 3, 0, 4, 'State of the sequencer before it'),
   field('check', 4, 8, 8, 'Index of the check among those of its board, in the firmware that wrote it'),
   field('fault', 4, 0, 8, 'Number of the fault, 0 for none'),
   field('value', 5, 0, 16, 'Value that caused it, in steps of the check; −32768: missing or out of range', true),

@@ -18,16 +18,6 @@ const kept = new Uint8Array(X.buffer, 8 * I.KEPT_FIRST, KEPT_BYTES);
 const check = new Uint32Array(X.buffer, 8 * I.KEPT_FIRST + KEPT_BYTES, 1);
 const message = new Uint8Array(X.buffer, 8 * I.KEPT_FIRST - 2, 2 + RECORD_BYTES);
 
-/** Writes to the FRAM, and counts the writes in a row that it did not take. */
-export function remember(message: Uint8Array): void {
-  try {
-    writeFram(message);
-    X[I.MEMORY_FAILURES] = 0;
-  } catch {
-    X[I.MEMORY_FAILURES]++;
-  }
-}
-
 /** Takes a record over; 0 and no change when it is damaged, else its number. */
 function load(slot: number): number {
   const bytes = readFram(COUNTER_STEP * slot, RECORD_BYTES);
@@ -69,5 +59,5 @@ export function saveCounters(energised: boolean): void {
   check[0] = crc32(kept);
   // The slots lie 256 bytes apart: the slot is the high byte of the address.
   message[0] = x[I.SAVES] & 1;
-  remember(message);
+  writeFram(message);
 }

@@ -4,11 +4,10 @@
  *
  * The number of the newest event is kept with the counters. A power cut between the two writes leaves a record that the next one overwrites.
  */
-import { crc32, readFram } from '../board/storage.js';
+import { crc32, readFram, writeFram } from '../board/storage.js';
 import { EVENT_START } from '../model/memory.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
-import { remember } from './counters.js';
 import { CAPACITY, START, TRIP } from './events.table.js';
 
 /** Address in the memory and the eight words of a record, all in reverse order: the reversal of the bytes makes the order of the line. */
@@ -29,7 +28,7 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
     limit,
     value > -32768 && value < 32768 ? value : -32768,
     check * 256 + fault,
-    x[I.UPTIME] * 256 + (fault ? TRIP : START) * 16 + x[I.STATE],
+    x[I.UPTIME] * 256 + (fault ? TRIP : START) * 16 + x[I.LAST_STATE],
     x[I.UPTIME - 1],
     x[I.STARTS],
     number,
@@ -37,7 +36,7 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
   ]);
   words[0] = crc32(bytes.subarray(2, 16));
   bytes.reverse();
-  remember(bytes);
+  writeFram(bytes);
 }
 
 /** `count` bytes of the event window from byte `from` on, the window beginning with event `number`. */

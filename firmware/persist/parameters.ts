@@ -39,7 +39,7 @@ export const shadow = defaults();
 /** Values in force, in register units, by parameter index. */
 export const P = new Float64Array(T.PARAMETER_NUMBER);
 /** Number of the copy in force, 0 for none. */
-let copy = 0;
+export let copy = 0;
 
 /** Value of parameter `i` in the shadow. */
 function shadowValue(i: number): number {
@@ -65,17 +65,12 @@ export function setParameter(i: number, value: number): void {
   put(shadow, i, value);
 }
 
-/** Words of a slot, or null when it is missing, damaged, or of a version that this firmware does not know. */
-function readSlot(slot: number): Uint16Array | null {
+/** Words of a slot by its number, or that of its copy; null when it is missing, damaged, or of a version that this firmware does not know. */
+export function readSlot(slot: number): Uint16Array | null {
   const text = readText(SLOT_NAMES[slot & 1], 0, 0);
   if (!text || crc32(text) !== INTACT) return null;
   const words = wordsOf(text);
   return words[1] === T.SLOT_VERSION ? words : null;
-}
-
-/** A trip when the copy in force no longer reads back. */
-export function checkCopy(): void {
-  if (copy && !readSlot(copy)) X[I.PARAMETERS_BAD] = 2;
 }
 
 /**

@@ -101,10 +101,12 @@ export const OFFSET_CURRENT = at('offsetCurrent');
 export const CURRENT_FROZEN = at('currentFrozen');
 export const CHARGE_LEFT_TO_RUN = at('chargeLeftToRun');
 export const CHARGE_LEFT_TO_PARK = at('chargeLeftToPark');
+export const LAST_STATE = at('lastState');
 export const MEMORY_FAILURES = at('memoryFailures');
 export const BUNDLE_BAD = at('bundleBad');
 export const PARAMETERS_BAD = at('parametersBad');
 export const CLOCK_STEP = at('clockStep');
+export const JUMPED = at('jumped');
 
 /** The kept values lie side by side, their CRC-32 behind them. */
 export const KEPT_FIRST = at(KEPT[0]);

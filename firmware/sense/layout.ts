@@ -74,10 +74,12 @@ export const INTERNAL = [
   'currentFrozen', // ms without any change of the reading
   'chargeLeftToRun', // mAh
   'chargeLeftToPark', // mAh
+  'lastState', // state at the end of the tick before
   'memoryFailures', // writes to the FRAM that failed in a row
   'bundleBad', // 1: the boot file is not what was flashed
   'parametersBad', // 1: as delivered, never committed; 2: lost
-  'clockStep', // ms by which the clock jumped, 0 for none
+  'clockStep', // ms by which the clock has jumped just now, 0 for none
+  'jumped', // ms by which it has jumped so far
   'keptPlace', // its last 2 bytes: address of the record
   ...KEPT,
   'keptCheck', // its first 4 bytes: CRC-32 of the kept values

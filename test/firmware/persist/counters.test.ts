@@ -28,10 +28,6 @@ async function start(memories: Memories) {
     get restarts(): number {
       return values.X[at('starts')] - 1;
     },
-    /** Writes in a row that the memory did not take. */
-    get failures(): number {
-      return values.X[at('memoryFailures')];
-    },
     save(charge: number, energised = false): void {
       values.X[at('charge')] = charge;
       values.X[at('anchorLost')] = 0;
@@ -134,27 +130,6 @@ describe('a charge counter', () => {
     const memories = await saved(111, 222);
     memories.fram.reset();
     expect((await start(memories)).lost).toBe(true);
-  });
-
-  it('counts the writes in a row that the memory did not take, and keeps the charge that it knows', async () => {
-    const memories = await saved(111);
-    const running = await start(memories);
-    const fail = (): void => {
-      memories.fram.reset();
-      running.counters.saveCounters(false);
-      memories.fram.api.setup();
-    };
-    for (let again = 0; again < 3; again++) {
-      fail();
-      fail();
-      expect(running.failures).toBe(2);
-      running.counters.saveCounters(false);
-      expect(running.failures).toBe(0);
-    }
-    fail();
-    fail();
-    fail();
-    expect([running.failures, running.lost, running.charge]).toEqual([3, false, 111]);
   });
 
   it('that is lost stays lost over restarts', async () => {
