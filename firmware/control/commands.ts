@@ -11,7 +11,7 @@ import { setMaximumCurrent } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
-import { oxidisedFraction } from './composition.js';
+import { oxidisedFraction, startCount } from './composition.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
 import * as seq from './sequencer.js';
 import * as S from './state.table.js';
@@ -81,7 +81,7 @@ function reanchor(mass: number): number {
   saveCounters(false);
   const result = storeAll();
   if (result === C.DONE) {
-    X[I.CHARGE] = 0;
+    startCount();
     X[I.ANCHOR_LOST] = 0;
     saveCounters(false);
   }

@@ -113,7 +113,7 @@ function showAll(): void {
 }
 
 function marginSlice(): void {
-  estimateMargin();
+  estimateMargin(seconds);
   estimateChargeLeft();
 }
 

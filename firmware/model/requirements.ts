@@ -12,6 +12,10 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'LIQ-2', text: 'When freezing is imminent the NaK pump stops and heating goes on, unless a leak is suspected.' },
   { id: 'LIQ-3', text: 'The composition stays inside the park window, from which the metal survives a loss of heat.' },
   { id: 'LIQ-4', text: 'A lost or doubtful composition is a fault and counts as the worst composition until it is anchored again.' },
+  {
+    id: 'EST-1',
+    text: 'The uncertainty of the composition grows with the charge that is moved and with time, survives a loss of power, and shrinks by an anchor only; limits count with it.',
+  },
   { id: 'LIQ-5', text: 'A failed temperature sensor never raises the margin.' },
   { id: 'THM-1', text: 'No part of the cell passes its highest temperature; heat is removed and heating stops.' },
   { id: 'THM-2', text: 'A heater that heats while it is off is found and cut by an independent switch.' },

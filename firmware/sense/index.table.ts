@@ -121,3 +121,4 @@ export const EVENTS = at('events');
 export const PARAMETER_COPY = at('parameterCopy');
 export const ENERGY_IN = at('energyIn');
 export const ENERGY_OUT = at('energyOut');
+export const COUNTER_ERROR = at('counterError');

@@ -22,7 +22,7 @@ export const KEPT = [
   'parameterCopy', // number of the parameter copy in force
   'energyIn', // mWh
   'energyOut', // mWh
-  'spare1',
+  'counterError', // mA·s that the charge may be wrong by
   'spare2',
   'spare3',
   'spare4',

@@ -19,9 +19,10 @@ const chargeTo = (w: number): number => 685.49 * (1 - 22 / w) * 20 * 3600;
 
 /** Estimates at composition `w` (wt%) and a coldest point of `celsius`. */
 function estimate(w: number, celsius: number): void {
+  fw.margin.startCount();
   set('charge', chargeTo(w));
   set('coldestTemp', 10 * celsius);
-  fw.margin.estimateMargin();
+  fw.margin.estimateMargin(1);
   fw.margin.estimateChargeLeft();
 }
 
@@ -93,7 +94,42 @@ describe('oxidised fraction of the catholyte', () => {
     [-1, 10000],
   ])('after %f Ah is %i hundredths of a percent', (ah, s) => {
     set('charge', ah * 3_600_000);
-    fw.margin.estimateMargin();
+    fw.margin.estimateMargin(1);
     expect(get('oxidisedFraction')).toBeCloseTo(s, 6);
+  });
+});
+
+describe('uncertainty of the composition', () => {
+  it('is 1 wt% at the anchor and grows by a hundredth of the charge that is moved, in either direction', () => {
+    fw.margin.startCount();
+    fw.margin.estimateMargin(1);
+    expect(get('compositionBand')).toBe(100);
+    for (const charge of [chargeTo(50), 0, chargeTo(50)]) {
+      set('charge', charge);
+      fw.margin.estimateMargin(1);
+    }
+    // Three times 7.68 Ah, 1 % of it: 230 mAh on 20 g at 50 wt%, 0.166 wt% per mAh/g and rising (docs/physics.md, section 2).
+    expect(get('compositionBand')).toBeGreaterThan(100 + 190);
+    expect(get('compositionBand')).toBeLessThan(100 + 240);
+  });
+
+  it('grows with time while current can flow, and shrinks by an anchor only', () => {
+    fw.margin.startCount();
+    for (let k = 0; k <= 1000; k++) {
+      set('charge', k % 2);
+      fw.margin.estimateMargin(1);
+    }
+    // 2.5 mA for 1000 s, and 1 % of what was moved.
+    expect(get('counterError')).toBeCloseTo(2510, 0);
+    fw.margin.startCount();
+    expect(get('counterError')).toBe(0);
+  });
+
+  it('is told up to 20 wt%, and never counts worse than an unknown composition', () => {
+    estimate(24, 40);
+    set('counterError', 1e9);
+    fw.margin.estimateMargin(1);
+    expect(get('liquidus')).toBe(251);
+    expect(get('compositionBand')).toBe(2000);
   });
 });

@@ -14,12 +14,12 @@ describe('flash that refuses to write', () => {
     const { margin } = cabinet.modules;
     // 2 Ah discharged from 20 g of 22 wt%: 25.76 wt%.
     cabinet.set('charge', 2 * 3_600_000);
-    margin.estimateMargin();
+    margin.estimateMargin(1);
     const before = cabinet.get('composition');
     expect(Math.abs(before - 2576)).toBeLessThan(1);
     cabinet.flashRefuses = true;
     expect(cabinet.command('reanchor', 3000, 15_000)).toBe('failed');
-    margin.estimateMargin();
+    margin.estimateMargin(1);
     const after = cabinet.get('composition');
     expect(Number.isNaN(after) || Math.abs(after - before) < 1 ? 'whole' : after).toBe('whole');
   });
