@@ -58,6 +58,31 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   shortRuns: 'starts in a row, this one included, that have not run for a minute',
   clockStep: 'jump of the clock: further than the watchdog lets the processor stand, or backwards as far as the program sees it',
   memoryFailures: 'writes in a row that the FRAM did not take',
+  catholyteReserve: 'catholyte above `saturationTemp`',
+  catholyteTemp: 'catholyte',
+  membranePressure: 'pressure across the ceramic, either way',
+  blanketPressure: 'argon blanket, gauge',
+  hydrogen: 'hydrogen in the blanket',
+  roomHydrogen: 'hydrogen in the room',
+  toxicGas: 'toxic gas in the room',
+  oxygen: 'oxygen in the blanket',
+  catholyteLeakResistance: 'resistance of the leak loop in the catholyte tray',
+  smoke: 'smoke detector open',
+  supplyVoltage: '24 V supply',
+  pressureLost: 'transmitter of the NaK or catholyte pressure outside 3.6–21 mA',
+  blanketLost: 'transmitter of the blanket pressure outside 3.6–21 mA',
+  levelLost: 'transmitter of the level outside 3.6–21 mA',
+  referenceError: 'reference channel off its 2.500 V',
+  nakPumpLoad: 'current of the NaK pump over its curve at the command',
+  catholytePumpLoad: 'current of the catholyte pump over its curve at the command',
+  nakPumpDry: 'NaK pump: less than half of the current and a quarter of the flow of the curve',
+  catholytePumpDry: 'catholyte pump: less than half of the current and a quarter of the flow of the curve',
+  nakBlockage: 'NaK line pressure over its curve, while the flow is below 70 % of its curve',
+  levelDeficit: 'predicted NaK level less the measured one',
+  leakDeficit: 'the same while the blanket is low or the NaK outlet pressure more than 20 % below its curve',
+  levelMismatch: 'composition that the level shows against the one by charge',
+  levelReserve: 'NaK level above the pump inlet',
+  gasSensorFailed: 'a gas sensor outside 3.6–21 mA, without noise or oxygen, or its bump test overdue',
 };
 
 /** The parameter that takes the place of a trip level, if there is one. */
@@ -100,8 +125,10 @@ function release(c: CheckRow): string {
 
 /** Effects on the outputs in words. */
 function reaction(bits: number): string {
-  if (bits & REACTION.shutdown) return 'all off: current, contactor, heaters, both pumps';
   const words: string[] = [];
+  if (bits & REACTION.purge) words.push('argon purge');
+  if (bits & REACTION.scrubber) words.push('scrubber');
+  if (bits & REACTION.shutdown) return ['all off: current, contactor, heaters, both pumps, valves, fan', ...words].join('; ');
   if (bits & REACTION.openContactor) words.push('current 0, contactor open');
   else {
     if (bits & REACTION.blockDischarge) words.push('discharge blocked');
@@ -128,6 +155,7 @@ function checkCells(c: CheckRow): string[] {
     c.missing === 'trip' ? 'trips' : 'ignored',
     c.rate === 'fast' ? 'every tick' : 'every second',
     parameterWords(c),
+    c.needs === undefined ? '' : c.needs.map((channel) => `\`${channel}\``).join(', '),
   ];
 }
 
@@ -161,7 +189,9 @@ A latched trip goes on acting until it is reset; one that resets "by itself" end
 
 The warn levels of P01, P02 and P06 also begin a derating: the current limit falls in a straight line from \`maxCurrent\` at the warn level to a tenth of it at the trip level.
 
-${table(['Check', 'Signal', 'Warns', 'Trips', 'Lets go', 'Reaction', 'Reset', 'Missing signal', 'Judged', 'Trip level is a parameter'], CHECKS.map(checkCells))}
+${table(['Check', 'Signal', 'Warns', 'Trips', 'Lets go', 'Reaction', 'Reset', 'Missing signal', 'Judged', 'Trip level is a parameter', 'Needs'], CHECKS.map(checkCells))}
+
+A check that needs channels is on the boards that have them. Valves, fan, purge and scrubber act where the board has their outputs.
 
 A signal that is missing "trips" as if it were beyond every level, except in the first 5 s after the start, when outputs are off anyway; "ignored" means that another row owns the missing sensor.
 

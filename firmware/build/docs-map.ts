@@ -3,6 +3,7 @@ import { COMMANDS, RESULTS } from '../model/commands.js';
 import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
+import { FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
 import {
   CONTROL_COUNT,
   CONTROL_ROWS,
@@ -44,7 +45,8 @@ const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
   range: 'no such command, or an argument outside its range',
   wrongState: 'not allowed in the present state',
   expired: 'the time to live of the set-point is over and the current has ended; follows done',
-  failed: 'a cause is still present (reset), the limit of that direction is 0 (charge, discharge), or Storage refused (commit, reanchor)',
+  failed:
+    'a cause is still present (reset), a gas sensor has failed (start), the limit of that direction is 0 (charge, discharge), or Storage refused (commit, reanchor)',
   localOnly: 'this row is reset with the button at the board only',
 };
 
@@ -105,6 +107,7 @@ const AREAS = table(
     ['live block', span(0, LIVE_COUNT), 'input', '4'],
     ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
     ['event window', span(EVENT_WINDOW_START, EVENT_WINDOW_COUNT), 'input', '4'],
+    ['process, profile `full`', span(IMAGE_COUNT, FULL_IMAGE_COUNT - IMAGE_COUNT), 'input', '4'],
     ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
     ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16'],
   ],
@@ -149,6 +152,13 @@ ${table(
 ${registers(EXTENSION_ROWS)}
 
 ${eventSection()}
+## Process values
+
+On boards of profile \`full\` (register 3); other boards answer with exception 2. A channel that the board lacks reads as not available and counts as bad.
+
+${registers(PROCESS_ROWS)}
+
+Bits of \`badInputs\` and order of the ages: ${WATCHED_INPUTS.map((name, bit) => `${bit} \`${name}\``).join(', ')}.
 
 ## Control
 

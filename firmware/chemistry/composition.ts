@@ -24,3 +24,9 @@ export function compositionAfter(charge: number): number {
 export function chargeBetween(w: number, target: number): number {
   return 10000 * sodium * (1 / w - 1 / target) * MAH_PER_MG;
 }
+
+/** Metal in mg after `charge` mA·s were discharged since the anchor. */
+export function metalAfter(charge: number): number {
+  const k = potassiumAtAnchor - charge * MG_PER_MAS;
+  return sodium + (k > 0 ? k : 0);
+}

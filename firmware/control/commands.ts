@@ -8,7 +8,9 @@ import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
 import { reset, takeLevels } from '../protect/monitor.js';
 import { setMaximumCurrent } from '../sense/fast.js';
+import { BOARD } from '../board/row.js';
 import * as I from '../sense/index.table.js';
+import { GAS_SENSOR_FAILED } from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
 import { oxidisedFraction, startCount } from './composition.js';
@@ -88,9 +90,16 @@ function reanchor(mass: number): number {
   return result;
 }
 
+/** A gas sensor that has failed, or whose test is overdue, forbids the start (F10). */
+function startChecked(): number | undefined {
+  if (X[GAS_SENSOR_FAILED]) return C.FAILED;
+  seq.start();
+  return undefined;
+}
+
 /** Commands by code − 1. */
 const RUN: ((argument32: number) => number | undefined | void)[] = [
-  seq.start,
+  BOARD.has.hydrogen ? startChecked : seq.start,
   seq.stop,
   (v) => setCurrent(-1, v),
   (v) => setCurrent(1, v),

@@ -101,8 +101,8 @@ function driveAll(now: number, w: number): void {
   driveLoops(now, w);
   out.writeContactor(on);
   out.writeHeaterEnable(heat);
-  if (BOARD.profile === 'full') driveProcess(w);
   outputs = (on ? 1 : 0) + (heat ? 2 : 0);
+  if (BOARD.profile === 'full') outputs += driveProcess(w);
   noteCommands(on ? 1 : 0, nak > 0, catholyte > 0);
 }
 

@@ -23,15 +23,20 @@ function lineHeat(): boolean {
   return cell - X[I.LIQUIDUS] >= WARN_MARGIN && X[I.COLDEST] < cell;
 }
 
-/** Writes them. `w`: what is asked for and not forbidden. */
-export function driveProcess(w: number): void {
+/** Writes them. `w`: what is asked for and not forbidden. Returns the bits of `OUTPUT_BITS` of valves, fan, purge and scrubber. */
+export function driveProcess(w: number): number {
   const on = (w & S.CONTACTOR) > 0;
-  if (BOARD.has.isolationValves) out.writeIsolationValves((w & S.VALVES) > 0);
-  if (BOARD.has.enclosureFan) out.writeEnclosureFan((w & S.FAN) > 0);
-  if (BOARD.has.argonPurge) out.writeArgonPurge((reactions & PURGE) > 0);
-  if (BOARD.has.scrubber) out.writeScrubber((reactions & SCRUBBER) > 0);
+  const valves = (w & S.VALVES) > 0;
+  const fan = (w & S.FAN) > 0;
+  const purge = (reactions & PURGE) > 0;
+  const scrubber = (reactions & SCRUBBER) > 0;
+  if (BOARD.has.isolationValves) out.writeIsolationValves(valves);
+  if (BOARD.has.enclosureFan) out.writeEnclosureFan(fan);
+  if (BOARD.has.argonPurge) out.writeArgonPurge(purge);
+  if (BOARD.has.scrubber) out.writeScrubber(scrubber);
   if (BOARD.has.preCharge) out.writePreCharge(state === S.PRE_CHARGE && !(reactions & OPEN_CONTACTOR));
   if (BOARD.has.traceHeater) out.writeTraceHeater((w & S.HEAT) > 0 && lineHeat());
   if (BOARD.has.chargeLimitOut) out.writeChargeLimit(on ? chargeLimit / CONVERTER_FULL : 0);
   if (BOARD.has.dischargeLimitOut) out.writeDischargeLimit(on ? dischargeLimit / CONVERTER_FULL : 0);
+  return (valves ? 4 : 0) + (fan ? 8 : 0) + (purge ? 16 : 0) + (scrubber ? 32 : 0);
 }

@@ -4,8 +4,11 @@
 import { eStopOpenFor, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseSlopes } from '../sense/slope.js';
+import { judgeProcess } from '../sense/judge.js';
+import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
+import { forgetInputs } from '../sense/watched.js';
 import { BOARD } from '../board/row.js';
 import { feedWatchdog, freeVariables, nowMs, stampMs } from '../board/system.js';
 import { CLOCK_STEP_MS, GOOD_RUN_MS, IDLE_S, TICK_MS } from '../model/control.js';
@@ -15,7 +18,18 @@ import { noteEvent } from '../persist/events.js';
 import { checkStored } from '../persist/integrity.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
-import { E_STOP_MS, F02_CHECK, F05B_CHECK, F05_CHECK, P35_CHECK, P36B_CHECK, X10_CHECK } from '../protect/checks.table.js';
+import {
+  E_STOP_MS,
+  F02_CHECK,
+  F05B_CHECK,
+  F05_CHECK,
+  F08C_CHECK,
+  P05B_CHECK,
+  P35_CHECK,
+  P36B_CHECK,
+  P38_CHECK,
+  X10_CHECK,
+} from '../protect/checks.table.js';
 import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset, takeTrips } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
@@ -52,6 +66,7 @@ function flowSlice(): void {
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
+  if (BOARD.profile === 'full') judgeProcess(seconds, nakFlowCommand(), catholyteFlowCommand(), (now - startedAt) / 3600000);
 }
 
 function limitSlice(): void {
@@ -74,6 +89,7 @@ function secondChecksSlice(): void {
   evaluateSecond(seconds * 1000, now - startedAt);
   if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
   if (acts(X10_CHECK)) X[I.CLOCK_STEP] = 0;
+  if (BOARD.has.nakLevel && (acts(P05B_CHECK) || acts(F08C_CHECK))) X[I.ANCHOR_LOST] = 1;
   showSlow();
 }
 
@@ -87,7 +103,7 @@ function saveSlice(): void {
   const x = X;
   x[I.RESTART_UNDER_POWER] = 0;
   if (now - startedAt > GOOD_RUN_MS) x[I.SHORT_RUNS] = 0;
-  saveCounters((outputs & 1) > 0 || acts(P36B_CHECK));
+  saveCounters((outputs & 1) > 0 || acts(P36B_CHECK) || (BOARD.has.supply && acts(P38_CHECK)));
   checkStored();
 }
 
@@ -178,6 +194,7 @@ export function tick(): void {
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
   senseFast(t, gap);
+  if (BOARD.profile === 'full') senseProcess(gap);
   if (BOARD.has.leakExcitation) reverseLeakLoops();
   evaluateFast(gap, t - startedAt);
   if (eStopHold) holdOff(false);
@@ -225,4 +242,5 @@ export function forgiveGap(): void {
 export function startTick(): void {
   startedAt = now = nowMs();
   for (let i = 0; i < 10; i++) lastRun[i] = now - 1000;
+  if (BOARD.profile === 'full') forgetInputs();
 }

@@ -3,11 +3,11 @@
  * with the live block is put in wire order in a tick of its own, or at the first read that comes before it; other registers are put in order
  * when somebody asks for them.
  */
-import { IMAGE_COUNT, LIVE_COUNT } from '../model/registers.js';
+import { LIVE_COUNT } from '../model/registers.js';
 import * as I from '../sense/index.table.js';
 import { BAD, X, put32 } from '../sense/values.js';
 import { crc16 } from './crc.js';
-import { OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
+import { IMAGE_COUNT, OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
 
 /** Bytes of the reply to a read of the whole live block: address, function, count, registers, CRC. */
 const REPLY_BYTES = 5 + 2 * LIVE_COUNT;

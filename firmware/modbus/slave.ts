@@ -6,15 +6,7 @@
  */
 import { mailbox, takeCommand } from '../control/commands.js';
 import { beat } from '../control/heartbeat.js';
-import {
-  CONTROL_COUNT,
-  CONTROL_START,
-  EVENT_WINDOW_COUNT,
-  EVENT_WINDOW_START,
-  IMAGE_COUNT,
-  LIVE_COUNT,
-  PARAMETER_START,
-} from '../model/registers.js';
+import { CONTROL_COUNT, CONTROL_START, EVENT_WINDOW_COUNT, EVENT_WINDOW_START, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
 import { PARAMETER_WORDS } from '../persist/parameter.table.js';
 import { readEvents } from '../persist/events.js';
 import { shadow } from '../persist/parameters.js';
@@ -24,6 +16,7 @@ import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { crc16 } from './crc.js';
 import { copyRegisters, liveReply, startReply } from './image.js';
+import { IMAGE_COUNT } from './image.table.js';
 import { mayWrite } from './writes.js';
 
 /** Largest frame, and the silence after which a leftover is dropped, ms. */

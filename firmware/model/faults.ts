@@ -2,13 +2,10 @@
  * Faults and the checks that raise them. Levels and times: protection table of docs/physics.md, section "Protection table".
  */
 import type { BoardRow } from './boards.js';
-import type { Channel } from './channels.js';
-import type { CheckRow, FaultRow, Reset } from './types.js';
+import { BLOCK_MS, check, fault } from './check-rows.js';
+import { PROCESS_FAST_CHECKS, PROCESS_FAULTS, PROCESS_SLOW_CHECKS } from './process-faults.js';
+import type { CheckRow, FaultRow } from './types.js';
 import { REACTION, REACTION_CLASS as R } from './types.js';
-
-function fault(id: string, number: number, name: string, requirement: string, reset: Reset, clears: string, advice: string): FaultRow {
-  return { id, number, name, requirement, reset, profile: 'core', clears, advice };
-}
 
 /** Fault numbers: Pnn has number nn, Fnn has number 38 + nn, rows beyond the two tables count from 51. */
 export const FAULTS: readonly FaultRow[] = [
@@ -318,65 +315,14 @@ export const FAULTS: readonly FaultRow[] = [
     'the memory takes records again',
     'Check the FRAM and its wires; where there is none, stop and move the files of Storage together.',
   ),
+  ...PROCESS_FAULTS,
 ];
 
-interface Levels {
-  readonly warn?: number;
-  readonly trip?: number;
-  readonly warnMs?: number;
-  readonly tripMs?: number;
-  readonly hysteresis?: number;
-  readonly releaseAt?: number;
-  readonly releaseMs?: number;
-  readonly missing?: 'trip' | 'ignore';
-  readonly needs?: readonly Channel[];
-  readonly reset?: Reset;
-  readonly tripParameter?: string;
-  readonly hardTrip?: number;
-}
-
-function check(
-  id: string,
-  signal: string,
-  unit: string,
-  steps: number,
-  side: 'high' | 'low',
-  reaction: number,
-  rate: 'fast' | 'slow',
-  levels: Levels,
-): CheckRow {
-  const row: CheckRow = {
-    id,
-    fault: id.slice(0, 3),
-    signal,
-    unit,
-    steps,
-    side,
-    warn: levels.warn ?? null,
-    trip: levels.trip ?? null,
-    warnMs: levels.warnMs ?? levels.tripMs ?? 0,
-    tripMs: levels.tripMs ?? 0,
-    hysteresis: levels.hysteresis ?? 0,
-    releaseMs: levels.releaseMs ?? 0,
-    reaction,
-    rate,
-    missing: levels.missing ?? 'trip',
-  };
-  const more: { -readonly [K in keyof CheckRow]?: CheckRow[K] } = {};
-  if (levels.releaseAt !== undefined) more.releaseAt = levels.releaseAt;
-  if (levels.reset !== undefined) more.reset = levels.reset;
-  if (levels.needs !== undefined) more.needs = levels.needs;
-  if (levels.tripParameter !== undefined) more.tripParameter = levels.tripParameter;
-  if (levels.hardTrip !== undefined) more.hardTrip = levels.hardTrip;
-  return Object.assign(row, more);
-}
-
-/** Time that a blocked direction stays blocked at least, so that a limit that depends on the current does not chatter. */
-const BLOCK_MS = 60000;
 const S = R.S;
 
 /** The checks of all boards, fast ones first. A check's index among those of its board (`checksOf`) is the index of its state in the firmware. */
 export const CHECKS: readonly CheckRow[] = [
+  ...PROCESS_FAST_CHECKS,
   check('P13', 'currentRatio', 'I_max', 1000, 'high', S, 'fast', { warn: 1.05, trip: 1.2, warnMs: 1000, tripMs: 100, hysteresis: 0.05 }),
   check('P14', 'cellVoltage', 'V', 1000, 'high', S, 'fast', { warn: 4.25, trip: 4.4, warnMs: 1000, tripMs: 200, hysteresis: 0.1 }),
   check('P15', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { warn: 2.4, trip: 2.0, warnMs: 1000, tripMs: 200, hysteresis: 0.2, missing: 'ignore' }),
@@ -384,7 +330,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P21', 'nakFlowRatio', '% of set', 10, 'low', S, 'fast', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
   check('P23', 'nakStall', 'ms', 1, 'high', S + REACTION.nakPumpOff, 'fast', { trip: 500 }),
   check('P23b', 'catholyteStall', 'ms', 1, 'high', S + REACTION.catholytePumpOff, 'fast', { trip: 500 }),
-  check('P30', 'leakResistance', 'kΩ', 10, 'low', R.X, 'fast', { trip: 20, tripMs: 200 }),
+  check('P30', 'leakResistance', 'kΩ', 10, 'low', R.XP, 'fast', { trip: 20, tripMs: 200 }),
   check('P35', 'eStopOpen', '', 1, 'high', R.X, 'fast', { trip: 1, tripMs: 20 }),
   check('P35b', 'eStopDiffers', '', 1, 'high', R.X, 'fast', { warn: 1, trip: 1, tripMs: 100 }),
   check('P36', 'tickGap', 'ms', 1, 'high', R.X, 'fast', { trip: 1000 }),
@@ -471,6 +417,7 @@ export const CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
   }),
   check('P24', 'nakCurveRatio', '% of curve', 10, 'low', R.W, 'slow', { warn: 70, warnMs: 10000, missing: 'ignore' }),
+  ...PROCESS_SLOW_CHECKS,
   check('P37', 'heartbeatAge', 's', 1, 'high', R.R, 'slow', { warn: 3, trip: 10 }),
   check('F02', 'sensorJumped', '', 1, 'high', R.W, 'slow', { trip: 1 }),
   check('F03', 'pairMismatch', 'K', 10, 'high', S, 'slow', { warn: 2, trip: 5, tripMs: 60000, hysteresis: 0.5, missing: 'ignore' }),

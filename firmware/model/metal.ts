@@ -41,3 +41,20 @@ export const NAK: MetalProfile = {
   movingMass: 0.405225,
   band: 100,
 };
+
+/** Density of the liquid metal. Source: docs/physics.md, section 3 (Foust), ±0.5 %. */
+export const NAK_DENSITY = {
+  /** wt% Na, kg/m³ at 25 °C; straight in between. */
+  nodes: [
+    [10, 849],
+    [14, 855],
+    [22, 866],
+    [30, 876],
+    [40, 888],
+    [50, 898],
+    [58.2, 907],
+    [70, 918],
+  ],
+  /** Share of the density that a kelvin takes: 0.223 of 866 kg/m³. */
+  expansion: 0.223 / 866,
+} as const;

@@ -2,6 +2,7 @@
  * Parameters. Holding register 2000 + k is the shadow of parameter k; the command `commit` checks the shadow, takes it over and stores it.
  */
 import type { BoardRow } from './boards.js';
+import { PROCESS_PARAMETERS } from './process-parameters.js';
 import type { Profile, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
@@ -53,6 +54,7 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(15, 'nakFlowSet', 'u16', 'mL/min', 0.1, 20, 100, 200, 'NaK flow'),
   row(16, 'catholyteFlowSet', 'u16', 'mL/min', 0.1, 100, 300, 1000, 'Catholyte flow; raised by itself near the ends of charge and discharge'),
   row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
+  ...PROCESS_PARAMETERS,
   row(120, 'hotAmbient', 'i16', '°C', 0.1, 100, 350, 600, 'Hottest credible ambient: it may warm a cell that nothing heats'),
   row(121, 'overTemperature', 'i16', '°C', 0.1, 400, 600, 600, 'Trip level of P06; warning and derating begin 5 K below'),
   row(122, 'capSodiumRich', 'u16', 'wt% Na', 0.01, 3000, 5000, 5700, 'Trip level of P04 towards sodium; the warning comes 2.5 wt% before'),

@@ -2,6 +2,7 @@
  * The Modbus map. Conventions: big-endian words, high word first, two's complement, one unit per physical kind, reserved registers read 0
  * and refuse writes, 32-bit values at even addresses.
  */
+import { PROCESS_ROWS } from './process-registers.js';
 import type { Access, RegisterRow, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
@@ -15,7 +16,7 @@ export const LIVE_COUNT = 60;
 export const EXTENSION_START = 64;
 /** Registers in the extension block. */
 export const EXTENSION_COUNT = 36;
-/** Registers of the whole input image: live block, four reserved registers, extension. */
+/** Registers of the input image of profile `core`: live block, four reserved registers, extension. */
 export const IMAGE_COUNT = EXTENSION_START + EXTENSION_COUNT;
 /** First holding register of the control area, and its size. */
 export const CONTROL_START = 1000;
@@ -143,7 +144,7 @@ export const MODE_BITS = ['remoteControl', 'compositionAnchored', 'heatersAllowe
 /** Bits of `inputs`. */
 export const INPUT_BITS = ['eStopA', 'eStopB', 'contactorFeedback', 'localReset'] as const;
 /** Bits of `outputs`. */
-export const OUTPUT_BITS = ['contactor', 'heaterEnable'] as const;
+export const OUTPUT_BITS = ['contactor', 'heaterEnable', 'isolationValves', 'enclosureFan', 'argonPurge', 'scrubber'] as const;
 
 /** Row of a live register. Throws when the name is not on the map. */
 export function liveRow(name: string): RegisterRow {
@@ -153,6 +154,6 @@ export function liveRow(name: string): RegisterRow {
 
 /** Text over which the map hash is taken: every address, name, type and scale in map order. */
 export function mapText(): string {
-  const all = LIVE_ROWS.concat(EXTENSION_ROWS, CONTROL_ROWS);
+  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CONTROL_ROWS);
   return all.map((r) => [r.address, r.name, r.type, r.scale, registerCount(r.type)].join(':')).join(';');
 }

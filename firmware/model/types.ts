@@ -70,10 +70,19 @@ export const REACTION = {
 } as const;
 
 const S = REACTION.blockDischarge + REACTION.blockCharge + REACTION.openContactor;
+const SP = S + REACTION.nakPumpOff + REACTION.catholytePumpOff;
+const X = SP + REACTION.heatersOff + REACTION.shutdown + REACTION.isolateLoops + REACTION.fanOff;
 
-/** Reaction classes of the protection table (docs/safety.md), highest first. */
+/**
+ * Reaction classes of the protection table (docs/safety.md), highest first. `X` is the row of catholyte leak, cracked ceramic, emergency stop
+ * and loss of supply; `XP` purges with argon besides: NaK leak, smoke, oxygen, hydrogen; `XT` runs the scrubber besides: toxic gas. `SP` stops
+ * current and both pumps.
+ */
 export const REACTION_CLASS = {
-  X: S + REACTION.heatersOff + REACTION.nakPumpOff + REACTION.catholytePumpOff + REACTION.shutdown,
+  XP: X + REACTION.purge,
+  XT: X + REACTION.scrubber,
+  X,
+  SP,
   S,
   Sd: REACTION.blockDischarge,
   Sc: REACTION.blockCharge,

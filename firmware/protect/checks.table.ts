@@ -7,12 +7,20 @@ import { FAULTS, checksOf } from '../model/faults.js';
 import { parametersOf } from '../model/parameters.js';
 import { rescueMark } from '../model/rescue.js';
 import type { CheckRow } from '../model/types.js';
+import { REACTION } from '../model/types.js';
 import { valueIndex } from '../sense/layout.js';
 
 const CHECKS = checksOf(BOARD);
 
 /** A level that no reading reaches; a column says 0 for it. */
 export const NEVER = 1e9;
+
+/** Reactions whose outputs the board lacks. */
+const ABSENT =
+  (BOARD.has.isolationValves ? 0 : REACTION.isolateLoops) +
+  (BOARD.has.argonPurge ? 0 : REACTION.purge) +
+  (BOARD.has.enclosureFan ? 0 : REACTION.fanOff) +
+  (BOARD.has.scrubber ? 0 : REACTION.scrubber);
 
 const sign = (c: CheckRow): number => (c.side === 'high' ? 1 : -1);
 
@@ -51,6 +59,8 @@ export const FAST_COUNT = CHECKS.filter((c) => c.rate === 'fast').length;
 /** Where the second half of the slow checks begins. */
 export const SLOW_MIDDLE = (CHECKS.length + CHECKS.filter((c) => c.rate === 'fast').length) >> 1;
 export const SIGNAL = CHECKS.map((c) => valueIndex(c.signal));
+/** True when an index takes more than a byte. */
+export const WIDE = SIGNAL.some((i) => i > 255);
 export const SIDE = CHECKS.map(sign);
 export const WARN = CHECKS.map((c) => level(c, c.warn));
 export const TRIP = CHECKS.map((c) => level(c, c.trip));
@@ -67,7 +77,7 @@ const releaseTimes = CHECKS.map((c) => c.releaseMs);
 /** Times for which a release must hold, ms. */
 export const RELEASES = releaseTimes.filter((ms, i) => releaseTimes.indexOf(ms) === i);
 /** Reactions of each check, with the mark of the direction that recovers from it. */
-export const REACTIONS = CHECKS.map((c) => c.reaction + rescueMark(c.id));
+export const REACTIONS = CHECKS.map((c) => (c.reaction & ~ABSENT) + rescueMark(c.id));
 /** Alarm bit of the check's fault. */
 export const BIT = CHECKS.map((c) => faultOf(c).number - 1);
 /** Who resets (0: nobody needs to, 1: remote, 2: local only), plus `IGNORES_MISSING`, plus `LOW`, plus 16 × the place in `RELEASES`. */
@@ -83,6 +93,10 @@ export const F02_CHECK = indexOf('F02');
 export const X10_CHECK = indexOf('X10');
 export const F05_CHECK = indexOf('F05');
 export const F05B_CHECK = indexOf('F05b');
+/** The same on boards that have them, −1 elsewhere. */
+export const P05B_CHECK = CHECKS.map((c) => c.id).indexOf('P05b');
+export const F08C_CHECK = CHECKS.map((c) => c.id).indexOf('F08c');
+export const P38_CHECK = CHECKS.map((c) => c.id).indexOf('P38');
 /** Time that the emergency stop must be open, ms. */
 export const E_STOP_MS = TRIP_MS[P35_CHECK];
 

@@ -4,8 +4,15 @@
  * Input registers lie in reverse order: one native copy to 16-bit words and one native reversal of the bytes then give the big-endian
  * image of all input registers. Values that are not registers follow behind.
  */
-import { EXTENSION_ROWS, IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
+import { BOARD } from '../board/row.js';
+import { FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
+import { EXTENSION_ROWS, IMAGE_COUNT as CORE_IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
+import type { RegisterRow } from '../model/types.js';
 import { registerCount } from '../model/types.js';
+
+/** Registers of the whole input image, and their rows. */
+export const IMAGE_COUNT = BOARD.profile === 'full' ? FULL_IMAGE_COUNT : CORE_IMAGE_COUNT;
+export const INPUT_ROWS: readonly RegisterRow[] = LIVE_ROWS.concat(EXTENSION_ROWS, BOARD.profile === 'full' ? PROCESS_ROWS : []);
 
 /**
  * Values that survive a loss of power, in the order of their record (firmware/persist/counters.ts). The places are permanent: a new value takes
@@ -30,8 +37,29 @@ export const KEPT = [
   'spare6',
 ] as const;
 
+/** Values of boards of profile `full` without a register of their own. */
+const PROCESS_INTERNAL = [
+  'membranePressure', // 0.1 kPa, size of the difference across the ceramic
+  'pressureLost', // 1: a pressure of the loops is out of range
+  'blanketLost', // 1
+  'levelLost', // 1
+  'smoke', // 1: detector open
+  'referenceError', // 0.1 %, size
+  'catholyteReserve', // 0.1 K above saturation
+  'nakPumpLoad', // 0.1 % of the current that the curve gives at the command
+  'catholytePumpLoad', // 0.1 %
+  'nakPumpDry', // 1: current and flow low together
+  'catholytePumpDry', // 1
+  'nakBlockage', // line pressure, 0.1 % of the curve, while the flow is low; 0 otherwise
+  'levelDeficit', // 0.01 % of the start, prediction less level
+  'leakDeficit', // the same while something else speaks for a leak; 0 otherwise
+  'levelMismatch', // 0.01 wt% Na between composition by level and by charge
+  'levelReserve', // 0.01 % of the start above the pump inlet
+  'gasSensorFailed', // 1: a gas sensor is out of range, dead or untested
+] as const;
+
 /** Process values without a register of their own, in the unit that the comment names. */
-export const INTERNAL = [
+const CORE_INTERNAL = [
   'current', // mA
   'meanCurrent', // mA, mean over about a second
   'currentRatio', // |current| / maximum, 0.001
@@ -85,15 +113,17 @@ export const INTERNAL = [
   'keptCheck', // its first 4 bytes: CRC-32 of the kept values
 ] as const;
 
+const INTERNAL: readonly string[] = BOARD.profile === 'full' ? [...CORE_INTERNAL, ...PROCESS_INTERNAL] : CORE_INTERNAL;
+
 /** Length of `X`. */
 export const VALUE_COUNT = IMAGE_COUNT + INTERNAL.length;
 
 /** Index of a value in `X`: a one-register value, the first register of a longer one by `name.0`, `name.1` …, or an internal value. */
 export function valueIndex(name: string): number {
-  const internal = (INTERNAL as readonly string[]).indexOf(name);
+  const internal = INTERNAL.indexOf(name);
   if (internal >= 0) return IMAGE_COUNT + internal;
   const [stem, word] = name.split('.') as [string, string | undefined];
-  for (const r of LIVE_ROWS.concat(EXTENSION_ROWS)) {
+  for (const r of INPUT_ROWS) {
     if (r.name !== stem) continue;
     if (registerCount(r.type) > 1 !== (word !== undefined)) break;
     return IMAGE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);

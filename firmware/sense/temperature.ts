@@ -33,7 +33,7 @@ let coldestBefore = BAD;
  * PT1000 on 2700 Ω: temperature in 0.1 °C from the fraction `f`. R = 2700 f/(1 − f); a parabola in r = (R − 1000)/100 fitted to the
  * characteristic of IEC 60751, within 0.006 K from −20 to 100 °C.
  */
-function pt1000(f: number): number {
+export function pt1000(f: number): number {
   const r = (27 * f) / (1 - f) - 10;
   return r * (255.83 + r * 1.0034);
 }

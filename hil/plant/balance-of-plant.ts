@@ -26,7 +26,7 @@ const CATHOLYTE_DRY = 0.6;
 export class BalanceOfPlant {
   readonly blanket: Blanket;
   readonly enclosure = new Enclosure();
-  readonly bus = new ConverterBus();
+  readonly bus: ConverterBus;
   readonly nakMotor = new PumpMotor(NAK_DRY);
   readonly catholyteMotor = new PumpMotor(CATHOLYTE_DRY);
   /** NaK in the loop, mL, now and when the run began. */
@@ -36,7 +36,9 @@ export class BalanceOfPlant {
   nakPressure = 0;
   catholytePressure = 0;
 
-  constructor(electrodes: Electrodes, thermal: ThermalNetwork) {
+  /** `preCharge`: the board charges the bus of the converter. */
+  constructor(electrodes: Electrodes, thermal: ThermalNetwork, preCharge: boolean) {
+    this.bus = new ConverterBus(preCharge);
     this.startVolume = this.nakVolume = metalVolume(electrodes, thermal);
     this.blanket = new Blanket(this.startVolume);
     this.nakPressure = this.catholytePressure = this.blanket.pressure;

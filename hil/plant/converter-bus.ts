@@ -17,11 +17,18 @@ export class ConverterBus {
   /** Largest current of the last step through contacts that closed on a bus of another voltage, A. */
   inrush = 0;
 
+  /** `switched`: the board's pre-charge switch charges the bus; otherwise the converter keeps it at the voltage of the cell by itself. */
+  constructor(private readonly switched: boolean) {}
+
   /** One step. `terminal`: voltage of the cell; `resistance`: of the cell, Ω; `closed`: main contacts, before and after the step. */
   advance(seconds: number, faults: FaultPort, preCharge: 0 | 1, terminal: number, resistance: number, wasClosed: 0 | 1, closed: 0 | 1): void {
     const before = this.voltage;
     const gap = terminal - before;
     this.inrush = 0;
+    if (!this.switched) {
+      this.voltage = terminal;
+      return;
+    }
     if (closed === 1) {
       if (wasClosed === 0) this.inrush = Math.abs(gap) / resistance;
       this.voltage = terminal;

@@ -31,13 +31,15 @@ export interface Equipment {
   readonly process: boolean;
   /** The loops have isolation valves, shut without an output that opens them. */
   readonly valves: boolean;
+  /** The bus of the converter is charged by the board's pre-charge switch; otherwise the converter keeps it charged by itself. */
+  readonly preCharge: boolean;
   /** Temperatures of the process that an NTC takes instead of a PT1000. */
   readonly ntc?: readonly string[];
 }
 
 const ALL_OFF: ProcessOutputs = {};
 
-const CELL_ALONE: Equipment = { process: false, valves: false };
+const CELL_ALONE: Equipment = { process: false, valves: false, preCharge: false };
 
 export class LabCell {
   /** Levels on the board's input pins: the same object for the cell's life, rewritten by every step; pulses of the last step. */
@@ -79,7 +81,7 @@ export class LabCell {
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
     if (equipment.process) {
-      this.around = new BalanceOfPlant(this.electrodes, this.thermal);
+      this.around = new BalanceOfPlant(this.electrodes, this.thermal, equipment.preCharge);
       this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
       this.processSensors.present(0, this.around);
     }

@@ -8,7 +8,7 @@ export const NAK_LINE_DROP = 0.6;
 export const CATHOLYTE_LINE_DROP = 0.12;
 
 /** Pressure that a mL/min kept back adds, relative to what it would drop in a fresh line: a shut line stands at this multiple of the fresh one. */
-export const NAK_SLIP = 1.7;
+export const NAK_SLIP = 1.75;
 export const CATHOLYTE_SLIP = 2;
 
 /** Pressure from pump outlet to reservoir, kPa. `flow`: what flows; `free`: what the pump would move through a free line, mL/min. */

@@ -58,7 +58,7 @@ function heading(facts: SuiteFacts): string {
   const verdict = facts.red === 0 ? 'green' : 'red';
   const entries: [string, string, string][] = [
     ['Target', escapeText(facts.target), ''],
-    ['Board', escapeText(facts.board), ''],
+    ['Board', escapeText(facts.bundles.map(({ board }) => board).join(', ')), ''],
     ['Run at', escapeText(facts.startedIso), ''],
     ['Simulated', escapeText(formatDuration(facts.simSeconds * 1000)), ''],
     [
@@ -66,7 +66,11 @@ function heading(facts: SuiteFacts): string {
       `${facts.wallSeconds.toFixed(1)} s, ${Math.round(facts.simSeconds / Math.max(facts.wallSeconds, 1e-9)).toLocaleString('en')} simulated seconds per second`,
       '',
     ],
-    ['Bundle', `${facts.bundleBytes.toLocaleString('en')} bytes, SHA-256 <span class="mono">${escapeText(facts.bundleSha256)}</span>`, 'wide'],
+    ...facts.bundles.map(({ board, bytes, sha256 }): [string, string, string] => [
+      `Bundle ${escapeText(board)}`,
+      `${bytes.toLocaleString('en')} bytes, SHA-256 <span class="mono">${escapeText(sha256)}</span>`,
+      'wide',
+    ]),
   ];
   return `<header><div><h1>Liquidus HIL report</h1><div class="soft">Scenarios on the bundle that is flashed, judged from the truth of the plant</div></div><button id="theme" type="button">Light / dark</button></header>
 <section class="sum"><div class="big ${verdict}">${facts.red === 0 ? 'All green' : `${facts.red} red`}<small>${facts.green} of ${facts.green + facts.red} scenarios green</small></div>

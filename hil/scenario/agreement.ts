@@ -1,13 +1,13 @@
 /**
  * The same scenarios on two targets: do verdicts agree, and where do the traces part?
  */
-import { builtBundle, type BundleUnderTest } from './bundle-file.js';
+import type { BundleUnderTest } from './bundle-file.js';
 import { compareTraces, type TraceComparison } from './compare.js';
 import type { RunResult } from './result.js';
 import { runScenario } from './runner.js';
 import type { TargetName } from './scenario.js';
 import { loadScenarios, scenarioFiles } from './suite.js';
-import { targetFactory } from './targets.js';
+import { TargetShop } from './targets.js';
 
 /** One scenario on both targets. */
 export interface Agreement {
@@ -23,7 +23,7 @@ export interface AgreementOptions {
   /** Scenario files, or folders of them. */
   readonly files: readonly string[];
   readonly targets: readonly [TargetName, TargetName];
-  /** Default: what the build left for the board `pico`. */
+  /** Bundle for scenarios that name no board. Default: what the build left for the board `pico`. */
   readonly bundle?: BundleUnderTest;
   readonly onProgress?: (line: string) => void;
 }
@@ -44,11 +44,10 @@ export function agreementLine(a: Agreement): string {
 /** Runs every scenario that supports both targets on both. Throws `usage.*` before anything runs. */
 export function compareTargets(options: AgreementOptions): Agreement[] {
   const scenarios = loadScenarios(scenarioFiles(options.files)).filter((s) => options.targets.every((t) => s.targets.includes(t)));
-  const bundle = options.bundle ?? builtBundle('pico');
-  const factories = options.targets.map((name) => targetFactory(name, bundle));
+  const shops = options.targets.map((name) => new TargetShop(name, options.bundle));
   return scenarios.map((scenario) => {
-    const [a, b] = factories.map((make) => {
-      const target = make();
+    const [a, b] = shops.map((shop) => {
+      const target = shop.make(scenario.board);
       try {
         return runScenario(scenario, target);
       } finally {

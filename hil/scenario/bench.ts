@@ -21,7 +21,7 @@ export interface BenchOptions {
 /** What the plant around the cell needs for a board: pressures, gases and the rest only where the board can see them. */
 function equipmentOf(board: string): Equipment {
   const { has, ntc } = boardRow(board);
-  return { process: PROCESS_ROLES.some((role) => has[role]), valves: false, ntc: ntc ?? [] };
+  return { process: PROCESS_ROLES.some((role) => has[role]), valves: has.isolationValves, preCharge: has.preCharge, ntc: ntc ?? [] };
 }
 
 export class Bench implements FaultStage, SignalSources {

@@ -55,6 +55,6 @@ export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): st
     lines.push(`  run again: ${rerunCommand(result.scenario, result.target)}`);
   }
   const total = `${facts.green} green, ${facts.red} red; ${formatDuration(facts.simSeconds * 1000)} simulated in ${facts.wallSeconds.toFixed(1)} s (${speed(facts)} simulated seconds per second) on ${facts.target}`;
-  lines.push(total, `bundle ${facts.board} ${facts.bundleSha256}`);
+  lines.push(total, ...facts.bundles.map(({ board, sha256 }) => `bundle ${board} ${sha256}`));
   return lines.join('\n');
 }

@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import type { Node } from 'yaml';
 import { FAULTS } from '../../firmware/model/faults.js';
-import { PARAMETERS } from '../../firmware/model/parameters.js';
+import { BOARDS, boardRow } from '../../firmware/model/boards.js';
+import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { LAB_CELL_OPTIONS, completeOptions, type LabCellOptions } from '../plant/options.js';
@@ -21,6 +22,7 @@ export const SCENARIO_KEYS = [
   'requirements',
   'faults',
   'targets',
+  'board',
   'seed',
   'step',
   'poll',
@@ -36,6 +38,7 @@ export const SCENARIO_KEYS = [
 ] as const;
 
 const FAULT_IDS = FAULTS.map((row) => row.id);
+const BOARD_IDS = BOARDS.map((row) => row.id);
 const REQUIREMENT_IDS = REQUIREMENTS.map((row) => row.id);
 
 /** Keys of `plant`, with the option of the lab cell that each one sets and its unit. Bounds and defaults are those of the option. */
@@ -61,7 +64,9 @@ export function parseScenario(file: string, text: string): Scenario {
   const seed = fields.quantity('seed', '', 1, { min: 0, max: 0xffffffff });
   const commission = fields.get('commission');
   const scope: StepScope = { source, labels: new Map(), saved: new Map() };
-  const parameters = parseParameters(source, fields);
+  const boardNode = fields.get('board');
+  const board = boardNode ? source.oneOf(boardNode, '"board"', BOARD_IDS) : '';
+  const parameters = parseParameters(source, fields, board);
   const stepsNode = fields.need('steps');
   const steps = parseSteps(scope, stepsNode);
   return {
@@ -73,6 +78,7 @@ export function parseScenario(file: string, text: string): Scenario {
     requirements: words(source, fields, 'requirements', REQUIREMENT_IDS),
     faults: words(source, fields, 'faults', FAULT_IDS),
     targets: fields.get('targets') ? words(source, fields, 'targets', TARGET_NAMES) : [...TARGET_NAMES],
+    board,
     seed,
     stepMs: stepOf(source, fields),
     pollMs: fields.quantity('poll', 'ms', 1000, { min: 100, max: 60_000 }),
@@ -117,16 +123,18 @@ function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
   return { preset: 'lab-cell', options: completeOptions(options) };
 }
 
-function parseParameters(source: Source, fields: Fields): ParameterSetting[] {
+/** Parameters of the board that the scenario names; without one, of every board. */
+function parseParameters(source: Source, fields: Fields, board: string): ParameterSetting[] {
   const node = fields.get('parameters');
   if (!node) return [];
+  const rows = board === '' ? PARAMETERS.filter((row) => row.profile === 'core') : parametersOf(boardRow(board));
   const given = source.fields(
     node,
     '"parameters"',
-    PARAMETERS.map((row) => row.name),
+    rows.map((row) => row.name),
   );
   return given.names().map((name) => {
-    const row = PARAMETERS.find((candidate) => candidate.name === name);
+    const row = rows.find((candidate) => candidate.name === name);
     const valueNode = given.need(name);
     if (!row) return source.fail(valueNode, `no parameter "${name}"`);
     const unit = canonicalUnit(row.unit.replace(/ Na$/, '')) ?? '';

@@ -107,6 +107,8 @@ export interface Scenario {
   readonly requirements: readonly string[];
   readonly faults: readonly string[];
   readonly targets: readonly TargetName[];
+  /** Board whose bundle the scenario needs; empty: the board of the run. */
+  readonly board: string;
   readonly seed: number;
   /** Step of the plant, ms. */
   readonly stepMs: number;

@@ -4,6 +4,7 @@
  */
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
+import { BOARDS } from '../../firmware/model/boards.js';
 import { PARAMETERS } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
@@ -109,6 +110,7 @@ export function scenarioSchema(): Schema {
     requirements: list(choice(REQUIREMENTS.map((row) => [row.id, row.text])), 'requirements that the scenario proves'),
     faults: list(ref('fault'), 'faults of the protection table that the scenario is about'),
     targets: list({ enum: TARGET_NAMES }, 'targets that can run it; default all'),
+    board: { description: 'board whose bundle the scenario needs; default the board of the run', enum: BOARDS.map((row) => row.id) },
     seed: { type: 'integer', minimum: 0, description: 'seed of the noise; default 1' },
     step: quantity('step of the plant, a divisor of 100 ms; default 50 ms', 'ms'),
     poll: quantity('distance of live-block reads; default 1 s', 's'),

@@ -11,7 +11,8 @@ import { NUMERIC_ROWS } from '../line/live-block.js';
 import type { LineMaster } from '../line/master.js';
 import type { LabCell } from '../plant/lab-cell.js';
 import type { PlantTruth } from '../plant/truth.js';
-import { ANALOG_ROLES, DIGITAL_ROLES, PWM_ROLES, SWITCH_ROLES, type BoardOutputs } from '../target/wires.js';
+import { ANALOG_ROLES, DIGITAL_ROLES, FULL_PWM_ROLES, FULL_SWITCH_ROLES, PWM_ROLES, SWITCH_ROLES, type BoardOutputs } from '../target/wires.js';
+import { PROCESS_ROLES } from '../plant/process-channels.js';
 import type { NumberReader, Readings } from './compile.js';
 import { canonicalUnit } from './quantity.js';
 import type { Target } from '../target/target.js';
@@ -119,7 +120,7 @@ const SIGNALS: ReadonlyMap<string, SignalRow> = new Map([
     const unit = canonicalUnit(row.unit.replace(' Na', '')) ?? '';
     return [`live.${row.name}`, { unit, doc: row.doc, reader: ({ master }) => master.live.reader(row) }];
   }),
-  ...[...SWITCH_ROLES, ...PWM_ROLES].map((role): [string, SignalRow] => [
+  ...[...SWITCH_ROLES, ...PWM_ROLES, ...FULL_SWITCH_ROLES, ...FULL_PWM_ROLES].map((role): [string, SignalRow] => [
     `out.${role}`,
     {
       unit: '',
@@ -150,6 +151,17 @@ const SIGNALS: ReadonlyMap<string, SignalRow> = new Map([
         ({ plant: { inputs } }) =>
         () =>
           inputs.analog[role],
+    },
+  ]),
+  ...PROCESS_ROLES.map((role): [string, SignalRow] => [
+    `pin.${role}`,
+    {
+      unit: '',
+      doc: `analog input ${role}, share of full scale; boards that have it`,
+      reader:
+        ({ plant: { inputs } }) =>
+        () =>
+          inputs.process?.analog[role] ?? NaN,
     },
   ]),
   ...DIGITAL_ROLES.map((role): [string, SignalRow] => [

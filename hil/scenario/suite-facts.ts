@@ -1,10 +1,11 @@
+import type { BundleUnderTest } from './bundle-file.js';
+
 /** What is true of a whole suite run. */
 export interface SuiteFacts {
   readonly target: string;
-  readonly board: string;
   readonly startedIso: string;
-  readonly bundleSha256: string;
-  readonly bundleBytes: number;
+  /** The bundles that ran, that of the run's own board first. */
+  readonly bundles: readonly Pick<BundleUnderTest, 'board' | 'sha256' | 'bytes'>[];
   readonly green: number;
   readonly red: number;
   readonly simSeconds: number;

@@ -7,14 +7,14 @@ import { LiquidusError } from '../../host/error.js';
 import { junit } from '../report/junit.js';
 import { reportPage } from '../report/page.js';
 import { resultJson } from '../report/result-json.js';
-import { builtBundle, type BundleUnderTest } from './bundle-file.js';
+import type { BundleUnderTest } from './bundle-file.js';
 import { progressLine, suiteTable } from './console.js';
 import { parseScenario } from './parse.js';
 import type { RunResult } from './result.js';
 import { runScenario } from './runner.js';
 import type { Scenario, TargetName } from './scenario.js';
 import type { SuiteFacts } from './suite-facts.js';
-import { targetFactory } from './targets.js';
+import { TargetShop } from './targets.js';
 
 export interface SuiteOptions {
   /** Scenario files, or folders of them. */
@@ -22,7 +22,7 @@ export interface SuiteOptions {
   readonly target: TargetName;
   /** Folder for report.html, junit.xml and result.json; absent: nothing is written. */
   readonly out?: string;
-  /** Bundle to test. Default: what the build left for the board `pico`. */
+  /** Bundle for scenarios that name no board. Default: what the build left for the board `pico`. */
   readonly bundle?: BundleUnderTest;
   /** Gets a line when a scenario is over. */
   readonly onProgress?: (line: string) => void;
@@ -85,12 +85,12 @@ export function runSuite(options: SuiteOptions): SuiteResult {
       `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`,
     );
   }
-  const bundle = options.bundle ?? builtBundle('pico');
-  const makeTarget = targetFactory(options.target, bundle);
+  const shop = new TargetShop(options.target, options.bundle);
+  for (const scenario of scenarios) shop.bundle(scenario.board);
   const startedIso = new Date().toISOString();
   const started = performance.now();
   const results = scenarios.map((scenario, index) => {
-    const target = makeTarget();
+    const target = shop.make(scenario.board);
     try {
       const result = runScenario(scenario, target);
       options.onProgress?.(progressLine(result, index, scenarios.length));
@@ -102,10 +102,8 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   const red = results.filter((result) => result.verdict === 'red').length;
   const facts: SuiteFacts = {
     target: options.target,
-    board: bundle.board,
     startedIso,
-    bundleSha256: bundle.sha256,
-    bundleBytes: bundle.bytes,
+    bundles: shop.used.map(({ board, sha256, bytes }) => ({ board, sha256, bytes })),
     green: results.length - red,
     red,
     simSeconds: results.reduce((sum, result) => sum + result.simSeconds, 0),

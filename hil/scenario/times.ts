@@ -4,12 +4,11 @@
  */
 import { checksOf, faultRow } from '../../firmware/model/faults.js';
 import { boardRow } from '../../firmware/model/boards.js';
-import { builtBundle } from './bundle-file.js';
 import { runScenario } from './runner.js';
 import type { DetectionResult } from './result.js';
 import type { Scenario, TargetName } from './scenario.js';
 import { loadScenarios, scenarioFiles } from './suite.js';
-import { targetFactory } from './targets.js';
+import { TargetShop } from './targets.js';
 
 /** The slow checks of the controller run once a second: the moment of a fault is spread over that long, ms. */
 const PHASE_MS = 1_000;
@@ -105,13 +104,12 @@ export function measureTimes(options: TimesOptions): DetectionTimes[] {
   const scenarios = loadScenarios(scenarioFiles(options.files)).filter(
     (scenario) => scenario.detections.length > 0 && scenario.targets.includes(options.target),
   );
-  const bundle = builtBundle('pico');
-  const makeTarget = targetFactory(options.target, bundle);
+  const shop = new TargetShop(options.target);
   const next = uniform(options.seed);
   return scenarios.flatMap((scenario, index) => {
     const measured: DetectionResult[][] = scenario.detections.map(() => []);
     for (let run = 0; run < options.runs; run++) {
-      const target = makeTarget();
+      const target = shop.make(scenario.board);
       try {
         const { detections } = runScenario(varied(scenario, 1 + Math.floor(next() * 1e9), next() * PHASE_MS), target);
         detections.forEach((d, i) => measured[i]?.push(d));
@@ -120,6 +118,6 @@ export function measureTimes(options: TimesOptions): DetectionTimes[] {
       }
     }
     options.onProgress?.(`${index + 1}/${scenarios.length}  ${scenario.id}`);
-    return measured.map((m) => summary(scenario, bundle.board, m)).filter((row) => row !== undefined);
+    return measured.map((m) => summary(scenario, shop.bundle(scenario.board).board, m)).filter((row) => row !== undefined);
   });
 }

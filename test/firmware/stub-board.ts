@@ -61,17 +61,21 @@ const load = {
   fast: () => import('../../firmware/sense/fast.js'),
   flow: () => import('../../firmware/sense/flow.js'),
   inputs: () => import('../../firmware/board/inputs.js'),
+  judge: () => import('../../firmware/sense/judge.js'),
   heartbeat: () => import('../../firmware/control/heartbeat.js'),
   limits: () => import('../../firmware/control/limits.js'),
   margin: () => import('../../firmware/control/composition.js'),
   monitor: () => import('../../firmware/protect/monitor.js'),
   parameters: () => import('../../firmware/persist/parameters.js'),
   slope: () => import('../../firmware/sense/slope.js'),
+  process: () => import('../../firmware/sense/process.js'),
+  readings: () => import('../../firmware/board/readings.js'),
   sequencer: () => import('../../firmware/control/sequencer.js'),
   temperature: () => import('../../firmware/sense/temperature.js'),
   thermal: () => import('../../firmware/control/thermal.js'),
   tick: () => import('../../firmware/control/tick.js'),
   values: () => import('../../firmware/sense/values.js'),
+  watched: () => import('../../firmware/sense/watched.js'),
 };
 type Modules = { [name in keyof typeof load]: Awaited<ReturnType<(typeof load)[name]>> };
 

@@ -6,6 +6,7 @@ import { referencePage, staleness } from '../../../firmware/build/docs-page.js';
 import { COMMANDS, RESULTS } from '../../../firmware/model/commands.js';
 import { CHECKS, FAULTS } from '../../../firmware/model/faults.js';
 import { PARAMETERS } from '../../../firmware/model/parameters.js';
+import { PROCESS_ROWS } from '../../../firmware/model/process-registers.js';
 import { CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS } from '../../../firmware/model/registers.js';
 import { REQUIREMENTS } from '../../../firmware/model/requirements.js';
 import { STATES } from '../../../firmware/model/states.js';
@@ -30,7 +31,7 @@ function cells(first: string): string[] {
 
 describe('generated reference', () => {
   it('names every row of the model', () => {
-    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map((row) => `\`${row.name}\``);
+    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map((row) => `\`${row.name}\``);
     const names = [...inCode, ...STATES.map((s) => `\`${s}\``), ...RESULTS.map((r) => `\`${r}\``)];
     const ids = [...FAULTS, ...CHECKS, ...REQUIREMENTS].map((row) => `| ${row.id} |`);
     expect([...names, ...ids].filter((text) => !page.includes(text))).toEqual([]);
@@ -58,7 +59,10 @@ describe('generated reference', () => {
     ['P03', '| ≤ 2 K for 10 s | ≥ 8 K for 10 min | current 0, contactor open; NaK pump off | remote or local'],
     ['P04c', '≥ 58 wt% Na for 1 s | ≤ 57.5 wt% Na | current 0, contactor open | remote or local | ignored | every second'],
     ['P06', '≥ 55 °C for 2 s | ≥ 60 °C for 2 s | ≤ 55 °C; warning ≤ 50 °C | current 0, contactor open; heater off, second heater switch open'],
-    ['P30', '≤ 20 kΩ for 200 ms | > 20 kΩ | all off: current, contactor, heaters, both pumps | local only | trips | every tick'],
+    [
+      'P30',
+      '≤ 20 kΩ for 200 ms | > 20 kΩ | all off: current, contactor, heaters, both pumps, valves, fan; argon purge | local only | trips | every tick',
+    ],
     ['P35', 'yes for 20 ms | no | all off'],
     ['P37', '≥ 3 s, at once | ≥ 10 s, at once | < 10 s; warning < 3 s | current down to 0 in 10 s | by itself'],
   ])('says what check %s does', (id, words) => {

@@ -5,7 +5,7 @@ import { PROCESS_ROLES, type ProcessRole } from '../../../hil/plant/process-chan
 import { board, PUMPING, run } from './bench.js';
 
 function quiet(): LabCell {
-  return new LabCell({ noise: 0, temperature: 25, ambient: 25, oxidisedFraction: 0.5 }, { process: true, valves: false });
+  return new LabCell({ noise: 0, temperature: 25, ambient: 25, oxidisedFraction: 0.5 }, { process: true, valves: false, preCharge: false });
 }
 
 function level(cell: LabCell, role: ProcessRole): number {
@@ -60,7 +60,7 @@ describe('an NTC in place of a PT1000', () => {
   });
 
   it('is what the catholyte shows on a board with one', () => {
-    const cell = new LabCell({ noise: 0, temperature: 25, ambient: 25 }, { process: true, valves: false, ntc: ['catholyteTemp'] });
+    const cell = new LabCell({ noise: 0, temperature: 25, ambient: 25 }, { process: true, valves: false, preCharge: false, ntc: ['catholyteTemp'] });
     expect(level(cell, 'catholyteTemp')).toBeCloseTo(0.5, 3);
     expect(level(cell, 'nakInletTemp')).toBeCloseTo(1097.35 / 3797.35, 3);
   });

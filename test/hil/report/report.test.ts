@@ -34,10 +34,8 @@ const good: RunResult = runScenario(parseScenario('good.yaml', TEXT), new FakeCo
 const bad: RunResult = runScenario(parseScenario('bad.yaml', TEXT.replace('id: nasty', 'id: bad')), new FakeController({ ignoresLeak: true }));
 const facts: SuiteFacts = {
   target: 'emulator',
-  board: 'pico',
   startedIso: '2026-01-01T00:00:00.000Z',
-  bundleSha256: 'f00d'.repeat(16),
-  bundleBytes: 1234,
+  bundles: [{ board: 'pico', sha256: 'f00d'.repeat(16), bytes: 1234 }],
   green: 1,
   red: 1,
   simSeconds: 400,
@@ -131,7 +129,7 @@ describe('the page', () => {
   });
 
   it('shows verdict, bundle, target, detection times and findings', () => {
-    expect(page).toContain(facts.bundleSha256);
+    expect(page).toContain('f00d'.repeat(16));
     expect(page).toContain('1 of 2 scenarios green');
     expect(page).toContain('P30 did not trip');
     expect(page).toContain('npx liquidus hil run bad.yaml');

@@ -54,10 +54,8 @@ describe('a suite', () => {
     const result = runScenario(scenario, new FakeController());
     const table = suiteTable([result], {
       target: 'emulator',
-      board: 'pico',
       startedIso: '',
-      bundleSha256: 'abc',
-      bundleBytes: 1,
+      bundles: [{ board: 'pico', sha256: 'abc', bytes: 1 }],
       green: 0,
       red: 1,
       simSeconds: 60,
