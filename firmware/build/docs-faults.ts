@@ -1,5 +1,6 @@
 /** Sections of the reference about the protections: faults, the checks that raise them, requirements. */
 import { CHECKS, FAULTS, faultRow } from '../model/faults.js';
+import { ON_OFF, REACTION_CLASS, type OnOffRow, type ReactionClass } from '../model/on-off.js';
 import { liveRow } from '../model/registers.js';
 import { REQUIREMENTS } from '../model/requirements.js';
 import type { CheckRow, FaultRow, Reset } from '../model/types.js';
@@ -166,6 +167,34 @@ function alarmBit(f: FaultRow): string {
   return `${row.address + registerCount(row.type) - 1 - (bit >> 4)} bit ${bit & 15}`;
 }
 
+const COLUMNS = ['contactor', 'nakPump', 'catholytePump', 'heaters', 'valves', 'fan', 'purge', 'scrubber'] as const;
+
+/** Directions of the current that a row takes away. */
+function directions(row: OnOffRow): string {
+  if (row.discharge === 0) return row.charge === 0 ? '0' : 'no discharge';
+  return row.charge === 0 ? 'no charge' : '=';
+}
+
+/** A row of the matrix, with the faults whose checks name it. */
+function onOffRow(name: ReactionClass): string[] {
+  const row: OnOffRow = ON_OFF[name];
+  const faults = new Set(CHECKS.filter((c) => c.trip !== null && c.reaction === REACTION_CLASS[name]).map((c) => c.fault));
+  const current = row.current ?? directions(row);
+  return [row.event, current, ...COLUMNS.map((column) => String(row[column] ?? '=')), [...faults].join(', ')];
+}
+
+function onOffSection(): string {
+  const names = (Object.keys(ON_OFF) as ReactionClass[]).filter((name) => name !== 'W'); // the keys of a literal
+  return `## ON/OFF matrix
+
+What a trip does with the outputs, the severest class first. 0 off or closed, 1 on, = as the state of the sequencer asks; \`fifth\`: at a fifth of full speed; \`ramp\`: down to 0 in
+ten seconds; \`half\`: half of the limits. Classes that act together are combined, and what one of them takes away no other gives back. Current 0 means both directions. The first three classes also end every state
+until the reset.
+
+${table(['Class', 'Current', 'Contactor', 'NaK pump', 'Catholyte pump', 'Heaters', 'Valves', 'Fan', 'Purge', 'Scrubber', 'Faults'], names.map(onOffRow))}
+`;
+}
+
 /** Everything about the protections, as sections of a page. */
 export function faultSections(): string {
   const faultsOf = (requirement: string): string =>
@@ -195,6 +224,7 @@ A check that needs channels is on the boards that have them. Valves, fan, purge 
 
 A signal that is missing "trips" as if it were beyond every level, except in the first 5 s after the start, when outputs are off anyway; "ignored" means that another row owns the missing sensor.
 
+${onOffSection()}
 ## Requirements
 
 ${table(

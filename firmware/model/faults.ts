@@ -5,7 +5,7 @@ import type { BoardRow } from './boards.js';
 import { BLOCK_MS, check, fault } from './check-rows.js';
 import { PROCESS_FAST_CHECKS, PROCESS_FAULTS, PROCESS_SLOW_CHECKS } from './process-faults.js';
 import type { CheckRow, FaultRow } from './types.js';
-import { REACTION, REACTION_CLASS as R } from './types.js';
+import { REACTION_CLASS as R } from './on-off.js';
 
 /** Fault numbers: Pnn has number nn, Fnn has number 38 + nn, rows beyond the two tables count from 51. */
 export const FAULTS: readonly FaultRow[] = [
@@ -328,8 +328,8 @@ export const CHECKS: readonly CheckRow[] = [
   check('P15', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { warn: 2.4, trip: 2.0, warnMs: 1000, tripMs: 200, hysteresis: 0.2, missing: 'ignore' }),
   check('P15b', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { trip: 0.5, tripMs: 20, hysteresis: 0.2, missing: 'ignore' }),
   check('P21', 'nakFlowRatio', '% of set', 10, 'low', S, 'fast', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
-  check('P23', 'nakStall', 'ms', 1, 'high', S + REACTION.nakPumpOff, 'fast', { trip: 500 }),
-  check('P23b', 'catholyteStall', 'ms', 1, 'high', S + REACTION.catholytePumpOff, 'fast', { trip: 500 }),
+  check('P23', 'nakStall', 'ms', 1, 'high', R.SN, 'fast', { trip: 500 }),
+  check('P23b', 'catholyteStall', 'ms', 1, 'high', R.SC, 'fast', { trip: 500 }),
   check('P30', 'leakResistance', 'kΩ', 10, 'low', R.XP, 'fast', { trip: 20, tripMs: 200 }),
   check('P35', 'eStopOpen', '', 1, 'high', R.X, 'fast', { trip: 1, tripMs: 20 }),
   check('P35b', 'eStopDiffers', '', 1, 'high', R.X, 'fast', { warn: 1, trip: 1, tripMs: 100 }),
@@ -337,13 +337,13 @@ export const CHECKS: readonly CheckRow[] = [
   check('P36b', 'restartUnderPower', '', 1, 'high', R.X, 'fast', { trip: 1 }),
   check('F01', 'sensorABad', '', 1, 'high', R.D, 'fast', { trip: 1, tripMs: 200 }),
   check('F01b', 'sensorBBad', '', 1, 'high', R.D, 'fast', { trip: 1, tripMs: 200 }),
-  check('F01c', 'pairBad', '', 1, 'high', S + R.H0 + REACTION.nakPumpOff, 'fast', { trip: 1, tripMs: 200 }),
+  check('F01c', 'pairBad', '', 1, 'high', R.SHN, 'fast', { trip: 1, tripMs: 200 }),
   check('F09', 'leakResistance', 'kΩ', 10, 'high', S, 'fast', { trip: 300, tripMs: 1000, missing: 'ignore' }),
   check('X01', 'contactorIdle', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
   check('X02', 'contactorWelded', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500 }),
   check('P01', 'marginNaRich', 'K', 10, 'low', R.Sd, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
   check('P02', 'marginKRich', 'K', 10, 'low', R.Sc, 'slow', { warn: 8, trip: 5, tripMs: 5000, hysteresis: 3, releaseMs: BLOCK_MS }),
-  check('P03', 'margin', 'K', 10, 'low', S + REACTION.nakPumpOff, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
+  check('P03', 'margin', 'K', 10, 'low', R.SN, 'slow', { trip: 2, tripMs: 10000, releaseAt: 8, releaseMs: 600000 }),
   check('P04', 'composition', 'wt% Na', 100, 'high', R.Sd, 'slow', {
     warn: 47.5,
     tripParameter: 'capSodiumRich',
@@ -367,7 +367,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P04c', 'composition', 'wt% Na', 100, 'high', S, 'slow', { trip: 58, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P04d', 'composition', 'wt% Na', 100, 'low', S, 'slow', { trip: 9.5, tripMs: 1000, hysteresis: 0.5, missing: 'ignore', reset: 'remote' }),
   check('P05', 'anchorLost', '', 1, 'high', S, 'slow', { trip: 1, tripMs: 10000 }),
-  check('P06', 'hottestTemp', '°C', 10, 'high', S + R.H0, 'slow', {
+  check('P06', 'hottestTemp', '°C', 10, 'high', R.SH, 'slow', {
     warn: 55,
     tripParameter: 'overTemperature',
     hardTrip: 60,
@@ -379,7 +379,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P10', 'heatRise', 'K', 10, 'low', R.H0, 'slow', { warn: 1, trip: 0.3, missing: 'ignore' }),
   check('P11', 'idleSlope', 'K/min', 100, 'high', R.H0, 'slow', { warn: 0.3, trip: 0.3, warnMs: 120000, tripMs: 300000, missing: 'ignore' }),
   check('P11b', 'idleTemp', '°C', 10, 'high', R.H0, 'slow', { trip: 60, tripMs: 2000, missing: 'ignore' }),
-  check('P12', 'thermalShock', 'K', 10, 'high', S + REACTION.nakPumpSlow, 'slow', {
+  check('P12', 'thermalShock', 'K', 10, 'high', R.SF, 'slow', {
     warn: 10,
     trip: 20,
     tripMs: 3000,
@@ -421,13 +421,13 @@ export const CHECKS: readonly CheckRow[] = [
   check('P37', 'heartbeatAge', 's', 1, 'high', R.R, 'slow', { warn: 3, trip: 10 }),
   check('F02', 'sensorJumped', '', 1, 'high', R.W, 'slow', { trip: 1 }),
   check('F03', 'pairMismatch', 'K', 10, 'high', S, 'slow', { warn: 2, trip: 5, tripMs: 60000, hysteresis: 0.5, missing: 'ignore' }),
-  check('F04', 'sensorStill', 's', 1, 'high', S + R.H0, 'slow', { trip: 600 }),
+  check('F04', 'sensorStill', 's', 1, 'high', R.SH, 'slow', { trip: 600 }),
   check('F05', 'offsetCurrent', 'mA', 1, 'high', S, 'slow', { trip: 5, tripMs: 5000, hysteresis: 1, missing: 'ignore' }),
   check('F05b', 'currentFrozen', 'ms', 1, 'high', S, 'slow', { trip: 5000 }),
   check('F07', 'flowPulses', '', 1, 'high', R.W, 'slow', { warn: 1, needs: ['catholyteFlow'] }),
   check('F07b', 'flowPulses', '', 1, 'low', R.W, 'slow', { warn: -1, warnMs: 5000, needs: ['catholyteFlow'] }),
-  check('F11', 'nakSpeedError', '%', 10, 'high', S + REACTION.nakPumpOff, 'slow', { trip: 20, tripMs: 2000, needs: ['nakTach'] }),
-  check('F11b', 'catholyteSpeedError', '%', 10, 'high', S + REACTION.catholytePumpOff, 'slow', {
+  check('F11', 'nakSpeedError', '%', 10, 'high', R.SN, 'slow', { trip: 20, tripMs: 2000, needs: ['nakTach'] }),
+  check('F11b', 'catholyteSpeedError', '%', 10, 'high', R.SC, 'slow', {
     trip: 20,
     tripMs: 2000,
     needs: ['catholyteTach'],
@@ -440,7 +440,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('X07', 'bundleBad', '', 1, 'high', R.X, 'slow', { trip: 1 }),
   check('X08', 'parametersBad', 'grade', 1, 'high', S, 'slow', { warn: 1, trip: 2 }),
   check('X09', 'shortRuns', 'starts', 1, 'high', R.X, 'slow', { trip: 4 }),
-  check('X10', 'clockStep', 'ms', 1, 'high', R.Sd + R.Sc, 'slow', { trip: 1, releaseMs: BLOCK_MS }),
+  check('X10', 'clockStep', 'ms', 1, 'high', R.Sdc, 'slow', { trip: 1, releaseMs: BLOCK_MS }),
   check('X12', 'memoryFailures', 'writes', 1, 'high', S, 'slow', { trip: 3 }),
 ];
 

@@ -4,7 +4,7 @@
  */
 import { BLOCK_MS, check, fault } from './check-rows.js';
 import type { CheckRow, FaultRow } from './types.js';
-import { REACTION, REACTION_CLASS as R } from './types.js';
+import { REACTION_CLASS as R } from './on-off.js';
 
 export const PROCESS_FAULTS: readonly FaultRow[] = [
   fault(
@@ -151,7 +151,6 @@ export const PROCESS_FAULTS: readonly FaultRow[] = [
 ];
 
 const S = R.S;
-const { nakPumpOff, catholytePumpOff } = REACTION;
 
 /** Checks of every tick. */
 export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
@@ -163,7 +162,7 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
     needs: ['nakPressure', 'catholytePressure'],
   }),
-  check('P26', 'blanketPressure', 'kPa', 100, 'low', R.SP + R.H0, 'fast', {
+  check('P26', 'blanketPressure', 'kPa', 100, 'low', R.SPH, 'fast', {
     warn: 1,
     trip: 0.2,
     tripMs: 2000,
@@ -199,7 +198,7 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   check('P32', 'smoke', '', 1, 'high', R.XP, 'fast', { trip: 1, tripMs: 500, needs: ['smoke'] }),
   check('P38', 'supplyVoltage', 'V', 100, 'low', R.X, 'fast', { warn: 22, trip: 20, tripMs: 100, hysteresis: 1, needs: ['supply'] }),
   check('F08', 'pressureLost', '', 1, 'high', R.SP, 'fast', { trip: 1, tripMs: 500, needs: ['nakPressure', 'catholytePressure'] }),
-  check('F08b', 'blanketLost', '', 1, 'high', R.SP + R.H0, 'fast', { trip: 1, tripMs: 500, needs: ['blanketPressure'] }),
+  check('F08b', 'blanketLost', '', 1, 'high', R.SPH, 'fast', { trip: 1, tripMs: 500, needs: ['blanketPressure'] }),
   check('F08c', 'levelLost', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 500, needs: ['nakLevel'] }),
   check('F09b', 'catholyteLeakResistance', 'kΩ', 10, 'high', S, 'fast', {
     trip: 300,
@@ -207,7 +206,7 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
     needs: ['catholyteLeakLoop'],
   }),
-  check('X06', 'referenceError', '%', 10, 'high', S + R.H0 + nakPumpOff, 'fast', {
+  check('X06', 'referenceError', '%', 10, 'high', R.SHN, 'fast', {
     warn: 2,
     trip: 5,
     tripMs: 500,
@@ -234,10 +233,10 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     releaseMs: BLOCK_MS,
     needs: ['catholyteTemp'],
   }),
-  check('P08', 'catholyteTemp', '°C', 10, 'high', S + R.H0, 'slow', { warn: 52, trip: 58, tripMs: 5000, hysteresis: 3, needs: ['catholyteTemp'] }),
+  check('P08', 'catholyteTemp', '°C', 10, 'high', R.SH, 'slow', { warn: 52, trip: 58, tripMs: 5000, hysteresis: 3, needs: ['catholyteTemp'] }),
   check('P23c', 'nakPumpLoad', '% of curve', 10, 'high', R.W, 'slow', { warn: 150, warnMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
   check('P23d', 'nakPumpLoad', '% of curve', 10, 'low', R.W, 'slow', { warn: 50, warnMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
-  check('P23e', 'nakPumpDry', '', 1, 'high', S + nakPumpOff, 'slow', { trip: 1, tripMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
+  check('P23e', 'nakPumpDry', '', 1, 'high', R.SN, 'slow', { trip: 1, tripMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
   check('P23f', 'catholytePumpLoad', '% of curve', 10, 'high', R.W, 'slow', {
     warn: 150,
     warnMs: 5000,
@@ -250,13 +249,13 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
     needs: ['catholytePumpCurrent'],
   }),
-  check('P23h', 'catholytePumpDry', '', 1, 'high', S + catholytePumpOff, 'slow', {
+  check('P23h', 'catholytePumpDry', '', 1, 'high', R.SC, 'slow', {
     trip: 1,
     tripMs: 5000,
     missing: 'ignore',
     needs: ['catholytePumpCurrent'],
   }),
-  check('P24b', 'nakBlockage', '% of curve', 10, 'high', S + nakPumpOff, 'slow', {
+  check('P24b', 'nakBlockage', '% of curve', 10, 'high', R.SN, 'slow', {
     trip: 150,
     tripMs: 10000,
     missing: 'ignore',

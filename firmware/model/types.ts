@@ -69,29 +69,6 @@ export const REACTION = {
   nakPumpSlow: 8192,
 } as const;
 
-const S = REACTION.blockDischarge + REACTION.blockCharge + REACTION.openContactor;
-const SP = S + REACTION.nakPumpOff + REACTION.catholytePumpOff;
-const X = SP + REACTION.heatersOff + REACTION.shutdown + REACTION.isolateLoops + REACTION.fanOff;
-
-/**
- * Reaction classes of the protection table (docs/safety.md), highest first. `X` is the row of catholyte leak, cracked ceramic, emergency stop
- * and loss of supply; `XP` purges with argon besides: NaK leak, smoke, oxygen, hydrogen; `XT` runs the scrubber besides: toxic gas. `SP` stops
- * current and both pumps.
- */
-export const REACTION_CLASS = {
-  XP: X + REACTION.purge,
-  XT: X + REACTION.scrubber,
-  X,
-  SP,
-  S,
-  Sd: REACTION.blockDischarge,
-  Sc: REACTION.blockCharge,
-  H0: REACTION.heatersOff,
-  R: REACTION.rampToZero,
-  D: REACTION.halfCurrent,
-  W: 0,
-} as const;
-
 /** How a protection reads: the name of a process value of firmware/sense/values.ts. */
 export type SignalName = string;
 

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHECKS, FAULTS } from '../../firmware/model/faults.js';
-import { REACTION, REACTION_CLASS, type CheckRow } from '../../firmware/model/types.js';
+import { REACTION_CLASS } from '../../firmware/model/on-off.js';
+import { REACTION, type CheckRow } from '../../firmware/model/types.js';
 
 interface Limit {
   readonly fault: string;
