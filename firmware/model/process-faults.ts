@@ -156,6 +156,8 @@ const S = R.S;
 export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   check('P25', 'membranePressure', 'kPa', 10, 'high', R.SP, 'fast', {
     warn: 10,
+    tripParameter: 'membraneLimit',
+    hardTrip: 18,
     trip: 18,
     tripMs: 200,
     hysteresis: 3,
@@ -164,6 +166,8 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   }),
   check('P26', 'blanketPressure', 'kPa', 100, 'low', R.SPH, 'fast', {
     warn: 1,
+    tripParameter: 'blanketLow',
+    hardTrip: 0.2,
     trip: 0.2,
     tripMs: 2000,
     hysteresis: 1,
@@ -172,6 +176,8 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   }),
   check('P26b', 'blanketPressure', 'kPa', 100, 'high', R.SP, 'fast', {
     warn: 15,
+    tripParameter: 'blanketHigh',
+    hardTrip: 25,
     trip: 25,
     tripMs: 2000,
     hysteresis: 1,
@@ -180,6 +186,8 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   }),
   check('P28', 'hydrogen', 'vol%', 1000, 'high', R.XP, 'fast', {
     warn: 0.4,
+    tripParameter: 'hydrogenLimit',
+    hardTrip: 1,
     trip: 1,
     tripMs: 2000,
     hysteresis: 0.2,
@@ -188,6 +196,8 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
   }),
   check('P28b', 'roomHydrogen', '% LEL', 10, 'high', R.XP, 'fast', {
     warn: 10,
+    tripParameter: 'roomHydrogenLimit',
+    hardTrip: 25,
     trip: 25,
     tripMs: 2000,
     hysteresis: 5,
@@ -220,6 +230,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
   check('P05b', 'levelMismatch', 'wt% Na', 100, 'high', S, 'slow', { trip: 3, tripMs: 10000, missing: 'ignore', needs: ['nakLevel'] }),
   check('P07', 'catholyteReserve', 'K', 10, 'low', S, 'slow', {
     warn: 6,
+    tripParameter: 'catholyteReserveLeast',
+    hardTrip: 4,
     trip: 4,
     tripMs: 10000,
     hysteresis: 3,
@@ -233,7 +245,15 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     releaseMs: BLOCK_MS,
     needs: ['catholyteTemp'],
   }),
-  check('P08', 'catholyteTemp', '°C', 10, 'high', R.SH, 'slow', { warn: 52, trip: 58, tripMs: 5000, hysteresis: 3, needs: ['catholyteTemp'] }),
+  check('P08', 'catholyteTemp', '°C', 10, 'high', R.SH, 'slow', {
+    warn: 52,
+    tripParameter: 'catholyteHot',
+    hardTrip: 58,
+    trip: 58,
+    tripMs: 5000,
+    hysteresis: 3,
+    needs: ['catholyteTemp'],
+  }),
   check('P23c', 'nakPumpLoad', '% of curve', 10, 'high', R.W, 'slow', { warn: 150, warnMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
   check('P23d', 'nakPumpLoad', '% of curve', 10, 'low', R.W, 'slow', { warn: 50, warnMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
   check('P23e', 'nakPumpDry', '', 1, 'high', R.SN, 'slow', { trip: 1, tripMs: 5000, missing: 'ignore', needs: ['nakPumpCurrent'] }),
@@ -263,6 +283,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
   }),
   check('P27', 'oxygen', 'ppm', 10, 'high', R.XP, 'slow', {
     warn: 20,
+    tripParameter: 'oxygenLimit',
+    hardTrip: 100,
     trip: 100,
     tripMs: 10000,
     hysteresis: 5,
@@ -271,6 +293,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
   }),
   check('P29', 'toxicGas', 'ppm', 100, 'high', R.XT, 'slow', {
     warn: 2.5,
+    tripParameter: 'toxicLimit',
+    hardTrip: 4.7,
     trip: 4.7,
     tripMs: 3000,
     hysteresis: 2.35,
@@ -279,6 +303,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
   }),
   check('P33', 'levelDeficit', '% of start', 100, 'high', S, 'slow', {
     warn: 5,
+    tripParameter: 'levelDeficitMost',
+    hardTrip: 10,
     trip: 10,
     tripMs: 10000,
     hysteresis: 2,
@@ -286,6 +312,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     needs: ['nakLevel'],
   }),
   check('P33b', 'leakDeficit', '% of start', 100, 'high', R.XP, 'slow', {
+    tripParameter: 'levelDeficitMost',
+    hardTrip: 10,
     trip: 10,
     tripMs: 10000,
     hysteresis: 2,
@@ -295,6 +323,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
   }),
   check('P34', 'levelReserve', '% of start', 100, 'low', R.SP, 'slow', {
     warn: 20,
+    tripParameter: 'levelReserveLeast',
+    hardTrip: 10,
     trip: 10,
     tripMs: 5000,
     hysteresis: 3,
