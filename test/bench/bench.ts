@@ -15,6 +15,7 @@ import { runScenario } from '../../hil/scenario/runner.js';
 import { targetFactory } from '../../hil/scenario/targets.js';
 import { LabCell } from '../../hil/plant/lab-cell.js';
 import { type CostFigure, measureCost } from '../../hil/target/espruino/cost.js';
+import { interpreterNamed } from '../../hil/target/espruino/interpreter.js';
 import { measureMemory } from '../../hil/target/espruino/memory.js';
 import { Recorder } from '../../hil/target/espruino/recording.js';
 import { outputsOff } from '../../hil/target/wires.js';
@@ -145,7 +146,7 @@ for (const b of BOARDS) {
   const built = builtBundle(b.id);
   line(`${b.title}`, `${built.bytes} bytes`, `≤ ${b.bundleLimit}`, built.bytes / b.bundleLimit);
 }
-const interpreter = process.env.LIQUIDUS_ESPRUINO !== undefined;
+const interpreter = interpreterNamed();
 if (interpreter && hasProgram('valgrind')) await costs();
 else
   process.stdout.write(

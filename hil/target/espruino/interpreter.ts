@@ -32,7 +32,7 @@ export function findInterpreter(environment: NodeJS.ProcessEnv = process.env): s
   return path;
 }
 
-/** True when the interpreter is named; a wrong path is still an error later. */
+/** True when the interpreter is named: an empty name is none, a wrong path is still an error later. */
 export function interpreterNamed(environment: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(environment[INTERPRETER_VARIABLE]);
 }

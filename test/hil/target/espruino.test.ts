@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Emulator } from '../../../hil/target/emulator/emulator.js';
 import { Espruino } from '../../../hil/target/espruino/espruino.js';
-import { findInterpreter } from '../../../hil/target/espruino/interpreter.js';
+import { findInterpreter, interpreterNamed } from '../../../hil/target/espruino/interpreter.js';
 import { isAlive } from '../../../hil/target/espruino/process.js';
 import { itOnInterpreter } from './interpreter-tests.js';
 import { history } from './lockstep.js';
@@ -18,6 +18,12 @@ const folderOf = (target: Espruino): string => (target as unknown as { workshop:
 describe('the name of the interpreter', () => {
   it('is asked for in one sentence when it is missing', () => {
     expect(() => findInterpreter({})).toThrow('set LIQUIDUS_ESPRUINO to the path of the Espruino binary for Linux');
+  });
+
+  it('counts as missing when it is empty', () => {
+    expect(interpreterNamed({ LIQUIDUS_ESPRUINO: '' })).toBe(false);
+    expect(interpreterNamed({ LIQUIDUS_ESPRUINO: '/nowhere/espruino' })).toBe(true);
+    expect(() => findInterpreter({ LIQUIDUS_ESPRUINO: '' })).toThrow('The real interpreter is not named');
   });
 
   it('is refused when it is no program', () => {

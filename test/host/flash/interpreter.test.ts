@@ -6,10 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LiquidusError } from '../../../host/error.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
+import { findInterpreter, interpreterNamed } from '../../../hil/target/espruino/interpreter.js';
 import { bundleOf, flashTo, recordOf } from './bench.js';
 import { chipWith, LinuxBoard } from './linux-board.js';
 
-const interpreter = process.env.LIQUIDUS_ESPRUINO;
+const named = interpreterNamed();
 const socat = spawnSync('socat', ['-V']).status === 0;
 
 /** A program that says on the console that it runs, built like the firmware: one function that is called at its end. */
@@ -22,7 +23,7 @@ const bundle = bundleOf(NEW);
 const boards: LinuxBoard[] = [];
 
 async function board(files: Readonly<Record<string, string>>): Promise<LinuxBoard> {
-  const made = await new LinuxBoard(interpreter ?? '', chipWith(files)).open();
+  const made = await new LinuxBoard(findInterpreter(), chipWith(files)).open();
   boards.push(made);
   return made;
 }
@@ -34,7 +35,7 @@ function ran(target: LinuxBoard): string | undefined {
 
 afterAll(() => Promise.all(boards.map((made) => made.close())));
 
-describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { concurrent: true, timeout: 20000 }, () => {
+describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { concurrent: true, timeout: 20000 }, () => {
   const options = { anyBoard: true };
 
   it('puts the built bundle into the boot file, byte for byte, with its hash', async () => {
@@ -103,7 +104,7 @@ describe.skipIf(interpreter === undefined)('flashing the real interpreter (LIQUI
     chip.cutAfter(writes, torn);
     const { FlashStorage } = await import('../../../hil/target/storage.js');
     expect(() => new FlashStorage(chip, () => undefined).write('.bootcde', Buffer.from(NEW, 'latin1'))).toThrow('power cut');
-    const target = await new LinuxBoard(interpreter ?? '', chip).open();
+    const target = await new LinuxBoard(findInterpreter(), chip).open();
     boards.push(target);
     expect(target.output.endsWith('>')).toBe(true);
     expect(ran(target)).toBeUndefined();
