@@ -1,6 +1,8 @@
-/** Probes on the bare interpreter, in real time. */
+/** Probes on the interpreter: bare, in real time, or behind the prelude of the lock-step. */
+import { Espruino } from '../espruino/espruino.js';
 import { runScript } from '../espruino/interpreter.js';
 import { BARE_HARNESS, MARK, PROBE_MS, uncaughtLine, type Probe } from './probe.js';
+import { runSimulated } from './simulated.js';
 
 /** Interpreters that run at the same time; they mostly sleep. */
 const AT_ONCE = 4;
@@ -22,15 +24,21 @@ export async function runBare(path: string, probe: Probe): Promise<string[]> {
   return lines(result.console);
 }
 
-/** Lines of many probes, by name. */
-export async function runAllBare(path: string, probes: readonly Probe[]): Promise<Map<string, string[]>> {
-  const answers = new Map<string, string[]>();
-  const queue = [...probes];
+/** Lines of many probes, by name, in the order of the probes. Those of chips are asked behind the prelude of the lock-step. */
+export async function askInterpreter(path: string, probes: readonly Probe[]): Promise<Map<string, string[]>> {
+  const answers = new Map<string, string[]>(probes.map((p) => [p.name, []]));
+  for (const p of probes) if (p.chips) answers.set(p.name, runLockstep(path, p));
+  const queue = probes.filter((p) => !p.chips);
   const worker = async (): Promise<void> => {
     for (let p = queue.shift(); p; p = queue.shift()) answers.set(p.name, await runBare(path, p));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return answers;
+}
+
+/** Lines of one probe on the interpreter behind the prelude of the lock-step, with the chips of the bench. */
+export function runLockstep(path: string, probe: Probe): string[] {
+  return runSimulated((options) => new Espruino({ ...options, interpreter: path }), probe);
 }
 
 /** What counts on the console: marked lines, and exceptions that nobody caught. */

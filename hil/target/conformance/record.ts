@@ -2,14 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findInterpreter } from '../espruino/interpreter.js';
-import { interpreterVersion, runAllBare } from './bare.js';
+import { askInterpreter, interpreterVersion } from './bare.js';
 import { GOLDEN_FOLDER, recordText } from './golden.js';
 import { PROBES } from './probes.js';
 
 async function record(): Promise<void> {
   const path = findInterpreter();
   const { version, commit } = await interpreterVersion(path);
-  const answers = await runAllBare(path, PROBES);
+  const answers = await askInterpreter(path, PROBES);
   mkdirSync(GOLDEN_FOLDER, { recursive: true });
   const file = new URL(`${version}.json`, GOLDEN_FOLDER);
   writeFileSync(file, recordText(version, commit, PROBES, answers));

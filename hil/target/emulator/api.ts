@@ -65,10 +65,13 @@ export function makeApi({ board, processor, pins, serial, system, fram, spi, mak
 function spiApi(spi: SpiBus, processor: Processor, makeBytes: ApiParts['makeBytes']): Record<string, unknown> {
   return {
     setup: (options: { mode?: unknown }): void => spi.setup(Number(options.mode ?? 0)),
-    send: (content: unknown, select: unknown): Uint8Array => {
+    // A number is answered by a number, text by text, anything else by bytes.
+    send: (content: unknown, select: unknown): number | string | Uint8Array | undefined => {
       const bytes: number[] = [];
       eachByte(content, (b) => bytes.push(b));
-      return makeBytes(Uint8Array.from(spi.transfer(String(select), bytes, processor.clockUs)));
+      const back = Uint8Array.from(spi.transfer(String(select), bytes, processor.clockUs));
+      if (typeof content === 'number') return back[0];
+      return typeof content === 'string' ? Buffer.from(back).toString('latin1') : makeBytes(back);
     },
   };
 }

@@ -103,7 +103,7 @@ var i2c = {
   setup: function () { ready = true; },
   writeTo: function (address, x) {
     reach(address);
-    var b = E.toUint8Array(x), room;
+    var b = E.toUint8Array(arguments.length > 2 ? arguments.slice(1) : x), room;
     if (address !== 80) { ask(String.fromCharCode(address) + E.toString(b), 0); return; }
     pointer = ((b[0] << 8) | b[1]) & 32767;
     if (b.length === 2) return;
@@ -131,7 +131,8 @@ var spi = {
   send: function (x, select) {
     var text = E.toString(E.toUint8Array(x));
     ask(String.fromCharCode(${SPI.transfer}, select) + text, text.length);
-    return E.toUint8Array(R.read(text.length));
+    text = R.read(text.length);
+    return typeof x === 'number' ? text.charCodeAt(0) : typeof x === 'string' ? text : E.toUint8Array(text);
   },
 };
 var storage = require('Storage');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { API_PROBES } from '../../../hil/target/conformance/api.js';
-import { interpreterVersion, runAllBare } from '../../../hil/target/conformance/bare.js';
+import { askInterpreter, interpreterVersion, runLockstep } from '../../../hil/target/conformance/bare.js';
+import { CHIP_PROBES } from '../../../hil/target/conformance/chips.js';
 import { readRecord } from '../../../hil/target/conformance/golden.js';
 import { PROBES } from '../../../hil/target/conformance/probes.js';
 import { runSimulated } from '../../../hil/target/conformance/simulated.js';
 import { Emulator } from '../../../hil/target/emulator/emulator.js';
-import { Espruino } from '../../../hil/target/espruino/espruino.js';
 import { findInterpreter } from '../../../hil/target/espruino/interpreter.js';
 import { itOnInterpreter } from './interpreter-tests.js';
 
@@ -49,18 +49,15 @@ describe('the real interpreter', () => {
     const path = findInterpreter();
     const { version } = await interpreterVersion(path);
     expect(version, 'another interpreter: run `npm run golden:record` and review the changes').toBe(record.version);
-    const answers = await runAllBare(path, PROBES);
+    const answers = await askInterpreter(path, PROBES);
     expect(Object.fromEntries(answers)).toEqual(record.answers);
   });
 
   itOnInterpreter('answers the probes of the API as recorded behind the prelude of the lock-step', () => {
     const interpreter = findInterpreter();
-    for (const probe of API_PROBES) {
+    for (const probe of [...API_PROBES, ...CHIP_PROBES]) {
       if (NOT_IN_LOCKSTEP.includes(probe.name)) continue;
-      expect(
-        runSimulated((options) => new Espruino({ ...options, interpreter }), probe),
-        probe.name,
-      ).toEqual(recorded(probe.name));
+      expect(runLockstep(interpreter, probe), probe.name).toEqual(recorded(probe.name));
     }
   });
 });
