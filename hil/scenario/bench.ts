@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly line?: Partial<MasterOptions>;
 }
 
-/** What the plant around the cell needs for a board: pressures, gases and the rest only where the board can see them. */
+/** What stands around the cell for a board: pressures, gases and the rest only where it can see them, valves and a pre-charge only where it can switch them. */
 function equipmentOf(board: string): Equipment {
   const { has, ntc } = boardRow(board);
   return { process: PROCESS_ROLES.some((role) => has[role]), valves: has.isolationValves, preCharge: has.preCharge, ntc: ntc ?? [] };

@@ -32,7 +32,6 @@ const at = (name: string): number => liveRow(name).address;
 
 export class FakeController implements Target {
   readonly name = 'emulator';
-  readonly board = 'pico';
   readonly outputs: BoardOutputs = outputsOff();
   /** Holding registers that were written. */
   readonly holding = new Map<number, number>();
@@ -47,7 +46,10 @@ export class FakeController implements Target {
   private wetTicks = 0;
   private replies = 0;
 
-  constructor(private readonly mistakes: Mistakes = {}) {}
+  constructor(
+    private readonly mistakes: Mistakes = {},
+    readonly board = 'pico',
+  ) {}
 
   powerOn(nowMs: number): void {
     this.powered = true;
