@@ -1,29 +1,34 @@
 /** Synchronous exchange with the interpreter through two FIFOs: blocking for the bench, with a deadline, and an error when it dies. */
 import { closeSync, constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { withAlarm } from './alarm.js';
 import { isAlive, sleep } from './process.js';
 import { FILES } from './protocol.js';
 
-/** Attempts without a pause, some microseconds each; more would keep a core from the interpreter. */
-const EAGER = 60;
-/** Shortest and longest pause between later attempts, ms. */
-const PAUSE_MS = 0.04;
-const LONG_PAUSE_MS = 2;
+/** Pause between attempts that cannot wait in the system: until the interpreter has opened its ends, and while its input is full, ms. */
+const PAUSE_MS = 0.2;
 /** Lines of the console that an error shows, stack traces left out. */
 const LAST_LINES = 8;
 
-/** Errors of this kind are thrown often; without their stack they cost a tenth. */
-function quietly<T>(attempt: () => T): T | undefined {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+/** Undefined when it is too early. */
+function early<T>(attempt: () => T): T | undefined {
   try {
     return attempt();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EAGAIN' || code === 'ENXIO') return undefined;
     throw error;
+  }
+}
+
+/** Opens a FIFO for reads that wait, without waiting for somebody to write: an end for writing is open meanwhile. */
+function openBlocking(path: string): number {
+  const ends = [openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)];
+  try {
+    ends.push(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    return openSync(path, constants.O_RDONLY);
   } finally {
-    Error.stackTraceLimit = limit;
+    ends.forEach((end) => closeSync(end));
   }
 }
 
@@ -42,9 +47,9 @@ export class Channel {
     private readonly pid: number,
     private readonly deadlineMs: number,
   ) {
-    this.input = openSync(join(folder, FILES.from), constants.O_RDONLY | constants.O_NONBLOCK);
+    this.input = openBlocking(join(folder, FILES.from));
     try {
-      this.output = this.wait('open its input', () => quietly(() => openSync(join(folder, FILES.to), constants.O_WRONLY | constants.O_NONBLOCK)));
+      this.output = this.wait('open its input', () => early(() => openSync(join(folder, FILES.to), constants.O_WRONLY | constants.O_NONBLOCK)));
     } catch (error) {
       this.close();
       throw error;
@@ -57,7 +62,7 @@ export class Channel {
     while (at < bytes.length)
       at += this.wait('take its input', () => {
         try {
-          return quietly(() => writeSync(this.output, bytes, at));
+          return early(() => writeSync(this.output, bytes, at));
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw this.death();
           throw error;
@@ -67,17 +72,21 @@ export class Channel {
 
   /** Fills all of `bytes`. */
   receive(bytes: Uint8Array): void {
-    let at = 0;
-    while (at < bytes.length)
-      at += this.wait('answer', () => {
-        const count = quietly(() => readSync(this.input, bytes, at, bytes.length - at, null));
-        if (count === 0) {
-          if (this.connected) throw this.death();
-          return undefined;
-        }
-        if (count !== undefined) this.connected = true;
-        return count;
-      });
+    for (let at = 0; at < bytes.length;)
+      if (this.connected) at += this.read(bytes, at);
+      else {
+        // Nobody writes yet, then reading ends at once, or the first answer comes.
+        at += this.wait('answer', () => this.read(bytes, at) || undefined);
+        this.connected = true;
+      }
+  }
+
+  /** Waits for bytes in the system, so that no core is busy with waiting. 0: nobody writes. */
+  private read(bytes: Uint8Array, at: number): number {
+    const { value, late } = withAlarm(this.pid, this.deadlineMs, () => readSync(this.input, bytes, at, bytes.length - at, null));
+    if (late) throw this.lateness('answer');
+    if (value === 0 && this.connected) throw this.death();
+    return value;
   }
 
   close(): void {
@@ -90,12 +99,14 @@ export class Channel {
     for (let tries = 0; ; tries++) {
       const result = attempt();
       if (result !== undefined) return result;
-      if (tries < EAGER) continue;
       if (tries % 16 === 0 && !this.connected && !isAlive(this.pid)) throw this.death();
-      if (tries % 16 === 0 && Date.now() > end)
-        throw new Error(`the interpreter did not ${what} within ${this.deadlineMs} ms: look for an endless loop in the bundle.${this.lastWords()}`);
-      sleep(Math.min(LONG_PAUSE_MS, PAUSE_MS * (1 + (tries - EAGER) / 40)));
+      if (tries % 16 === 0 && Date.now() > end) throw this.lateness(what);
+      sleep(PAUSE_MS);
     }
+  }
+
+  private lateness(what: string): Error {
+    return new Error(`the interpreter did not ${what} within ${this.deadlineMs} ms: look for an endless loop in the bundle.${this.lastWords()}`);
   }
 
   private death(): Error {
