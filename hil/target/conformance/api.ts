@@ -121,11 +121,11 @@ export const API_PROBES: readonly Probe[] = [
   },
   {
     name: 'serial/listener that comes late',
-    program: r`setTimeout(function () { feed('abc'); }, 5); setTimeout(function () { feed('de'); }, 20); setTimeout(function () { rx.on('data', function (d) { out(d); }); out('listening'); }, 40);`,
+    program: r`setTimeout(function () { feed('abc'); }, 5); setTimeout(function () { feed('de'); }, 80); setTimeout(function () { rx.on('data', function (d) { out(d); }); out('listening'); }, 160);`,
   },
   {
     name: 'serial/nobody listens for a while',
-    program: r`setTimeout(function () { feed('0123456789'); }, 5); setTimeout(function () { feed('ab'); }, 25); setTimeout(function () { rx.on('data', function (d) { out(d.length); }); }, 50); setTimeout(function () { feed('c'); }, 75);`,
+    program: r`setTimeout(function () { feed('0123456789'); }, 5); setTimeout(function () { feed('ab'); }, 80); setTimeout(function () { rx.on('data', function (d) { out(d.length); }); }, 160); setTimeout(function () { feed('c'); }, 240);`,
   },
   {
     name: 'serial/two listeners',
