@@ -90,8 +90,7 @@ function ask(request, count) {
   O[${FROM.clockUs}] = now;
   O[${FROM.extra}] = request.length;
   O[${FROM.details}] = count;
-  W.write(OB);
-  W.write(request);
+  W.write(E.toString(OB) + request);
   O[${FROM.status}] = 0;
   if (R.read(1) !== '\x01') throw new Error('Timeout on I2C Write Transmit Mode 2: nothing answers');
 }

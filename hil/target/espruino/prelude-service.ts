@@ -252,8 +252,8 @@ function answer() {
   O[${FROM.biteUs}] = bite;
   O[${FROM.clockUs}] = now;
   O[${FROM.extra}] = X.length;
-  W.write(OB);
-  if (X) { W.write(X); X = ''; }
+  if (X) { W.write(E.toString(OB) + X); X = ''; }
+  else W.write(OB);
 }
 function turn() {
   var s = R.read(${to.doubles * 8});
