@@ -111,17 +111,24 @@ function arrive(text) {
     queue({ c: c }, c.length + 2);
   }
 }
+function flip(w, list, pin, level, us) {
+  var t = (us + ${offsetUs}) / 1e6;
+  if (w.e === 0 || (w.e > 0) === level) {
+    call1(w.f, { state: level, time: t, lastTime: w.t, pin: pin });
+    if (!w.r) { list.splice(list.indexOf(w), 1); if (!list.length) watched &= ~(1 << pin); }
+  }
+  w.t = t;
+}
 function edge(pin, level, us) {
   var list = watches[pin];
-  if (!list) return;
-  list.slice().forEach(function (w) {
-    if (halt) return;
-    if (w.e === 0 || (w.e > 0) === level) {
-      call1(w.f, { state: level, time: (us + ${offsetUs} + jumped) / 1e6, lastTime: w.t, pin: pin });
-      if (!w.r) { list.splice(list.indexOf(w), 1); if (!list.length) watched &= ~(1 << pin); }
-    }
-    w.t = (us + ${offsetUs} + jumped) / 1e6;
-  });
+  if (!list || halt) return;
+  if (list.length === 1) flip(list[0], list, pin, level, us);
+  else list.slice().forEach(function (w) { if (!halt) flip(w, list, pin, level, us); });
+}
+function pulse(pin, us) {
+  var list = watches[pin], w = list && list[0];
+  if (!w || list.length > 1 || w.e < 1 || !w.r || free > us) { flank(pin, true, us); flank(pin, false, us); }
+  else if (!halt) flip(w, list, pin, true, us);
 }
 function flank(pin, level, us) {
   if (!(watched & (1 << pin))) return;
@@ -195,7 +202,7 @@ function operate(a) {
     k = a[i + 1];
     n = a[i + 2];
     if (k === ${OPERATION.pulses}) {
-      for (k = a[i + 3]; k > 0; k--) { flank(n, true, us); flank(n, false, us); }
+      for (k = a[i + 3]; k > 0; k--) pulse(n, us);
       i += 4;
     } else i += perform(k, n, us, a, i);
     finish();
