@@ -2,7 +2,7 @@
  * The Modbus map. Conventions: big-endian words, high word first, two's complement, one unit per physical kind, reserved registers read 0
  * and refuse writes, 32-bit values at even addresses.
  */
-import { PROCESS_ROWS } from './process-registers.js';
+import { CELL_ROWS, PROCESS_ROWS } from './process-registers.js';
 import type { Access, RegisterRow, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
@@ -154,6 +154,6 @@ export function liveRow(name: string): RegisterRow {
 
 /** Text over which the map hash is taken: every address, name, type and scale in map order. */
 export function mapText(): string {
-  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CONTROL_ROWS);
+  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, CONTROL_ROWS);
   return all.map((r) => [r.address, r.name, r.type, r.scale, registerCount(r.type)].join(':')).join(';');
 }
