@@ -20,6 +20,9 @@ export class Electrics {
   ocv = 0;
   /** Area-specific resistance, Ω·cm². */
   asr = 0;
+  /** What the terminals show of the cell: a voltage behind a resistance, V and Ω. A short inside it divides both. */
+  private source = 0;
+  private resistance = 0;
   /** Charge drawn in the step, C; discharge positive. */
   charge = 0;
   /** Mean ohmic heat of the step, W. */
@@ -37,7 +40,11 @@ export class Electrics {
     this.voltage.at(electrodes.sodiumWt, electrodes.oxidised, cell.temperature);
     this.ocv = this.voltage.ocv + faults.ocvOffset;
     this.asr = areaResistance(cell.temperature, this.ageing * faults.asrFactor);
-    this.terminalVoltage = this.ocv - (this.current * this.asr) / ACTIVE_AREA;
+    const ohms = this.asr / ACTIVE_AREA;
+    const share = 1 / (1 + ohms / faults.internalShort);
+    this.source = this.ocv * share;
+    this.resistance = ohms * share;
+    this.terminalVoltage = this.source - this.current * this.resistance;
   }
 
   /** One step with constant outputs, from the state of electrodes and cell at its start. */
@@ -50,7 +57,7 @@ export class Electrics {
     converter.begin();
     let starved = false;
     if (wasClosed === 1 || contactor.closed === 1) {
-      const resistance = this.asr / ACTIVE_AREA;
+      const { resistance } = this;
       const compliant = this.compliantCommand(outputs, faults, resistance);
       const mostDischarge = electrodes.dischargeLeft / seconds;
       const mostCharge = electrodes.chargeLeft / seconds;
@@ -64,18 +71,29 @@ export class Electrics {
     if (contactor.closed === 0) converter.open();
     this.current = converter.current;
     this.charge = converter.charge;
-    this.ohmicHeat = converter.heat / seconds;
+    this.ohmicHeat = converter.heat / seconds + this.selfDischarge(seconds, faults, electrodes);
     this.entropicHeat = (-this.charge / seconds) * (cell.temperature + KELVIN) * this.voltage.slope;
     // A cell without reactant cannot hold its voltage: it has gone to where the converter stops pushing.
-    if (!starved || contactor.closed === 0) this.terminalVoltage = this.ocv - (this.current * this.asr) / ACTIVE_AREA;
+    if (!starved || contactor.closed === 0) this.terminalVoltage = this.source - this.current * this.resistance;
+  }
+
+  /** Charge that flows through a short inside the cell, on top of what the terminals draw. Returns its heat, W. */
+  private selfDischarge(seconds: number, faults: FaultPort, electrodes: Electrodes): number {
+    if (faults.internalShort === Infinity) return 0;
+    const mean = this.source - (this.charge / seconds) * this.resistance;
+    const most = Math.max(electrodes.dischargeLeft / seconds - this.charge / seconds, 0);
+    const short = Math.min(mean / faults.internalShort, most);
+    this.charge += short * seconds;
+    // Without current at the terminals the short takes E² / (r + R); a current adds its own heat in the divided resistance.
+    return short < most ? this.ocv ** 2 / (this.asr / ACTIVE_AREA + faults.internalShort) : this.ocv * short;
   }
 
   /** Current that the converter aims at, A: what the duties ask for, with its faults, inside its voltage compliance. */
   private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number): number {
     const duty = (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
     const command = duty * faults.converterGain + faults.converterOffset;
-    const most = (this.ocv - COMPLIANCE_LOW) / resistance;
-    const least = (this.ocv - COMPLIANCE_HIGH) / resistance;
+    const most = (this.source - COMPLIANCE_LOW) / resistance;
+    const least = (this.source - COMPLIANCE_HIGH) / resistance;
     return Math.min(Math.max(command, least), most);
   }
 }

@@ -150,4 +150,26 @@ describe('cell faults', () => {
     expect(cell.truth.asr).toBeCloseTo(42 * 2.2, 6);
     expect(cell.truth.terminalVoltage).toBeCloseTo(3.3036 - 0.4, 3);
   });
+
+  it('short the cell inside: 79 mA/cm², 6.5 W and 0.38 K/min without any current at the terminals', () => {
+    // Table of docs/physics.md, section 4, at 22 °C.
+    const cell = silent({ temperature: 22, ambient: 22 });
+    cell.faults.internalShort = 0.001;
+    run(cell, 60, board());
+    expect(cell.truth.current).toBe(0);
+    expect(cell.truth.terminalVoltage).toBeLessThan(0.005);
+    expect((cell.truth.netCharge * 3600) / 60).toBeCloseTo(25 * 0.079, 1);
+    expect(Math.abs(cell.truth.ohmicHeat - 6.5)).toBeLessThan(0.1);
+    cell.faults.internalShort = Infinity;
+    cell.step(50, board());
+    expect(cell.truth.terminalVoltage).toBeCloseTo(cell.truth.ocv, 9);
+  });
+
+  it('divide voltage and resistance of the cell between its resistance and the path inside', () => {
+    const cell = silent({ temperature: 22, ambient: 22 });
+    cell.faults.internalShort = 42 / 25;
+    run(cell, 0.5, board({ contactor: 1, dischargeCurrent: 0.5, ...PUMPING }));
+    expect(cell.truth.current).toBeCloseTo(0.5, 9);
+    expect(cell.truth.terminalVoltage).toBeCloseTo(cell.truth.ocv / 2 - (0.5 * 42) / 50, 2);
+  });
 });
