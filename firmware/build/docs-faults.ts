@@ -10,6 +10,9 @@ import { duration, table } from './docs-table.js';
 /** What the signals of the checks are, for a reader who does not know the firmware. */
 const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   currentRatio: 'size of the current over `maxCurrent`',
+  resistanceHigh: 'resistance by current pulses over that of the commissioned cell, lowest of three pulses',
+  resistanceLow: 'the same, highest of two pulses',
+  voltageAnomaly: 'size of the IR-free voltage less its model, or what that difference has fallen within some ten seconds',
   cellVoltage: 'terminal voltage',
   nakFlowRatio: 'NaK flow over the commanded one, while flow is needed',
   nakStall: 'NaK pump commanded on: time without a tach pulse',
@@ -83,10 +86,6 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   leakDeficit: 'the same while the blanket is low or the NaK outlet pressure more than 20 % below its curve',
   levelMismatch: 'composition that the level shows against the one by charge',
   levelReserve: 'NaK level above the pump inlet',
-  highestCell: 'highest single cell',
-  lowestCell: 'lowest single cell',
-  cellSpread: 'highest less lowest single cell',
-  cellsLost: 'a single cell without a value',
   gasSensorFailed: 'a gas sensor outside 3.6–21 mA, without noise or oxygen, or its bump test overdue',
 };
 
@@ -160,7 +159,7 @@ function checkCells(c: CheckRow): string[] {
     c.missing === 'trip' ? 'trips' : 'ignored',
     c.rate === 'fast' ? 'every tick' : 'every second',
     parameterWords(c),
-    c.singleCells ? 'single cells' : (c.needs ?? []).map((channel) => `\`${channel}\``).join(', '),
+    c.needs === undefined ? '' : c.needs.map((channel) => `\`${channel}\``).join(', '),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Liquidus of the metal by the node table, and its inverse on both sides of the eutectic. Composition in 0.1 wt% Na, temperature in 0.1 °C. */
-import { BIAS, EUTECTIC_NODE, NODE_COUNT, NODE_T, NODE_W } from './nak.table.js';
+import { BIAS, EUTECTIC_NODE, EUTECTIC_T, NODE_COUNT, NODE_T, NODE_W } from './nak.table.js';
 
 const nodeW = new Int16Array(NODE_W);
 const nodeT = new Int16Array(NODE_T);
@@ -24,11 +24,18 @@ export function worstLiquidus(w: number, band: number): number {
   return a > b ? a : b;
 }
 
-/** Na-rich composition whose liquidus is `t`: nothing beyond it is liquid at `t`. */
-export function naRichLimit(t: number): number {
+/** Highest temperature that `liquidLimit` looks for, 0.1 °C: above every cell, and inside the table on both sides. */
+const HIGHEST = 600;
+
+/**
+ * Composition whose liquidus is `t` on one side of the eutectic, `side` 1 Na-rich, −1 K-rich: nothing beyond it is liquid at `t`. Below the
+ * eutectic temperature nothing is; then it is the eutectic.
+ */
+export function liquidLimit(t: number, side: number): number {
   const y = nodeT;
-  let i = EUTECTIC_NODE + 1;
-  t -= BIAS;
-  while (i < NODE_COUNT - 1 && y[i] < t) i++;
-  return along(t, y[i - 1], y[i], nodeW[i - 1], nodeW[i]);
+  const x = nodeW;
+  let i = EUTECTIC_NODE + side;
+  t = Math.min(Math.max(t - BIAS, EUTECTIC_T), HIGHEST);
+  while (y[i] < t) i += side;
+  return along(t, y[i - side], y[i], x[i - side], x[i]);
 }

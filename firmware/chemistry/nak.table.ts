@@ -19,5 +19,7 @@ export const MG_PER_MAS = NAK.movingMass / 1000;
 export const MAH_PER_MG = 1000 / 3600 / NAK.movingMass;
 /** Composition of the eutectic, 0.01 wt% Na: above it the metal is Na-rich. */
 export const EUTECTIC_W = NODE_W[EUTECTIC_NODE] * 10;
-/** Half width of the uncertainty of the composition, 0.01 wt% Na. */
+/** Its liquidus without the bias, 0.1 °C. */
+export const EUTECTIC_T = NODE_T[EUTECTIC_NODE];
+/** Half width of the uncertainty of the composition at an anchor, 0.01 wt% Na. */
 export const BAND = NAK.band;

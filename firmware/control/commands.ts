@@ -11,7 +11,6 @@ import { setMaximumCurrent } from '../sense/fast.js';
 import { BOARD } from '../board/row.js';
 import * as I from '../sense/index.table.js';
 import { GAS_SENSOR_FAILED } from '../sense/process.table.js';
-import { forgetCells } from '../sense/cells.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
 import { oxidisedFraction, startCount } from './composition.js';
@@ -30,7 +29,6 @@ export function applyParameters(): void {
   anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
   setMaximumCurrent(P[MAX_CURRENT]);
   takeLevels(P);
-  if (BOARD.cellSlot >= 0) forgetCells();
 }
 
 function setCurrent(sign: number, current: number): number | undefined {
@@ -64,6 +62,7 @@ function storeAll(): number {
 
 /** Takes the shadow over and stores it. */
 function takeShadow(): number {
+  if (seq.wants & S.NAK) return C.WRONG_STATE;
   if (!mayStore()) return C.FAILED;
   return adoptShadow() ? storeAll() : C.RANGE;
 }

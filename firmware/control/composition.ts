@@ -1,31 +1,35 @@
-/** Composition, liquidus, margin and the charge left to the limits, once a second. */
+/** Composition with its uncertainty, liquidus, margin and the charge left to the limits, once a second. */
+import { BOARD } from '../board/row.js';
 import { chargeBetween, compositionAfter } from '../chemistry/composition.js';
-import { naRichLimit, worstLiquidus } from '../chemistry/liquidus.js';
+import { liquidLimit, worstLiquidus } from '../chemistry/liquidus.js';
 import { BAND, EUTECTIC_W, WORST_LIQUIDUS } from '../chemistry/nak.table.js';
 import { P } from '../persist/parameters.js';
-import { ANCHOR_OXIDISED, CAP_SODIUM_RICH, CATHOLYTE_CAPACITY, PARK_AMBIENT } from '../persist/parameter.table.js';
+import {
+  ANCHOR_OXIDISED,
+  CAP_POTASSIUM_RICH,
+  CAP_SODIUM_RICH,
+  CATHOLYTE_CAPACITY,
+  CHARGE_ERROR,
+  CHARGE_ERROR_DEFAULT,
+  OFFSET_ERROR,
+  OFFSET_ERROR_DEFAULT,
+} from '../persist/parameter.table.js';
 import { STOP_MARGIN } from '../protect/levels.table.js';
 import * as I from '../sense/index.table.js';
-import { BAD, X } from '../sense/values.js';
+import { BAD, X, put32 } from '../sense/values.js';
 
-/** A margin that no check minds. */
+/** A margin that no check minds, and a charge that limits nothing. */
 const AMPLE = 9999;
 
-/** The charge counter may be wrong by one part of the charge that is moved in so many, and by so many mA of offset (docs/physics.md, section 2). */
-const CHARGE_PER_ERROR = 100;
-const OFFSET_ERROR = 2.5;
 /** Largest half width that is told, 0.01 wt% Na: more is as good as no composition. */
 const WIDEST = 2000;
 
-/** Half width of the uncertainty of the composition, 0.01 wt% Na. */
-let band = BAND;
-/** Charge that the error has been counted up to, mA·s; unknown after a start or an anchor. */
+/** Composition of the metal in 0.01 wt% Na, NaN when it is lost. */
+let metal = BAD;
+/** Charge that the error has been counted up to; unknown after a start or an anchor. */
 let counted = BAD;
-
-/** Na-rich composition (0.01 wt% Na) that is still liquid at `t` (0.1 °C) everywhere in the uncertainty band, at most the composition cap. */
-function reach(t: number): number {
-  return Math.min(naRichLimit(t) * 10 - band, P[CAP_SODIUM_RICH]);
-}
+/** Which limit is worked out next. */
+let turn = 0;
 
 /** Oxidised fraction of the catholyte in 0.01 %, by the charge counter: discharge reduces it. */
 export function oxidisedFraction(): number {
@@ -56,27 +60,46 @@ export function estimateMargin(seconds: number): void {
   const lost = x[I.ANCHOR_LOST];
   const charge = x[I.CHARGE];
   const moved = Math.abs(charge - counted);
+  const full = BOARD.profile === 'full';
   counted = charge;
   // The noise of the sensor moves the counter in every second with closed contactor.
-  if (moved) x[I.COUNTER_ERROR] += moved / CHARGE_PER_ERROR + seconds * OFFSET_ERROR;
+  if (moved)
+    x[I.COUNTER_ERROR] +=
+      (moved * (full ? P[CHARGE_ERROR] : CHARGE_ERROR_DEFAULT) + seconds * 100 * (full ? P[OFFSET_ERROR] : OFFSET_ERROR_DEFAULT)) / 1000;
   const w = compositionAfter(charge);
   // The error counts in the direction in which it moves the composition more: towards sodium.
-  band = Math.min(BAND + compositionAfter(charge + x[I.COUNTER_ERROR]) - w, WIDEST);
+  const band = Math.min(BAND + compositionAfter(charge + x[I.COUNTER_ERROR]) - w, WIDEST);
   const liquidus = lost ? WORST_LIQUIDUS : credible(w / 10, worstLiquidus(w / 10, band / 10));
   const margin = x[I.COLDEST] - liquidus;
-  x[I.COMPOSITION] = lost ? BAD : w;
-  x[I.COMPOSITION_BAND] = lost ? BAD : band;
+  metal = lost ? BAD : w;
+  x[I.COMPOSITION] = Math.round(metal);
+  x[I.COMPOSITION_BAND] = lost ? BAD : Math.round(band);
   x[I.LIQUIDUS] = liquidus;
   x[I.MARGIN] = margin;
   x[I.MARGIN_NA_RICH] = lost || w > EUTECTIC_W ? margin : AMPLE;
   x[I.MARGIN_K_RICH] = lost || w <= EUTECTIC_W ? margin : AMPLE;
-  x[I.OXIDISED] = oxidisedFraction();
+  x[I.OXIDISED] = Math.round(oxidisedFraction());
 }
 
-/** Charge that may still be discharged until the run limit at the present temperature and until the park limit at the coldest ambient, mAh. */
+/**
+ * Charge in mAh that may be moved until nothing of the metal with its band freezes at `t` (0.1 °C) or the composition cap is reached. `side`: 1
+ * discharging to the Na-rich limit, −1 charging to the K-rich one. Negative: the limit is passed.
+ */
+function chargeLeft(t: number, side: number): number {
+  const limit = liquidLimit(t, side) * 10 - side * X[I.COMPOSITION_BAND];
+  return side * chargeBetween(metal, side > 0 ? Math.min(limit, P[CAP_SODIUM_RICH]) : Math.max(limit, P[CAP_POTASSIUM_RICH]));
+}
+
+/**
+ * Charge left to the run limit at the present temperature and to the park limit at the planned ambient, on both sides: one of the four in a
+ * call. The way to the eutectic is free on either side of it.
+ */
 export function estimateChargeLeft(): void {
   const x = X;
-  const w = x[I.COMPOSITION];
-  x[I.CHARGE_LEFT_TO_RUN] = chargeBetween(w, reach(x[I.COLDEST] - STOP_MARGIN));
-  x[I.CHARGE_LEFT_TO_PARK] = chargeBetween(w, reach(P[PARK_AMBIENT]));
+  turn = (turn + 1) & 3;
+  const park = turn > 1;
+  const side = turn & 1 ? 1 : -1;
+  const left = chargeLeft(park ? x[I.PLANNED_AMBIENT] : x[I.COLDEST] - STOP_MARGIN, side);
+  put32((side > 0 ? I.RUN_LEFT : I.RUN_BACK) - (park ? 2 : 0), left);
+  if (park) x[I.BACK_TO_PARK + (turn & 1)] = side * (metal - EUTECTIC_W) <= 0 ? AMPLE : left;
 }

@@ -14,6 +14,7 @@ import { noteCommands } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { catholyteFlowWanted, chargeLimit, dischargeLimit, nakFlowWanted } from './limits.js';
+import { phase, pulseCurrent } from './pulse.js';
 import { setPoint, wants } from './sequencer.js';
 import * as S from './state.table.js';
 import { driveProcess } from './process-drive.js';
@@ -63,14 +64,15 @@ function current(): number {
   // A run-down keeps the direction that flows.
   const ramp = reactions & RAMP_TO_ZERO;
   const wanted = ramp ? command : setPoint;
-  if (reactions & (wanted > 0 ? BLOCK_DISCHARGE : BLOCK_CHARGE)) return 0;
   const limit = wanted > 0 ? dischargeLimit : chargeLimit;
   const half = reactions & HALF_CURRENT ? most / 2 : most;
   const size = Math.max(Math.min(Math.abs(wanted), limit, half) - trim, 0);
-  const to = wanted > 0 ? size : -size;
+  let to = wanted > 0 ? size : -size;
+  if (!ramp) to += pulseCurrent();
+  if (reactions & (to > 0 ? BLOCK_DISCHARGE : BLOCK_CHARGE)) return 0;
   if (ramp) return towards(to, 0, most * SLOW_SLEW);
   if (to * command < 0) return 0;
-  return size < Math.abs(command) ? to : towards(command, to, most * SLEW);
+  return Math.abs(to) < Math.abs(command) ? to : towards(command, to, most * SLEW);
 }
 
 /** Writes the converter's two inputs; at zero current nothing is left to do. */
@@ -110,7 +112,7 @@ function driveAll(now: number, w: number): void {
 export function drive(now: number, all: boolean): void {
   if (eStopHold) return;
   const w = wants & ~reactions;
-  if (w & S.CONTACTOR && (command || setPoint)) {
+  if (w & S.CONTACTOR && (command || setPoint || phase)) {
     command = current();
     driveConverter();
   }

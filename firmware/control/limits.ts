@@ -5,17 +5,23 @@ import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction
 import { CATHOLYTE_PUMP_FULL, NAK_PUMP_FULL } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P } from '../persist/parameters.js';
-import { ACTIVE_AREA, CATHOLYTE_FLOW_SET, MAX_CURRENT, OVER_TEMPERATURE, NAK_FLOW_SET, RESISTANCE_FACTOR } from '../persist/parameter.table.js';
-import { ENOUGH_REACTANT, HIGH_VOLTAGE, LOW_VOLTAGE, HOT_SPAN, STOP_MARGIN, WARN_MARGIN } from '../protect/levels.table.js';
+import { CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, OVER_TEMPERATURE } from '../persist/parameter.table.js';
+import {
+  ENOUGH_REACTANT,
+  HIGH_VOLTAGE,
+  HOT_SPAN,
+  LOW_VOLTAGE,
+  STOP_MARGIN,
+  STOP_RESISTANCE,
+  WARN_MARGIN,
+  WARN_RESISTANCE,
+} from '../protect/levels.table.js';
 import { reactions, rescue } from '../protect/monitor.js';
-import { CURRENT_THRESHOLD, stoichiometricCurrent } from '../sense/flow.js';
+import { stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
+import { ohms } from './voltage.js';
 
-/** Area-specific resistance of the ceramic: 42 Ω·cm² at 22 °C, 12 kJ/mol (docs/physics.md, separator). */
-const ASR_22 = 42;
-const EA_OVER_R = 12000 / 8.314462618;
-const T_22 = 295.15;
 /** Share of the limit that is left when a derating reaches its stop level. */
 const DERATED = 0.1;
 /** Oxidised fraction, 0.01 %: discharge ends below the one, charge above the other. */
@@ -27,12 +33,17 @@ const FULL = 9500;
  */
 const NAK_PER_PASS = 5.73e-6;
 
+/** Share of the commanded catholyte flow above which the pump counts as able to bring its full flow, 0.1 %; below, what it brings now counts. */
+const SOUND_FLOW = 900;
+
 /** Limits in mA, discharge and charge. */
 export let dischargeLimit = 0;
 export let chargeLimit = 0;
 /** Catholyte flow that holds the stoichiometric ratio, and NaK flow that holds the composition along the cell, 0.1 mL/min. */
 export let catholyteFlowWanted = 0;
 export let nakFlowWanted = 0;
+/** True while the composition controller holds a limit down. */
+export let planned = false;
 
 /** 1 at `full`, falling in a straight line to `DERATED` at `stop`. */
 function derate(v: number, full: number, stop: number): number {
@@ -46,39 +57,42 @@ function least(a: number, b: number, c: number): number {
   return m > 0 ? m : 0;
 }
 
-/** Resistance of the cell in Ω at its temperature. */
-function resistance(): number {
-  const kelvin = X[I.CELL_TEMP] / 10 + 273.15;
-  return (ASR_22 * Math.exp(EA_OVER_R * (1 / kelvin - 1 / T_22)) * P[RESISTANCE_FACTOR]) / P[ACTIVE_AREA] / 100;
+/** 1 while enough charge is left to the park limit, falling over the charge of six minutes at the largest current; 0 beyond the limit. */
+function plan(left: number): number {
+  if (left > P[MAX_CURRENT] / 10) return 1;
+  planned = true;
+  return left > 0 ? derate(left, P[MAX_CURRENT] / 10, 0) : 0;
 }
 
-/** IR-free voltage and what it allows; returns nothing, sets the limits. */
+/** Sets the limits. The reactant counts with a tenth to spare. */
 export function updateLimits(): void {
   const x = X;
-  const r = resistance();
-  const i = x[I.MEAN_CURRENT];
-  const u = x[I.CELL_VOLTAGE] + i * r;
-  x[I.IR_FREE] = u;
-  x[I.IR_FREE_CHARGING] = i < CURRENT_THRESHOLD ? u : 0;
-  x[I.IR_FREE_DISCHARGING] = i > -CURRENT_THRESHOLD ? u : 9999;
+  const r = ohms;
+  const u = x[I.IR_FREE];
   const hot = derate(x[I.HOTTEST], P[OVER_TEMPERATURE] - HOT_SPAN, P[OVER_TEMPERATURE]);
-  const most = P[MAX_CURRENT] * hot * (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
+  const most =
+    P[MAX_CURRENT] *
+    hot *
+    derate(x[I.RESISTANCE_HIGH], WARN_RESISTANCE, STOP_RESISTANCE) *
+    (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
   const s = x[I.OXIDISED];
+  const flow = x[I.CATHOLYTE_FLOW_RATIO] > SOUND_FLOW ? CATHOLYTE_PUMP_FULL : x[I.CATHOLYTE_FLOW];
+  planned = false;
   dischargeLimit =
     reactions & BLOCK_DISCHARGE || s <= EMPTY
       ? 0
       : least(
-          most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN),
+          most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN) * plan(x[I.LEFT_TO_PARK]),
           (u - LOW_VOLTAGE) / r,
-          (stoichiometricCurrent(CATHOLYTE_PUMP_FULL, 1) * 10) / ENOUGH_REACTANT,
+          (stoichiometricCurrent(flow, 1) * 9) / ENOUGH_REACTANT,
         );
   chargeLimit =
     reactions & BLOCK_CHARGE || s >= FULL
       ? 0
       : least(
-          most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN),
+          most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN) * plan(x[I.BACK_TO_PARK]),
           (HIGH_VOLTAGE - u) / r,
-          (stoichiometricCurrent(CATHOLYTE_PUMP_FULL, -1) * 10) / ENOUGH_REACTANT,
+          (stoichiometricCurrent(flow, -1) * 9) / ENOUGH_REACTANT,
         );
 }
 

@@ -15,6 +15,7 @@ import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { DONE, EXPIRED, LOCKED, RUNNING } from './command.table.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
+import { plausible } from './pulse.js';
 import * as S from './state.table.js';
 
 export let state = S.BOOT;
@@ -98,18 +99,20 @@ function warmUp(): void {
   if (held >= SOAK_S) enter(S.CIRCULATE, 0);
 }
 
-/** The contactor may close. */
+/** The contactor may close. A current pulse finds the resistance plausible before current is allowed; a rescue knows what is wrong. */
 function energise(): void {
+  wants |= S.CONTACTOR;
   if (rescue) enter(S.RESCUE, stoppingFault());
-  else rest(0);
+  else if (plausible) rest(0);
 }
 
 /** The pre-charge switch is closed until the bus has the voltage of the cell; fault X11 when it does not get there. */
 function preCharge(): void {
   const u = X[I.CELL_VOLTAGE];
   const gap = rawBusVoltage() * 7000 - 1000 - u;
-  X[I.PRE_CHARGE_TIME] = held;
-  if (held >= 1 && gap <= u * BUS_TOLERANCE && -gap <= u * BUS_TOLERANCE) energise();
+  const closed = wants & S.CONTACTOR;
+  X[I.PRE_CHARGE_TIME] = closed ? 0 : held;
+  if (closed || (held >= 1 && gap <= u * BUS_TOLERANCE && -gap <= u * BUS_TOLERANCE)) energise();
 }
 
 /** The NaK pump at a fifth, then both pumps and their flows, then the contactor. */

@@ -8,7 +8,6 @@ import { judgeProcess } from '../sense/judge.js';
 import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
-import { CELLS_IN_SERIES } from '../sense/process.table.js';
 import { forgetInputs } from '../sense/watched.js';
 import { BOARD } from '../board/row.js';
 import { feedWatchdog, freeVariables, nowMs, stampMs } from '../board/system.js';
@@ -17,7 +16,7 @@ import { orderLive, renderImage } from '../modbus/image.js';
 import { countEnergy, saveCounters } from '../persist/counters.js';
 import { noteEvent } from '../persist/events.js';
 import { checkStored } from '../persist/integrity.js';
-import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET } from '../persist/parameter.table.js';
+import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET, PARK_AMBIENT } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
 import {
   E_STOP_MS,
@@ -37,10 +36,13 @@ import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
 import { catholyteFlowCommand, command, drive, eStopHold, holdOff, nakFlowCommand, outputs, showOutputs } from './drive.js';
 import { showHeartbeat } from './heartbeat.js';
-import { chargeLimit, dischargeLimit, updateFlowsWanted, updateLimits } from './limits.js';
+import { forecastInForce, planAmbient } from './forecast.js';
+import { chargeLimit, dischargeLimit, planned, updateFlowsWanted, updateLimits } from './limits.js';
+import { considerPulse, phase, pulseTick } from './pulse.js';
 import { remote, sequence, setPoint, state, valuesValid, wants } from './sequencer.js';
 import * as S from './state.table.js';
 import { controlHeater } from './thermal.js';
+import { judgeVoltage, updateModel } from './voltage.js';
 
 let startedAt = 0;
 let now = 0;
@@ -57,13 +59,13 @@ let savedContactor = 0;
 
 function temperatureSlice(): void {
   senseTemperatures(seconds, !acts(F02_CHECK));
+  updateModel();
 }
 
 function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
   const closed = (inputs & 4) > 0;
-  // The voltage is that of one cell.
-  if (closed) countEnergy(BOARD.cellSlot >= 0 ? seconds * P[CELLS_IN_SERIES] : seconds);
+  if (closed) countEnergy(seconds);
   const flowing = closed && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
@@ -72,6 +74,7 @@ function flowSlice(): void {
 }
 
 function limitSlice(): void {
+  judgeVoltage();
   updateLimits();
   updateFlowsWanted(setPoint || command);
   showHeartbeat(remote, now);
@@ -96,6 +99,7 @@ function secondChecksSlice(): void {
 }
 
 function controlSlice(): void {
+  considerPulse(seconds, command);
   sequence(seconds, command === 0);
   controlHeater((wants & ~reactions & S.HEAT) > 0, now, seconds);
 }
@@ -115,7 +119,13 @@ function showSlow(): void {
   put32(I.UPTIME, (now - startedAt) / 1000);
   x[I.INPUTS] = inputs;
   x[I.MODE_BITS] =
-    (remote ? 1 : 0) + (x[I.ANCHOR_LOST] ? 0 : 2) + (wants & S.HEAT ? 4 : 0) + (setPoint !== command ? 8 : 0) + (valuesValid() ? 16 : 0);
+    (remote ? 1 : 0) +
+    (x[I.ANCHOR_LOST] ? 0 : 2) +
+    (wants & S.HEAT ? 4 : 0) +
+    (setPoint !== command ? 8 : 0) +
+    (valuesValid() ? 16 : 0) +
+    (planned ? 32 : 0) +
+    (BOARD.profile === 'full' && forecastInForce ? 64 : 0);
   x[I.WORST_TICK] = worstGap;
   x[I.FREE_VARIABLES] = freeVariables();
   x[I.RESTARTS] = x[I.STARTS] - 1;
@@ -130,8 +140,21 @@ function showAll(): void {
   renderImage();
 }
 
+/** The voltage is judged a second time in the second: a short must be found in two. */
+function showSlice(): void {
+  judgeVoltage();
+  showAll();
+}
+
 function marginSlice(): void {
+  if (BOARD.profile === 'full') planAmbient(now);
+  else X[I.PLANNED_AMBIENT] = P[PARK_AMBIENT];
   estimateMargin(seconds);
+}
+
+/** The last slice of a second has time to spare. */
+function lastSlice(): void {
+  orderLive();
   estimateChargeLeft();
 }
 
@@ -144,8 +167,8 @@ const SLICES = [
   secondChecksSlice,
   controlSlice,
   saveSlice,
-  showAll,
-  orderLive,
+  showSlice,
+  lastSlice,
 ];
 
 /** What `slice` is when the control slice has just run: the outputs follow in the same tick. */
@@ -198,6 +221,7 @@ export function tick(): void {
   senseFast(t, gap);
   if (BOARD.profile === 'full') senseProcess(gap);
   if (BOARD.has.leakExcitation) reverseLeakLoops();
+  if (phase) pulseTick();
   evaluateFast(gap, t - startedAt);
   if (eStopHold) holdOff(false);
   if (inputs !== seenInputs) noticeButton();

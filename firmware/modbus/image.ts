@@ -15,7 +15,7 @@ const REPLY_BYTES = 5 + 2 * LIVE_COUNT;
 /** The snapshot, register 0 last: reversing bytes then gives them big-endian in rising order. */
 const words = new Uint16Array(IMAGE_COUNT);
 const image = new Uint8Array(words.buffer);
-const registers = new Float64Array(X.buffer, 0, IMAGE_COUNT);
+const registers = new Float64Array(X.buffer, 8 * I.REGISTERS_AT, IMAGE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);
 const replyFrame = reply.subarray(0, REPLY_BYTES);
 let inOrder = false;
@@ -24,9 +24,9 @@ let replyReady = false;
 /** Before the first measurement every value that can be missing is missing. */
 export function startImage(): void {
   const x = X;
-  for (const i of OPTIONAL_SIGNED) x[i] = BAD;
-  for (const i of OPTIONAL_UNSIGNED) x[i] = BAD;
-  x[I.CURRENT] = x[I.CHARGE_LEFT_TO_RUN] = x[I.CHARGE_LEFT_TO_PARK] = BAD;
+  for (const i of OPTIONAL_SIGNED) registers[i] = BAD;
+  for (const i of OPTIONAL_UNSIGNED) registers[i] = BAD;
+  x[I.CURRENT] = BAD;
   renderImage();
 }
 
@@ -35,13 +35,12 @@ export function renderImage(): void {
   const x = X;
   const w = words;
   put32(I.CURRENT_WORDS, x[I.CURRENT]);
-  put32(I.RUN_LEFT, x[I.CHARGE_LEFT_TO_RUN]);
-  put32(I.PARK_LEFT, x[I.CHARGE_LEFT_TO_PARK]);
   put32(I.NET_CHARGE, x[I.CHARGE] / 3600);
   x[I.SEQUENCE] = x[I.SEQUENCE_COPY] = (x[I.SEQUENCE] + 1) & 65535;
-  w.set(registers);
-  for (const i of OPTIONAL_SIGNED) if (x[i] !== x[i]) w[i] = 0x8000;
-  for (const i of OPTIONAL_UNSIGNED) if (x[i] !== x[i]) w[i] = 0xffff;
+  const r = registers;
+  w.set(r);
+  for (const i of OPTIONAL_SIGNED) if (r[i] !== r[i]) w[i] = 0x8000;
+  for (const i of OPTIONAL_UNSIGNED) if (r[i] !== r[i]) w[i] = 0xffff;
   inOrder = replyReady = false;
 }
 

@@ -4,7 +4,9 @@
  *
  * A pause only drops what is left over: the interpreter's time stamps are those of its idle loop, so frames are not cut by silence.
  */
+import { BOARD } from '../board/row.js';
 import { mailbox, takeCommand } from '../control/commands.js';
+import { setForecast } from '../control/forecast.js';
 import { beat } from '../control/heartbeat.js';
 import { CONTROL_COUNT, CONTROL_START, EVENT_WINDOW_COUNT, EVENT_WINDOW_START, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
 import { PARAMETER_WORDS } from '../persist/parameter.table.js';
@@ -23,9 +25,10 @@ import { mayWrite } from './writes.js';
 const MAX_FRAME = 256;
 const LEFTOVER_MS = 50;
 
-/** Control area by offset: where mailbox, heartbeat and event cursor lie. */
+/** Control area by offset: where mailbox, heartbeat, forecast and event cursor lie. */
 const MAILBOX_OFFSET = 2;
 const HEARTBEAT_OFFSET = 8;
+const FORECAST_OFFSET = 9;
 const CURSOR_OFFSET = 20;
 
 const ILLEGAL_FUNCTION = 1;
@@ -99,7 +102,10 @@ function writeOne(address: number, value: number): void {
   if (address >= PARAMETER_START) shadow[address - PARAMETER_START] = value;
   else if (address === CONTROL_START + HEARTBEAT_OFFSET) {
     beat(value, now);
-  } else mailbox[address - CONTROL_START - MAILBOX_OFFSET] = value;
+  } else {
+    mailbox[address - CONTROL_START - MAILBOX_OFFSET] = value;
+    if (BOARD.profile === 'full' && address === CONTROL_START + FORECAST_OFFSET) setForecast(value, now);
+  }
 }
 
 /** FC 6 and 16: `quantity` registers whose bytes begin at `at` in the request. All or nothing. */

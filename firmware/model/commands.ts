@@ -81,8 +81,8 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: '',
     argument32: '',
     remote: false,
-    states: ['cold'],
-    doc: 'checks the parameter shadow as a whole, takes it over and stores it',
+    states: ['cold', 'fault'],
+    doc: 'checks the parameter shadow as a whole, takes it over and stores it; in a fault with the NaK pump off only',
   },
   { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → service: the console opens' },
   {

@@ -32,6 +32,8 @@ export const NAK_PUMP_FULL = 200;
 export const CATHOLYTE_PUMP_FULL = 1000;
 /** Full scale of the converter's current command, mA. */
 export const CONVERTER_FULL = 1000;
+/** Time that a forecast of the ambient counts for after it was written, ms. */
+export const FORECAST_MS = 3600000;
 /** Idle time after which rising temperature counts as a welded heater, s. */
 export const IDLE_S = 60;
 /** PWM frequencies, Hz: the heater's, which a relay driver of solid state follows, and that of the two limit outputs, which change seldom. */

@@ -121,6 +121,33 @@ export const FAULTS: readonly FaultRow[] = [
   fault('P16', 16, 'IR-free charge end', 'ELE-2', 'itself', 'IR-free voltage 0.03 V below the limit for 60 s', 'Discharge; the catholyte is full.'),
   fault('P17', 17, 'IR-free discharge end', 'ELE-2', 'itself', 'IR-free voltage 0.03 V above the limit for 60 s', 'Charge; the catholyte is empty.'),
   fault(
+    'P18',
+    18,
+    'Resistance of the cell high',
+    'CER-1',
+    'remote',
+    'contactor open, or a current pulse below 1.3 times the commissioned resistance',
+    'Check contacts, wetting and catholyte; measure the cell. Without a cause the ceramic has aged: commission it anew.',
+  ),
+  fault(
+    'P19',
+    19,
+    'Resistance of the cell low: ceramic cracked or shorted',
+    'CER-1',
+    'local',
+    'contactor open',
+    'Keep out: both liquids may have met. Let the cell cool, look for gas and heat, replace the ceramic; reset at the board.',
+  ),
+  fault(
+    'P20',
+    20,
+    'Open-circuit voltage off: ceramic cracked or internal short',
+    'CER-2',
+    'local',
+    'voltage back within 0.3 V of what it was',
+    'Keep out: both liquids may have met. Let the cell cool, check the voltage wires, replace the ceramic; reset at the board.',
+  ),
+  fault(
     'P21',
     21,
     'NaK flow low',
@@ -327,6 +354,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P14', 'cellVoltage', 'V', 1000, 'high', S, 'fast', { warn: 4.25, trip: 4.4, warnMs: 1000, tripMs: 200, hysteresis: 0.1 }),
   check('P15', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { warn: 2.4, trip: 2.0, warnMs: 1000, tripMs: 200, hysteresis: 0.2, missing: 'ignore' }),
   check('P15b', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { trip: 0.5, tripMs: 20, hysteresis: 0.2, missing: 'ignore' }),
+  check('P20', 'voltageAnomaly', 'V', 1000, 'high', R.X, 'fast', { warn: 0.1, trip: 0.3, warnMs: 10000, tripMs: 1000, missing: 'ignore' }),
   check('P21', 'nakFlowRatio', '% of set', 10, 'low', S, 'fast', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
   check('P23', 'nakStall', 'ms', 1, 'high', R.SN, 'fast', { trip: 500 }),
   check('P23b', 'catholyteStall', 'ms', 1, 'high', R.SC, 'fast', { trip: 500 }),
@@ -407,6 +435,8 @@ export const CHECKS: readonly CheckRow[] = [
     releaseMs: BLOCK_MS,
     missing: 'ignore',
   }),
+  check('P18', 'resistanceHigh', '× commissioned', 1000, 'high', S, 'slow', { warn: 1.5, trip: 2.5, hysteresis: 0.2 }),
+  check('P19', 'resistanceLow', '× commissioned', 1000, 'low', R.X, 'slow', { warn: 0.75, trip: 0.6 }),
   check('P22', 'catholyteFlowRatio', '% of set', 10, 'low', S, 'slow', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
   check('P22b', 'stoichiometricRatio', '', 10, 'low', S, 'slow', {
     warn: 5,
@@ -446,8 +476,7 @@ export const CHECKS: readonly CheckRow[] = [
 
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {
-  const cells = board.cellSlot >= 0;
-  return CHECKS.filter((c) => (cells || !c.singleCells) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
+  return CHECKS.filter((c) => c.needs === undefined || c.needs.every((channel) => board.has[channel]));
 }
 
 /** Row of a fault. Throws when there is none of that id. */

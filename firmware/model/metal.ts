@@ -14,7 +14,7 @@ export interface MetalProfile {
   readonly worstLiquidus: number;
   /** mg of the moving metal per coulomb: M / F. */
   readonly movingMass: number;
-  /** Uncertainty of the composition, 0.01 wt%. */
+  /** Uncertainty of the composition at an anchor, 0.01 wt%. */
   readonly band: number;
 }
 

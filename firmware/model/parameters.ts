@@ -54,6 +54,10 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(15, 'nakFlowSet', 'u16', 'mL/min', 0.1, 20, 100, 200, 'NaK flow'),
   row(16, 'catholyteFlowSet', 'u16', 'mL/min', 0.1, 100, 300, 1000, 'Catholyte flow; raised by itself near the ends of charge and discharge'),
   row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
+  row(18, 'referenceVoltage', 'u16', 'V', 0.001, 2500, 3300, 4500, 'Open-circuit voltage at 25 °C, half-oxidised catholyte and 22 wt% Na'),
+  row(19, 'chargeError', 'u16', '%', 0.1, 1, 10, 100, 'Error of the charge counter per charge that was moved in either direction', 'full'),
+  row(20, 'offsetError', 'u16', 'mA', 0.1, 1, 25, 500, 'Zero error of the current sensor while the contactor is closed', 'full'),
+  row(21, 'restPulsePeriod', 'u16', 's', 1, 0, 0, 3600, 'Distance of current pulses at rest, which measure the resistance; 0: none', 'full'),
   ...PROCESS_PARAMETERS,
   row(120, 'hotAmbient', 'i16', '°C', 0.1, 100, 350, 600, 'Hottest credible ambient: it may warm a cell that nothing heats'),
   row(121, 'overTemperature', 'i16', '°C', 0.1, 400, 600, 600, 'Trip level of P06; warning and derating begin 5 K below'),
@@ -64,9 +68,8 @@ export const PARAMETERS: readonly ParameterRow[] = [
 ];
 
 /** Parameters that a board has. */
-export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells'>): ParameterRow[] {
-  const own = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
-  return own.map((p) => (p.name === 'singleCells' ? Object.assign({}, p, { max: board.cells }) : p));
+export function parametersOf(board: Pick<BoardRow, 'profile'>): ParameterRow[] {
+  return PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
 }
 
 /** Registers in the parameter area that holds `rows`, unused ones included. */

@@ -2,13 +2,14 @@
  * The Modbus map. Conventions: big-endian words, high word first, two's complement, one unit per physical kind, reserved registers read 0
  * and refuse writes, 32-bit values at even addresses.
  */
-import { CELL_ROWS, PROCESS_ROWS } from './process-registers.js';
-import type { Access, RegisterRow, RegisterType } from './types.js';
+import { ESTIMATION_ROWS } from './estimation-registers.js';
+import { PROCESS_ROWS } from './process-registers.js';
+import type { Access, Profile, RegisterRow, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
 /** Map version: a master of another major version must not write. */
 export const MAP_MAJOR = 1;
-export const MAP_MINOR = 0;
+export const MAP_MINOR = 1;
 
 /** Registers in the live block: one FC04 request and the reply fit the smallest board's transmit buffer of 128 bytes. */
 export const LIVE_COUNT = 60;
@@ -38,8 +39,9 @@ function row(
   optional: boolean,
   doc: string,
   access: Access = 'ro',
+  profile: Profile = 'core',
 ): RegisterRow {
-  return { address, name, type, unit, scale, access, profile: 'core', optional, doc };
+  return { address, name, type, unit, scale, access, profile, optional, doc };
 }
 
 /** Input registers 0–59: one consistent snapshot, its sequence number at both ends. */
@@ -105,6 +107,7 @@ export const EXTENSION_ROWS: readonly RegisterRow[] = [
   row(69, 'catholytePumpSpeed', 'u16', 'rpm', 1, false, 'Catholyte pump speed from its tachometer'),
   row(70, 'freeVariables', 'u16', '', 1, false, 'Free interpreter variables'),
   row(71, 'restarts', 'u16', '', 1, false, 'Restarts since the counters were cleared'),
+  ...ESTIMATION_ROWS,
   row(92, 'newestEvent', 'u16', '', 1, false, 'Number of the newest event record, 0 for none yet'),
   row(
     93,
@@ -136,11 +139,30 @@ export const CONTROL_ROWS: readonly RegisterRow[] = [
   row(1006, 'commandTtl', 'u16', 's', 1, false, 'Mailbox: 0, or the time after which a current set-point ends by itself', 'rw'),
   row(1007, 'commandSequence', 'u16', '', 1, false, 'Mailbox: written last; the command runs once when this differs from register 25', 'rw'),
   row(1008, 'heartbeat', 'u16', '', 1, false, 'Controller heartbeat: a write of a new value re-arms the communication watchdog', 'rw'),
+  row(
+    1009,
+    'forecastAmbient',
+    'i16',
+    '°C',
+    0.1,
+    false,
+    'Coldest ambient that is forecast; counts for an hour after it was written, above 30 °C as 30 °C',
+    'rw',
+    'full',
+  ),
   row(1020, 'eventCursor', 'u16', '', 1, false, 'Number of the first event in the event window', 'rw'),
 ];
 
-/** Bits of `modeBits`. */
-export const MODE_BITS = ['remoteControl', 'compositionAnchored', 'heatersAllowed', 'setPointDerated', 'valuesValid'] as const;
+/** Bits of `modeBits`. `planLimits`: the composition controller holds a current limit down; `forecastInForce`: it plans for a forecast. */
+export const MODE_BITS = [
+  'remoteControl',
+  'compositionAnchored',
+  'heatersAllowed',
+  'setPointDerated',
+  'valuesValid',
+  'planLimits',
+  'forecastInForce',
+] as const;
 /** Bits of `inputs`. */
 export const INPUT_BITS = ['eStopA', 'eStopB', 'contactorFeedback', 'localReset'] as const;
 /** Bits of `outputs`. */
@@ -154,6 +176,6 @@ export function liveRow(name: string): RegisterRow {
 
 /** Text over which the map hash is taken: every address, name, type and scale in map order. */
 export function mapText(): string {
-  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, CONTROL_ROWS);
+  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CONTROL_ROWS);
   return all.map((r) => [r.address, r.name, r.type, r.scale, registerCount(r.type)].join(':')).join(';');
 }

@@ -31,7 +31,15 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'ELE-3', text: 'The contactor does what it is told, or it is a fault.' },
   { id: 'ELE-4', text: 'The contactor closes on a bus that has the voltage of the cell, where a pre-charge switch is fitted.' },
   { id: 'ELE-5', text: 'A failing supply switches everything off before relays let go by themselves, and the counters are saved.' },
-  { id: 'ELE-6', text: 'Every single cell of a stack stays inside the voltage limits, and a cell that parts from the others stops the current.' },
+  {
+    id: 'EST-2',
+    text: 'Charge and discharge end before the alloy leaves the park window of the coldest ambient that is forecast; the way back stays open, and the map says so.',
+  },
+  {
+    id: 'CER-1',
+    text: 'The resistance of the ceramic is measured by current pulses: no current before it is plausible; too high derates and stops, too low switches everything off.',
+  },
+  { id: 'CER-2', text: 'A collapse of the cell voltage that charge, temperature and current do not explain switches everything off.' },
   { id: 'HYD-1', text: 'No current flows without flow on both sides of the ceramic.' },
   { id: 'HYD-2', text: 'A pump that stands is switched off.' },
   {
@@ -39,6 +47,10 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
     text: 'Flow and speed are compared with the commands of the pumps, so that a loop that resists or a pump that fails shows before the flow is lost.',
   },
   { id: 'HYD-4', text: 'The pressure across the ceramic stays below its strength.' },
+  {
+    id: 'HYD-5',
+    text: 'The current follows the reactant that the measured catholyte flow brings, so that a worn pump lowers it instead of tripping.',
+  },
   { id: 'SAF-1', text: 'A NaK leak switches off contactor, pumps and heaters; it outranks freezing.' },
   { id: 'SAF-2', text: 'The emergency stop switches everything off at once and is reset only at the board.' },
   { id: 'SAF-3', text: 'A controller that hangs, loses ticks or restarts under power leaves the outputs safe and does not start again by itself.' },

@@ -1,14 +1,14 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
-import { parameterWords, parametersOf } from '../model/parameters.js';
+import { parameterRow, parameterWords, parametersOf } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 
 const PARAMETERS = parametersOf(BOARD);
 
+/** Index of a parameter among those of the board, −1 when it belongs to another profile. */
 function indexOf(name: string): number {
-  for (let i = 0; i < PARAMETERS.length; i++) if (PARAMETERS[i].name === name) return i;
-  throw new Error('no parameter ' + name);
+  return PARAMETERS.indexOf(parameterRow(name));
 }
 
 export const PARAMETER_NUMBER = PARAMETERS.length;
@@ -38,7 +38,15 @@ export const PARK_AMBIENT = indexOf('parkAmbient');
 export const HOT_AMBIENT = indexOf('hotAmbient');
 export const OVER_TEMPERATURE = indexOf('overTemperature');
 export const CAP_SODIUM_RICH = indexOf('capSodiumRich');
+export const CAP_POTASSIUM_RICH = indexOf('capPotassiumRich');
 export const RESISTANCE_FACTOR = indexOf('resistanceFactor');
 export const NAK_FLOW_SET = indexOf('nakFlowSet');
 export const CATHOLYTE_FLOW_SET = indexOf('catholyteFlowSet');
 export const CATHOLYTE_CONCENTRATION = indexOf('catholyteConcentration');
+export const REFERENCE_VOLTAGE = indexOf('referenceVoltage');
+export const CHARGE_ERROR = indexOf('chargeError');
+export const OFFSET_ERROR = indexOf('offsetError');
+export const REST_PULSE_PERIOD = indexOf('restPulsePeriod');
+/** What boards count with that do not have these parameters. */
+export const CHARGE_ERROR_DEFAULT = parameterRow('chargeError').fallback;
+export const OFFSET_ERROR_DEFAULT = parameterRow('offsetError').fallback;

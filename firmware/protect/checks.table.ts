@@ -86,6 +86,7 @@ export const TRAITS = CHECKS.map((c) => {
   return reset + (c.missing === 'ignore' ? IGNORES_MISSING : 0) + (c.side === 'low' ? LOW : 0) + 16 * RELEASES.indexOf(c.releaseMs);
 });
 /** Checks that the firmware itself asks for. */
+export const P20_CHECK = indexOf('P20');
 export const P35_CHECK = indexOf('P35');
 export const P35B_CHECK = indexOf('P35b');
 export const P36B_CHECK = indexOf('P36b');

@@ -24,6 +24,14 @@ export const WARN_MARGIN = warnOf('P01');
 export const STOP_MARGIN = tripOf('P01');
 /** From where derating begins to the trip level of the over-temperature, 0.1 K. */
 export const HOT_SPAN = tripOf('P06') - warnOf('P06');
+/** Resistance relative to the commissioned cell at which derating begins and at which the current stops, 0.001. */
+export const WARN_RESISTANCE = warnOf('P18');
+export const STOP_RESISTANCE = tripOf('P18');
+/** Resistance relative to the commissioned cell that is too low for current, 0.001. */
+export const LOW_RESISTANCE = tripOf('P19');
+/** Deviation of the voltage from the model that warns, and fall of it that is a collapse, mV. */
+export const WARN_DEVIATION = warnOf('P20');
+export const COLLAPSE = tripOf('P20');
 /** Terminal voltages that the set-point logic keeps inside, mV. */
 export const HIGH_VOLTAGE = warnOf('P14');
 export const LOW_VOLTAGE = warnOf('P15');

@@ -1,7 +1,9 @@
 /** Indices into `X`, worked out from the map when the bundle is built. */
-import { KEPT, VALUE_COUNT as COUNT, valueIndex as at } from './layout.js';
+import { KEPT, REGISTERS_AT as FIRST, VALUE_COUNT as COUNT, valueIndex as at } from './layout.js';
 
 export const VALUE_COUNT = COUNT;
+/** Index of the last input register: the registers lie from here on, register 0 last. */
+export const REGISTERS_AT = FIRST;
 
 export const MAP_VERSION = at('mapVersion');
 export const MAP_HASH = at('mapHash');
@@ -58,6 +60,12 @@ export const RESET_FLAGS = at('resetFlags');
 export const CHARGED_WORDS = at('chargedEnergy.0');
 export const DISCHARGED_WORDS = at('dischargedEnergy.0');
 export const COPIES_LEFT = at('copiesLeft');
+export const RUN_BACK = at('runRechargeLeft.0');
+export const PLANNED_AMBIENT = at('plannedAmbient');
+export const RESISTANCE = at('resistance');
+export const RESISTANCE_RATIO = at('resistanceRatio');
+export const MODEL_VOLTAGE = at('modelVoltage');
+export const VOLTAGE_ERROR = at('voltageError');
 
 export const CURRENT = at('current');
 export const MEAN_CURRENT = at('meanCurrent');
@@ -99,8 +107,11 @@ export const HEARTBEAT_AGE = at('heartbeatAge');
 export const PAIR_MISMATCH = at('pairMismatch');
 export const OFFSET_CURRENT = at('offsetCurrent');
 export const CURRENT_FROZEN = at('currentFrozen');
-export const CHARGE_LEFT_TO_RUN = at('chargeLeftToRun');
-export const CHARGE_LEFT_TO_PARK = at('chargeLeftToPark');
+export const LEFT_TO_PARK = at('chargeLeftToPark');
+export const BACK_TO_PARK = at('chargeBackToPark');
+export const RESISTANCE_HIGH = at('resistanceHigh');
+export const RESISTANCE_LOW = at('resistanceLow');
+export const VOLTAGE_ANOMALY = at('voltageAnomaly');
 export const LAST_STATE = at('lastState');
 export const MEMORY_FAILURES = at('memoryFailures');
 export const BUNDLE_BAD = at('bundleBad');

@@ -1,18 +1,18 @@
 /**
  * Where every process value lies in the array `X` (firmware/sense/values.ts).
  *
- * Input registers lie in reverse order: one native copy to 16-bit words and one native reversal of the bytes then give the big-endian
- * image of all input registers. Values that are not registers follow behind.
+ * Values that are not registers come first: they are the most used, and a short index is a short text. Input registers follow in reverse
+ * order: one native copy to 16-bit words and one native reversal of bytes then give them big-endian.
  */
 import { BOARD } from '../board/row.js';
-import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
+import { FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
 import { EXTENSION_ROWS, IMAGE_COUNT as CORE_IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
 import type { RegisterRow } from '../model/types.js';
 import { registerCount } from '../model/types.js';
 
 /** Registers of the whole input image, and their rows. */
 export const IMAGE_COUNT = BOARD.profile === 'full' ? FULL_IMAGE_COUNT : CORE_IMAGE_COUNT;
-export const INPUT_ROWS: readonly RegisterRow[] = LIVE_ROWS.concat(EXTENSION_ROWS, BOARD.profile === 'full' ? PROCESS_ROWS.concat(CELL_ROWS) : []);
+export const INPUT_ROWS: readonly RegisterRow[] = LIVE_ROWS.concat(EXTENSION_ROWS, BOARD.profile === 'full' ? PROCESS_ROWS : []);
 
 /**
  * Values that survive a loss of power, in the order of their record (firmware/persist/counters.ts). The places are permanent: a new value takes
@@ -55,11 +55,6 @@ const PROCESS_INTERNAL = [
   'leakDeficit', // the same while something else speaks for a leak; 0 otherwise
   'levelMismatch', // 0.01 wt% Na between composition by level and by charge
   'levelReserve', // 0.01 % of the start above the pump inlet
-  'highestCell', // mV, unknown without single cells
-  'lowestCell', // mV
-  'cellSpread', // mV between them
-  'meanCell', // mV
-  'cellsLost', // number of cells without a value
   'gasSensorFailed', // 1: a gas sensor is out of range, dead or untested
 ] as const;
 
@@ -105,8 +100,11 @@ const CORE_INTERNAL = [
   'pairMismatch', // 0.1 K
   'offsetCurrent', // mA with the contactor open
   'currentFrozen', // ms without any change of the reading
-  'chargeLeftToRun', // mAh
-  'chargeLeftToPark', // mAh
+  'chargeBackToPark', // mAh that may be charged until the park limit
+  'chargeLeftToPark', // mAh that may be discharged until the park limit; right behind it
+  'resistanceHigh', // 0.001 of the commissioned cell, lowest of the last three pulses
+  'resistanceLow', // 0.001, highest of the last two pulses
+  'voltageAnomaly', // mV, size of the voltage error, or what it has fallen within some ten seconds
   'lastState', // state at the end of the tick before
   'memoryFailures', // writes to the FRAM that failed in a row
   'bundleBad', // 1: the boot file is not what was flashed
@@ -120,18 +118,20 @@ const CORE_INTERNAL = [
 
 const INTERNAL: readonly string[] = BOARD.profile === 'full' ? [...CORE_INTERNAL, ...PROCESS_INTERNAL] : CORE_INTERNAL;
 
+/** Index in `X` of the last input register; register 0 lies at the end of `X`. */
+export const REGISTERS_AT = INTERNAL.length;
 /** Length of `X`. */
-export const VALUE_COUNT = IMAGE_COUNT + INTERNAL.length;
+export const VALUE_COUNT = REGISTERS_AT + IMAGE_COUNT;
 
 /** Index of a value in `X`: a one-register value, the first register of a longer one by `name.0`, `name.1` …, or an internal value. */
 export function valueIndex(name: string): number {
   const internal = INTERNAL.indexOf(name);
-  if (internal >= 0) return IMAGE_COUNT + internal;
+  if (internal >= 0) return internal;
   const [stem, word] = name.split('.') as [string, string | undefined];
   for (const r of INPUT_ROWS) {
     if (r.name !== stem) continue;
     if (registerCount(r.type) > 1 !== (word !== undefined)) break;
-    return IMAGE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);
+    return VALUE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);
   }
   throw new Error('no process value "' + name + '"');
 }

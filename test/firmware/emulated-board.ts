@@ -50,10 +50,16 @@ function soundProcess(): Record<ProcessRole, number> {
   };
 }
 
+/** Resistance of the sound 25 cm² cell at a temperature in °C, Ω: 42 Ω·cm² at 22 °C, 12 kJ/mol (docs/physics.md, section 4). */
+function cellOhms(celsius: number): number {
+  return (42 / 25) * Math.exp((12000 / 8.314462618) * (1 / (celsius + 273.15) - 1 / 295.15));
+}
+
 /** What the wires carry, in physical units. */
 export interface Cell {
-  /** V, °C, kΩ. */
+  /** Open-circuit voltage in V, area-specific resistance relative to the sound cell, °C, kΩ. */
   voltage: number;
+  resistance: number;
   nakA: number;
   nakB: number;
   cell: number;
@@ -78,6 +84,7 @@ export class EmulatedBoard {
   readonly target: Emulator;
   readonly cell: Cell = {
     voltage: 3.3,
+    resistance: 1,
     nakA: 40,
     nakB: 40,
     cell: 40,
@@ -137,13 +144,14 @@ export class EmulatedBoard {
     const out = target.outputs;
     // Noise of a quarter of a milliampere: a reading that never changes is a fault (F05).
     this.dither = (this.dither + 1) % 3;
-    const measured = cell.strayCurrent + (out.contactor ? out.dischargeCurrent - out.chargeCurrent : 0) + (this.dither - 1) / 4096;
+    const flowing = out.contactor ? out.dischargeCurrent - out.chargeCurrent : 0;
+    const measured = cell.strayCurrent + flowing + (this.dither - 1) / 4096;
     if (!cell.frozen) this.current = measured;
     // So is one of a temperature while the heater works (F04): a hundredth of a kelvin.
     const noise = (this.dither - 1) * 7e-6 * (1 + (Math.floor(this.now / 1000) % 3));
     const nakFlow = 20 * out.nakPump * cell.nakYield;
     const analog: BoardInputs['analog'] = {
-      cellVoltage: (cell.voltage + 1) / 7,
+      cellVoltage: (cell.voltage - flowing * cell.resistance * cellOhms(cell.cell) + 1) / 7,
       current: 0.5 + this.current / 4.4,
       nakTempA: cell.nakAFraction ?? ptFraction(cell.nakA) + noise,
       nakTempB: ptFraction(cell.nakB) + noise,

@@ -68,6 +68,7 @@ const load = {
   monitor: () => import('../../firmware/protect/monitor.js'),
   parameters: () => import('../../firmware/persist/parameters.js'),
   slope: () => import('../../firmware/sense/slope.js'),
+  pulse: () => import('../../firmware/control/pulse.js'),
   process: () => import('../../firmware/sense/process.js'),
   readings: () => import('../../firmware/board/readings.js'),
   sequencer: () => import('../../firmware/control/sequencer.js'),
@@ -75,6 +76,7 @@ const load = {
   thermal: () => import('../../firmware/control/thermal.js'),
   tick: () => import('../../firmware/control/tick.js'),
   values: () => import('../../firmware/sense/values.js'),
+  voltage: () => import('../../firmware/control/voltage.js'),
   watched: () => import('../../firmware/sense/watched.js'),
 };
 type Modules = { [name in keyof typeof load]: Awaited<ReturnType<(typeof load)[name]>> };

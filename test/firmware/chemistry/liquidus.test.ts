@@ -1,6 +1,6 @@
 /** The node table of the firmware against the thermodynamic liquidus and the tables of docs/physics.md, sections 1.3 to 1.5 and 10. */
 import { describe, expect, it } from 'vitest';
-import { liquidus, naRichLimit, worstLiquidus } from '../../../firmware/chemistry/liquidus.js';
+import { liquidus, liquidLimit, worstLiquidus } from '../../../firmware/chemistry/liquidus.js';
 import { WORST_LIQUIDUS } from '../../../firmware/chemistry/nak.table.js';
 import { thermodynamicLiquidus } from '../../../hil/plant/liquidus.js';
 
@@ -60,10 +60,35 @@ describe('liquidus over the uncertainty of the composition', () => {
   });
 });
 
-describe('sodium-rich limit at a temperature', () => {
-  it('gives back the composition whose liquidus the temperature is', () => {
-    for (let t = -12.2; t <= 98; t += 0.1) expect(liquidus(naRichLimit(10 * t))).toBeCloseTo(10 * t, 6);
-    for (let w = 225.5; w <= 1000; w += 0.5) expect(naRichLimit(liquidus(w))).toBeCloseTo(w, 6);
+describe('limit of the liquid at a temperature', () => {
+  it('gives back the composition whose liquidus the temperature is, on both sides of the eutectic', () => {
+    for (let t = -12.2; t <= 60; t += 0.1) {
+      for (const side of [1, -1]) expect(liquidus(liquidLimit(10 * t, side))).toBeCloseTo(10 * t, 6);
+    }
+    for (let w = 225.5; w <= 800; w += 0.5) expect(liquidLimit(liquidus(w), 1)).toBeCloseTo(w, 6);
+    for (let w = 10; w < 225; w += 0.5) expect(liquidLimit(liquidus(w), -1)).toBeCloseTo(w, 6);
+  });
+
+  it('is the eutectic below its temperature, and that of 60 °C above', () => {
+    for (const side of [1, -1]) {
+      expect(liquidLimit(-200, side)).toBeCloseTo(225, 9);
+      expect(liquidLimit(900, side)).toBeCloseTo(liquidLimit(603, side), 9);
+    }
+  });
+
+  it.each([
+    [10, 13.8],
+    [15, 12.2],
+    [20, 10.6],
+    [25, 9.2],
+    [30, 7.8],
+    [35, 6.5],
+    [40, 5.3],
+    [45, 4.0],
+    [50, 2.9],
+  ])('at %i °C lies at or a little inside the potassium-rich end, %f wt%%', (celsius, w) => {
+    expect(liquidLimit(10 * celsius, -1) / 10).toBeGreaterThanOrEqual(w - 0.05);
+    expect(liquidLimit(10 * celsius, -1) / 10).toBeLessThan(w + 0.35);
   });
 
   it.each([
@@ -79,7 +104,7 @@ describe('sodium-rich limit at a temperature', () => {
     [57, 79.4],
   ])('at %i °C lies at or a little inside the end of the liquid window, %f wt%%', (celsius, w) => {
     // 0.8 K of table error are 0.6 wt% on the flattest stretch of this branch; the window is rounded to 0.05 wt%.
-    expect(naRichLimit(10 * celsius) / 10).toBeLessThanOrEqual(w + 0.05);
-    expect(naRichLimit(10 * celsius) / 10).toBeGreaterThan(w - 0.65);
+    expect(liquidLimit(10 * celsius, 1) / 10).toBeLessThanOrEqual(w + 0.05);
+    expect(liquidLimit(10 * celsius, 1) / 10).toBeGreaterThan(w - 0.65);
   });
 });

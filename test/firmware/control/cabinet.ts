@@ -22,7 +22,11 @@ const MODULES = [
   'tick',
   'thermal',
   'values',
+  'voltage',
 ] as const;
+
+/** In place of firmware/control/pulse.ts, which needs sensing and has tests of its own: what the current pulses have found so far. */
+const PULSES = { plausible: true, phase: 0, pulseCurrent: () => 0, pulseTick: () => undefined, considerPulse: () => undefined };
 
 /** Values of the process image that no check looks at, in its steps: a warm cell at rest with plenty of catholyte. */
 const REST = {
@@ -35,6 +39,9 @@ const REST = {
   current: 0,
   nakFlow: 100,
   oxidisedFraction: 5000,
+  resistanceRatio: 1000,
+  chargeLeftToPark: 9999,
+  chargeBackToPark: 9999,
 };
 
 /** Places of the sequencer that differ in what they ask for. */
@@ -65,6 +72,8 @@ function placeOf(name: string): number {
 
 export class Cabinet {
   readonly board = new StubBoard();
+  /** What the current pulses have found. */
+  readonly pulses = Object.assign(PULSES, { plausible: true });
   /** Flash of the cabinet refuses to write while true. */
   flashRefuses = false;
   private sequence = 0;
@@ -75,6 +84,7 @@ export class Cabinet {
   static async start(): Promise<Cabinet> {
     vi.unstubAllGlobals();
     const memories = new Memories();
+    vi.doMock('../../../firmware/control/pulse.js', () => PULSES);
     const cabinet = new Cabinet(await freshFirmware(MODULES, memories));
     const write = memories.module.writeFile;
     memories.module.writeFile = (name, bytes) => {
@@ -130,11 +140,19 @@ export class Cabinet {
   second(seconds = 1): void {
     const { drive, limits, sequencer, thermal } = this.modules;
     this.board.now += 1000 * seconds;
-    limits.updateLimits();
+    this.estimate();
     limits.updateFlowsWanted(sequencer.setPoint);
     sequencer.sequence(seconds, drive.command === 0);
     thermal.controlHeater((sequencer.wants & ~this.modules.monitor.reactions & OUTPUT.heat) > 0, this.board.now, seconds);
     drive.drive(this.board.now, true);
+  }
+
+  /** IR-free voltage and current limits from the values of the image. */
+  estimate(): void {
+    const { limits, voltage } = this.modules;
+    voltage.updateModel();
+    voltage.judgeVoltage();
+    limits.updateLimits();
   }
 
   /** Judges all checks, long enough for every debounce and release. */

@@ -14,6 +14,12 @@ beforeEach(async () => {
 const get = (name: string): number => fw.values.X[valueIndex(name)];
 const set = (name: string, value: number): void => void (fw.values.X[valueIndex(name)] = value);
 
+/** A 32-bit value of the image, mAh; NaN where it is not available. */
+function left(name: string): number {
+  const v = get(`${name}.0`) * 65536 + get(`${name}.1`);
+  return v === -0x80000000 ? NaN : v;
+}
+
 /** mA·s that take 20 g of 22 wt% to `w` wt%: the closed form of section 2. */
 const chargeTo = (w: number): number => 685.49 * (1 - 22 / w) * 20 * 3600;
 
@@ -22,8 +28,9 @@ function estimate(w: number, celsius: number): void {
   fw.margin.startCount();
   set('charge', chargeTo(w));
   set('coldestTemp', 10 * celsius);
+  set('plannedAmbient', 100);
   fw.margin.estimateMargin(1);
-  fw.margin.estimateChargeLeft();
+  for (let k = 0; k < 4; k++) fw.margin.estimateChargeLeft();
 }
 
 describe('margin', () => {
@@ -50,38 +57,38 @@ describe('margin', () => {
     expect(get('liquidus')).toBe(251);
     expect([get('margin'), get('marginNaRich'), get('marginKRich')]).toEqual([49, 49, 49]);
     expect([get('composition'), get('compositionBand')]).toEqual([NaN, NaN]);
-    expect([get('chargeLeftToRun'), get('chargeLeftToPark')]).toEqual([NaN, NaN]);
+    expect([left('runChargeLeft'), left('parkChargeLeft')]).toEqual([NaN, NaN]);
   });
 });
 
 describe('charge left', () => {
   it('to the run limit ends at the composition cap of 50 wt% while the metal is warm', () => {
     estimate(22, 40);
-    expect(Math.abs(get('chargeLeftToRun') - 20 * 383.9)).toBeLessThan(2);
+    expect(Math.abs(left('runChargeLeft') - 20 * 383.9)).toBeLessThan(2);
   });
 
   it('to the run limit ends where the margin is the trip margin of 5 K', () => {
     // 15 °C − 5 K = 10 °C: highest liquidus of the band with its bias, so the node table reads 9.7 °C at w + 1 wt%.
     const w = 45.4 + ((9.7 - 6.9) / (39.5 - 6.9)) * 23 - 1;
     estimate(22, 15);
-    expect(get('chargeLeftToRun')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
+    expect(left('runChargeLeft')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
     estimate(w, 15);
-    expect(Math.abs(get('chargeLeftToRun'))).toBeLessThan(1);
+    expect(Math.abs(left('runChargeLeft'))).toBeLessThan(1);
     expect(get('margin')).toBeCloseTo(50, 0);
   });
 
   it('to the park limit ends where the metal is still liquid at the coldest ambient', () => {
     const w = 45.4 + ((9.7 - 6.9) / (39.5 - 6.9)) * 23 - 1;
     estimate(22, 40);
-    expect(get('chargeLeftToPark')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
+    expect(left('parkChargeLeft')).toBeCloseTo(685.49 * (1 - 22 / w) * 20, 0);
     // The park window of the physics page ends at 47.5 wt%; the band of 1 wt% and the table lie inside it.
-    expect(get('chargeLeftToPark')).toBeLessThan(20 * 368.1);
+    expect(left('parkChargeLeft')).toBeLessThan(20 * 368.1);
   });
 
   it('is negative beyond the limit: so much is to be charged back', () => {
     estimate(49, 40);
-    expect(get('chargeLeftToPark')).toBeLessThan(0);
-    expect(get('chargeLeftToRun')).toBeGreaterThan(0);
+    expect(left('parkChargeLeft')).toBeLessThan(0);
+    expect(left('runChargeLeft')).toBeGreaterThan(0);
   });
 });
 
@@ -104,11 +111,12 @@ describe('uncertainty of the composition', () => {
     fw.margin.startCount();
     fw.margin.estimateMargin(1);
     expect(get('compositionBand')).toBe(100);
-    for (const charge of [chargeTo(50), 0, chargeTo(50)]) {
+    const there = chargeTo(50);
+    for (const charge of [there, 0, there]) {
       set('charge', charge);
       fw.margin.estimateMargin(1);
     }
-    // Three times 7.68 Ah, 1 % of it: 230 mAh on 20 g at 50 wt%, 0.166 wt% per mAh/g and rising (docs/physics.md, section 2).
+    // Three times 7.68 Ah, 1 % of it: 230 mAh on 20 g at 50 wt%, 0.166 wt% per mAh/g and rising.
     expect(get('compositionBand')).toBeGreaterThan(100 + 190);
     expect(get('compositionBand')).toBeLessThan(100 + 240);
   });
@@ -120,7 +128,7 @@ describe('uncertainty of the composition', () => {
       fw.margin.estimateMargin(1);
     }
     // 2.5 mA for 1000 s, and 1 % of what was moved.
-    expect(get('counterError')).toBeCloseTo(2510, 0);
+    expect(get('counterError')).toBeCloseTo(2500 + 10, 0);
     fw.margin.startCount();
     expect(get('counterError')).toBe(0);
   });

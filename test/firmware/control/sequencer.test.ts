@@ -100,6 +100,17 @@ describe('warm-up', () => {
     expect([cabinet.state, cabinet.out('contactor')]).toEqual(['ready', 1]);
     expect(outputs()).toMatchObject({ chargeCurrent: 0, dischargeCurrent: 0 });
   });
+
+  it('closes the contactor for test pulses and is not ready before they have found the resistance plausible', () => {
+    cabinet.pulses.plausible = false;
+    cabinet.reach('flowProof');
+    for (let s = 0; s < 100; s++) cabinet.second();
+    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['circulate', 1]);
+    for (const name of ['charge', 'discharge']) expect(cabinet.command(name, 0, 200)).toBe('wrongState');
+    cabinet.pulses.plausible = true;
+    cabinet.second();
+    expect([cabinet.state, cabinet.out('contactor')]).toEqual(['ready', 1]);
+  });
 });
 
 describe('commands', () => {
@@ -114,7 +125,7 @@ describe('commands', () => {
     ['charge', 0, 300, current],
     ['discharge', 0, 300, current],
     ['rest', 0, 0, running],
-    ['commit', 0, 0, cold],
+    ['commit', 0, 0, ['cold', 'fault']],
     ['service', 0, 0, cold],
     ['leaveService', 0, 0, ['service']],
   ];
@@ -133,6 +144,16 @@ describe('commands', () => {
         expect(seen()).toEqual(before);
       }
     }
+  });
+
+  it('commit in a fault is refused while metal moves', () => {
+    // With everything off it is the way out of parameters that are a cause themselves: a reference voltage that makes P20 trip at every start.
+    cabinet.reach('ready');
+    cabinet.trip(expected('P13'));
+    expect([cabinet.state, cabinet.out('nakPump') > 0, cabinet.command('commit')]).toEqual(['fault', true, 'wrongState']);
+    cabinet.command('stop');
+    cabinet.tick();
+    expect([cabinet.state, cabinet.out('nakPump'), cabinet.command('commit')]).toEqual(['fault', 0, 'done']);
   });
 
   it('reanchor is refused while metal moves or current may flow', () => {

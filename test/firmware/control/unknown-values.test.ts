@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 
 function limits(): { discharge: number; charge: number } {
-  cabinet.modules.limits.updateLimits();
+  cabinet.estimate();
   return { discharge: cabinet.modules.limits.dischargeLimit, charge: cabinet.modules.limits.chargeLimit };
 }
 

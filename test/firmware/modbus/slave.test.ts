@@ -57,10 +57,10 @@ describe('function 3', () => {
 
 describe('function 4', () => {
   it('reads live block, reserved registers and extension', () => {
-    const all = board.input(0, 72);
-    expect(all).toHaveLength(72);
+    const all = board.input(0, 100);
+    expect(all).toHaveLength(100);
     expect(all.slice(60, 64)).toEqual([0, 0, 0, 0]);
-    for (let k = 8; k < 72; k += 7) expect(board.input(k, 1)).toEqual([all[k]]);
+    for (let k = 8; k < 100; k += 7) expect(board.input(k, 1)).toEqual([all[k]]);
   });
 
   it.each([
@@ -206,7 +206,7 @@ describe('function 16', () => {
     ['a value out of its range behind good ones', 2012, [410, 120, 1000, 5000], ILLEGAL_VALUE],
     ['a value out of its range before good ones', 2012, [240, 120, 1000, 100], ILLEGAL_VALUE],
     ['a 32-bit value out of its range', 2010, [0, 9, 400], ILLEGAL_VALUE],
-    ['registers behind the last parameter', 2016, [350, 700, 1], ILLEGAL_ADDRESS],
+    ['registers behind the last of a row of parameters', 2016, [350, 700, 3300, 1], ILLEGAL_ADDRESS],
     ['registers before the mailbox', 1001, [1, 1], ILLEGAL_ADDRESS],
     ['registers behind the heartbeat', 1008, [1, 1], ILLEGAL_ADDRESS],
     ['the gap between two areas', 1008, new Array<number>(123).fill(0), ILLEGAL_ADDRESS],

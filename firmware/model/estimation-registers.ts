@@ -1,0 +1,33 @@
+/** Rows of the map for estimation and diagnosis: what the controller works out beyond the live block. */
+import type { RegisterRow, RegisterType } from './types.js';
+
+function row(address: number, name: string, type: RegisterType, unit: string, scale: number, optional: boolean, doc: string): RegisterRow {
+  return { address, name, type, unit, scale, access: 'ro', profile: 'core', optional, doc };
+}
+
+/** Input registers 72–91. */
+export const ESTIMATION_ROWS: readonly RegisterRow[] = [
+  row(
+    72,
+    'runRechargeLeft',
+    'i32',
+    'Ah',
+    0.001,
+    true,
+    'Charge that may still be charged until the potassium-rich run limit at the present temperature; negative: to be discharged',
+  ),
+  row(74, 'parkRechargeLeft', 'i32', 'Ah', 0.001, true, 'The same until the potassium-rich park limit at the planned ambient'),
+  row(
+    84,
+    'plannedAmbient',
+    'i16',
+    '°C',
+    0.1,
+    false,
+    'Ambient that the limits are planned for: the forecast while it is renewed, else the parameter parkAmbient',
+  ),
+  row(85, 'resistance', 'u16', 'Ω·cm²', 0.01, true, 'Area-specific resistance at the last current pulse'),
+  row(86, 'resistanceRatio', 'u16', '', 0.001, true, 'The same relative to the model at the commissioned cell'),
+  row(87, 'modelVoltage', 'i16', 'V', 0.001, true, 'Open-circuit voltage that composition, catholyte and temperature explain'),
+  row(88, 'voltageError', 'i16', 'V', 0.001, true, 'IR-free voltage minus that'),
+];
