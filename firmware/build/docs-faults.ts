@@ -86,6 +86,10 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   leakDeficit: 'the same while the blanket is low or the NaK outlet pressure more than 20 % below its curve',
   levelMismatch: 'composition that the level shows against the one by charge',
   levelReserve: 'NaK level above the pump inlet',
+  highestCell: 'highest single cell',
+  lowestCell: 'lowest single cell',
+  cellSpread: 'highest less lowest single cell',
+  cellsLost: 'a single cell without a value',
   gasSensorFailed: 'a gas sensor outside 3.6–21 mA, without noise or oxygen, or its bump test overdue',
 };
 
@@ -159,7 +163,7 @@ function checkCells(c: CheckRow): string[] {
     c.missing === 'trip' ? 'trips' : 'ignored',
     c.rate === 'fast' ? 'every tick' : 'every second',
     parameterWords(c),
-    c.needs === undefined ? '' : c.needs.map((channel) => `\`${channel}\``).join(', '),
+    c.singleCells ? 'single cells' : (c.needs ?? []).map((channel) => `\`${channel}\``).join(', '),
   ];
 }
 

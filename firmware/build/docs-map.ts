@@ -3,7 +3,7 @@ import { COMMANDS, RESULTS } from '../model/commands.js';
 import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
-import { FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
+import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
 import {
   CONTROL_COUNT,
   CONTROL_ROWS,
@@ -159,6 +159,10 @@ ${eventSection()}
 On boards of profile \`full\` (register 3); other boards answer with exception 2. A channel that the board lacks reads as not available and counts as bad.
 
 ${registers(PROCESS_ROWS)}
+
+Single cells, as many as \`singleCells\` says; cells that are not there read as not available.
+
+${registers(CELL_ROWS)}
 
 Bits of \`badInputs\` and order of the ages: ${WATCHED_INPUTS.map((name, bit) => `${bit} \`${name}\``).join(', ')}.
 

@@ -11,6 +11,7 @@ import { setMaximumCurrent } from '../sense/fast.js';
 import { BOARD } from '../board/row.js';
 import * as I from '../sense/index.table.js';
 import { GAS_SENSOR_FAILED } from '../sense/process.table.js';
+import { forgetCells } from '../sense/cells.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
 import { oxidisedFraction, startCount } from './composition.js';
@@ -29,6 +30,7 @@ export function applyParameters(): void {
   anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
   setMaximumCurrent(P[MAX_CURRENT]);
   takeLevels(P);
+  if (BOARD.cellSlot >= 0) forgetCells();
 }
 
 function setCurrent(sign: number, current: number): number | undefined {

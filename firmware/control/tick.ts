@@ -8,6 +8,7 @@ import { judgeProcess } from '../sense/judge.js';
 import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
+import { CELLS_IN_SERIES } from '../sense/process.table.js';
 import { forgetInputs } from '../sense/watched.js';
 import { BOARD } from '../board/row.js';
 import { feedWatchdog, freeVariables, nowMs, stampMs } from '../board/system.js';
@@ -65,7 +66,8 @@ function temperatureSlice(): void {
 function flowSlice(): void {
   const m = X[I.MEAN_CURRENT];
   const closed = (inputs & 4) > 0;
-  if (closed) countEnergy(seconds);
+  // The voltage is that of one cell.
+  if (closed) countEnergy(BOARD.cellSlot >= 0 ? seconds * P[CELLS_IN_SERIES] : seconds);
   const flowing = closed && (m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD);
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;

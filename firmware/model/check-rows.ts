@@ -30,6 +30,7 @@ export interface Levels {
   readonly reset?: Reset;
   readonly tripParameter?: string;
   readonly hardTrip?: number;
+  readonly singleCells?: true;
 }
 
 /** A check: id (the fault's id, with a letter where it has several), signal, unit, signal steps per unit, side, reaction, rate. */
@@ -66,6 +67,7 @@ export function check(
   if (levels.needs !== undefined) more.needs = levels.needs;
   if (levels.tripParameter !== undefined) more.tripParameter = levels.tripParameter;
   if (levels.hardTrip !== undefined) more.hardTrip = levels.hardTrip;
+  if (levels.singleCells) more.singleCells = true;
   return Object.assign(row, more);
 }
 

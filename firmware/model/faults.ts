@@ -476,7 +476,8 @@ export const CHECKS: readonly CheckRow[] = [
 
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {
-  return CHECKS.filter((c) => c.needs === undefined || c.needs.every((channel) => board.has[channel]));
+  const cells = board.cellSlot >= 0;
+  return CHECKS.filter((c) => (cells || !c.singleCells) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
 }
 
 /** Row of a fault. Throws when there is none of that id. */

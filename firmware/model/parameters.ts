@@ -68,8 +68,9 @@ export const PARAMETERS: readonly ParameterRow[] = [
 ];
 
 /** Parameters that a board has. */
-export function parametersOf(board: Pick<BoardRow, 'profile'>): ParameterRow[] {
-  return PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
+export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells'>): ParameterRow[] {
+  const own = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
+  return own.map((p) => (p.name === 'singleCells' ? Object.assign({}, p, { max: board.cells }) : p));
 }
 
 /** Registers in the parameter area that holds `rows`, unused ones included. */

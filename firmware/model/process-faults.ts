@@ -148,6 +148,16 @@ export const PROCESS_FAULTS: readonly FaultRow[] = [
     'Check the supply of the analog converters; no reading can be trusted.',
     'full',
   ),
+  fault(
+    'X13',
+    63,
+    'Single cell unlike the others',
+    'ELE-6',
+    'remote',
+    'cells agree within 0.27 V and every one reads',
+    'Look at the voltages of the single cells: a wire, a contact, a worn ceramic; do not charge a stack with a weak cell.',
+    'full',
+  ),
 ];
 
 const S = R.S;
@@ -216,6 +226,26 @@ export const PROCESS_FAST_CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
     needs: ['catholyteLeakLoop'],
   }),
+  check('P14b', 'highestCell', 'V', 1000, 'high', S, 'fast', {
+    warn: 4.25,
+    trip: 4.4,
+    warnMs: 1000,
+    tripMs: 200,
+    hysteresis: 0.1,
+    missing: 'ignore',
+    singleCells: true,
+  }),
+  check('P15c', 'lowestCell', 'V', 1000, 'low', S, 'fast', {
+    warn: 2.4,
+    trip: 2.0,
+    warnMs: 1000,
+    tripMs: 200,
+    hysteresis: 0.2,
+    missing: 'ignore',
+    singleCells: true,
+  }),
+  check('P15d', 'lowestCell', 'V', 1000, 'low', S, 'fast', { trip: 0.5, tripMs: 20, hysteresis: 0.2, missing: 'ignore', singleCells: true }),
+  check('X13b', 'cellsLost', '', 1, 'high', S, 'fast', { trip: 1, tripMs: 1000, singleCells: true }),
   check('X06', 'referenceError', '%', 10, 'high', R.SHN, 'fast', {
     warn: 2,
     trip: 5,
@@ -330,6 +360,14 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     hysteresis: 3,
     missing: 'ignore',
     needs: ['nakLevel'],
+  }),
+  check('X13', 'cellSpread', 'V', 1000, 'high', S, 'slow', {
+    warn: 0.1,
+    trip: 0.3,
+    tripMs: 10000,
+    hysteresis: 0.03,
+    missing: 'ignore',
+    singleCells: true,
   }),
   check('F10', 'gasSensorFailed', '', 1, 'high', S, 'slow', { warn: 1, trip: 1, warnMs: 500, tripMs: 600000, needs: ['hydrogen'] }),
 ];

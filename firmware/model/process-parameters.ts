@@ -88,4 +88,16 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(106, 'toxicLimit', 'u16', 'ppm', 0.01, 240, 470, 470, 'Trip level of P29; the warning comes 2.2 ppm before'),
   row(107, 'levelDeficitMost', 'u16', '%', 0.01, 600, 1000, 1000, 'Trip level of P33, of the anchored volume; the warning comes 5 % before'),
   row(108, 'levelReserveLeast', 'u16', '%', 0.01, 1000, 1000, 4000, 'Trip level of P34 above the pump inlet; the warning comes 10 % before'),
+  row(109, 'singleCells', 'u16', '', 1, 0, 0, 32, 'Cells of a stack that are measured one by one; at most those of the board'),
+  row(
+    110,
+    'cellsInSeries',
+    'u16',
+    '',
+    1,
+    1,
+    1,
+    32,
+    'Cells in series: above 1 the voltage on the map is the mean of the single cells, and metal, catholyte and area are those of one cell',
+  ),
 ];

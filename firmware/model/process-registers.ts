@@ -59,3 +59,13 @@ export const PROCESS_ROWS: readonly RegisterRow[] = [
   row(126, 'inputAges12', 'u16', '', 1, false, 'The same, bits 12 and 13'),
   row(127, 'inputAges14', 'u16', '', 1, false, 'The same, bits 14 and 15'),
 ];
+
+/** Most single cells that a board measures. */
+export const MOST_CELLS = 32;
+
+/** Input registers 128–159: voltages of single cells. */
+export const CELL_ROWS: RegisterRow[] = [];
+for (let k = 0; k < MOST_CELLS; k++) {
+  const cell = String(k + 1);
+  CELL_ROWS.push(row(128 + k, 'cell' + cell, 'i16', 'V', 0.001, true, 'Cell ' + cell + ' of a stack'));
+}

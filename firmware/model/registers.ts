@@ -3,7 +3,7 @@
  * and refuse writes, 32-bit values at even addresses.
  */
 import { ESTIMATION_ROWS } from './estimation-registers.js';
-import { PROCESS_ROWS } from './process-registers.js';
+import { CELL_ROWS, PROCESS_ROWS } from './process-registers.js';
 import type { Access, Profile, RegisterRow, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
@@ -176,6 +176,6 @@ export function liveRow(name: string): RegisterRow {
 
 /** Text over which the map hash is taken: every address, name, type and scale in map order. */
 export function mapText(): string {
-  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CONTROL_ROWS);
+  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, CONTROL_ROWS);
   return all.map((r) => [r.address, r.name, r.type, r.scale, registerCount(r.type)].join(':')).join(';');
 }

@@ -31,6 +31,7 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'ELE-3', text: 'The contactor does what it is told, or it is a fault.' },
   { id: 'ELE-4', text: 'The contactor closes on a bus that has the voltage of the cell, where a pre-charge switch is fitted.' },
   { id: 'ELE-5', text: 'A failing supply switches everything off before relays let go by themselves, and the counters are saved.' },
+  { id: 'ELE-6', text: 'Every single cell of a stack stays inside the voltage limits, and a cell that parts from the others stops the current.' },
   {
     id: 'EST-2',
     text: 'Charge and discharge end before the alloy leaves the park window of the coldest ambient that is forecast; the way back stays open, and the map says so.',

@@ -17,6 +17,7 @@ export const RESCUE_S = 1800;
  */
 export const RESCUE_CHECKS: readonly { readonly check: string; readonly by: Direction }[] = [
   { check: 'P15', by: 'charge' },
+  { check: 'P15c', by: 'charge' },
   { check: 'P17', by: 'charge' },
   { check: 'P01', by: 'charge' },
   { check: 'P04', by: 'charge' },

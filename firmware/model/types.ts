@@ -126,6 +126,8 @@ export interface CheckRow {
   readonly missing: 'trip' | 'ignore';
   /** Channels without which the check has nothing to read: a board that lacks one does not have the check. */
   readonly needs?: readonly Channel[];
+  /** True for a check of single cells: only boards that measure them have it. */
+  readonly singleCells?: true;
   /** Reset rule of this check where it differs from its fault's. */
   readonly reset?: Reset;
 }

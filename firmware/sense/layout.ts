@@ -5,14 +5,14 @@
  * order: one native copy to 16-bit words and one native reversal of bytes then give them big-endian.
  */
 import { BOARD } from '../board/row.js';
-import { FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
+import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
 import { EXTENSION_ROWS, IMAGE_COUNT as CORE_IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
 import type { RegisterRow } from '../model/types.js';
 import { registerCount } from '../model/types.js';
 
 /** Registers of the whole input image, and their rows. */
 export const IMAGE_COUNT = BOARD.profile === 'full' ? FULL_IMAGE_COUNT : CORE_IMAGE_COUNT;
-export const INPUT_ROWS: readonly RegisterRow[] = LIVE_ROWS.concat(EXTENSION_ROWS, BOARD.profile === 'full' ? PROCESS_ROWS : []);
+export const INPUT_ROWS: readonly RegisterRow[] = LIVE_ROWS.concat(EXTENSION_ROWS, BOARD.profile === 'full' ? PROCESS_ROWS.concat(CELL_ROWS) : []);
 
 /**
  * Values that survive a loss of power, in the order of their record (firmware/persist/counters.ts). The places are permanent: a new value takes
@@ -55,6 +55,11 @@ const PROCESS_INTERNAL = [
   'leakDeficit', // the same while something else speaks for a leak; 0 otherwise
   'levelMismatch', // 0.01 wt% Na between composition by level and by charge
   'levelReserve', // 0.01 % of the start above the pump inlet
+  'highestCell', // mV, unknown without single cells
+  'lowestCell', // mV
+  'cellSpread', // mV between them
+  'meanCell', // mV
+  'cellsLost', // number of cells without a value
   'gasSensorFailed', // 1: a gas sensor is out of range, dead or untested
 ] as const;
 

@@ -50,6 +50,13 @@ export const LEAK_DEFICIT = at('leakDeficit');
 export const LEVEL_MISMATCH = at('levelMismatch');
 export const LEVEL_RESERVE = at('levelReserve');
 export const GAS_SENSOR_FAILED = at('gasSensorFailed');
+/** Voltage of the first single cell; the others lie at the indices below. */
+export const FIRST_CELL = at('cell1');
+export const HIGHEST_CELL = at('highestCell');
+export const LOWEST_CELL = at('lowestCell');
+export const CELL_SPREAD = at('cellSpread');
+export const MEAN_CELL = at('meanCell');
+export const CELLS_LOST = at('cellsLost');
 
 export const SATURATION_TEMP = of('saturationTemp');
 export const NAK_PRESSURE_SPAN = of('nakPressureSpan');
@@ -68,6 +75,8 @@ export const HYDROGEN_SPAN = of('hydrogenSpan');
 export const TOXIC_SPAN = of('toxicSpan');
 export const BUMP_TEST_DUE = of('bumpTestDue');
 export const OXYGEN_FLOOR = of('oxygenFloor');
+export const SINGLE_CELLS = of('singleCells');
+export const CELLS_IN_SERIES = of('cellsInSeries');
 
 /** Which probes are NTCs. */
 const ntcs: readonly string[] = BOARD.ntc ?? [];

@@ -6,6 +6,7 @@ import * as pins from '../board/inputs.js';
 import { BOARD } from '../board/row.js';
 import { P } from '../persist/parameters.js';
 import { loopResistance } from './leak.js';
+import { senseCells } from './cells.js';
 import { senseLevel } from './level.js';
 import { sampleProbes } from './probes.js';
 import * as T from './process.table.js';
@@ -77,6 +78,7 @@ export function senseProcess(dt: number): void {
   if (BOARD.has.nakLevel) senseLevel(dt);
   senseGases(x, dt);
   senseElectrics(x, dt);
+  if (BOARD.cellSlot >= 0) senseCells();
   sampleProbes(dt);
   if (BOARD.has.adcReference) senseReference(x, dt);
   if (BOARD.has.catholyteLeakLoop) senseCatholyteTray(x, dt);

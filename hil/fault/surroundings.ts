@@ -2,6 +2,8 @@
  * Faults of the cell itself and of the room around it.
  */
 import type { ArgonFault } from '../plant/fault-port.js';
+import { CELL_WIRES } from '../plant/single-cells.js';
+import { MOST_CELLS } from '../target/wires.js';
 import { define, valueOf, type FaultDefinition, type FaultStage, type FaultValues, type Undo } from './definition.js';
 
 /** Sends the room to another temperature; the answer sends it back where it was going, as fast as before. */
@@ -40,6 +42,17 @@ function argon<K extends keyof ArgonFault>(key: K, value: (values: FaultValues) 
     const before = plant.faults.argon[key];
     plant.faults.argon[key] = value(values);
     return () => void (plant.faults.argon[key] = before);
+  };
+}
+
+const CELL = { name: 'cell', unit: '', min: 1, max: MOST_CELLS, doc: 'number of the cell in the stack' } as const;
+
+/** Breaks the wire of one cell. */
+function cellWire(state: number) {
+  return ({ plant }: FaultStage, values: FaultValues): Undo => {
+    const k = Math.round(valueOf(values, 'cell')) - 1;
+    plant.faults.cellsBroken[k] = state;
+    return () => void (plant.faults.cellsBroken[k] = CELL_WIRES.sound);
   };
 }
 
@@ -133,6 +146,23 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     'A path through the ceramic shorts the cell inside: it discharges itself, and no current shows at its terminals.',
     [{ name: 'resistance', unit: 'Ω', min: 0.001, max: 10_000, fallback: 0.01, doc: 'of the path' }],
     number('internalShort', 'resistance'),
+  ),
+  define(
+    'singleCell.voltage',
+    'One cell of a stack has another voltage than the others: worn, short of reactant, or cracked.',
+    [CELL, { name: 'by', unit: 'V', min: -5, max: 2, doc: 'added voltage' }],
+    ({ plant }, values) => {
+      const k = Math.round(valueOf(values, 'cell')) - 1;
+      plant.faults.cellOffsets[k] = valueOf(values, 'by');
+      return () => void (plant.faults.cellOffsets[k] = 0);
+    },
+  ),
+  define('singleCell.open', 'The wire of one cell of a stack is open: it reads 0 V.', [CELL], cellWire(CELL_WIRES.open)),
+  define(
+    'singleCell.lost',
+    'The front end of one cell of a stack is at its lower rail, below every voltage of a cell.',
+    [CELL],
+    cellWire(CELL_WIRES.short),
   ),
   define(
     'nakLine.heatLoss',

@@ -2,7 +2,7 @@
  * Through this object the bench breaks the plant, at any moment between two steps. Everything is plain data in physical units;
  * `reset` makes it whole again. What stands here is the state of the world, not of the controller.
  */
-import { ANALOG_ROLES, DIGITAL_ROLES, PULSE_ROLES } from '../target/wires.js';
+import { ANALOG_ROLES, DIGITAL_ROLES, MOST_CELLS, PULSE_ROLES } from '../target/wires.js';
 import type { AnalogRole, DigitalRole, PulseRole } from '../target/wires.js';
 import type { ContactorFault } from './contactor.js';
 import { PROCESS_ROLES } from './process-channels.js';
@@ -127,6 +127,10 @@ export class FaultPort {
   toxicGasSource = 0;
   /** Resistance of the leak loop in the catholyte tray, Ω. */
   catholyteLeakResistance = DRY_LEAK_LOOP;
+  /** Added to the voltage of each single cell, V. */
+  readonly cellOffsets = new Float64Array(MOST_CELLS);
+  /** Wires of the single cells, codes of `CELL_WIRES`. */
+  readonly cellsBroken = new Uint8Array(MOST_CELLS);
   /** The smoke detector has opened. */
   smoke = false;
   /** Control supply, V. */
@@ -173,6 +177,8 @@ export class FaultPort {
     this.roomHydrogenSource = 0;
     this.toxicGasSource = 0;
     this.catholyteLeakResistance = DRY_LEAK_LOOP;
+    this.cellOffsets.fill(0);
+    this.cellsBroken.fill(0);
     this.smoke = false;
     this.supplyVoltage = SUPPLY_VOLTAGE;
     this.catholyteTankPressure = 0;

@@ -2,7 +2,7 @@
  * The plant of the bench: a 25 cm² Na–K hybrid flow cell with ferri/ferrocyanide catholyte, its pumps, heater, converter and sensors.
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
-import type { BoardInputs, BoardOutputs, ProcessInputs } from '../target/wires.js';
+import { type BoardInputs, type BoardOutputs, MOST_CELLS, type ProcessInputs } from '../target/wires.js';
 import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
 import { Electrics } from './electrics.js';
@@ -19,6 +19,7 @@ import { ProcessSensors } from './process-sensors.js';
 import { recordProcess } from './process-truth.js';
 import { Room } from './room.js';
 import { Sensors } from './sensors.js';
+import { presentCells } from './single-cells.js';
 import { ThermalNetwork } from './thermal.js';
 import { PlantTruth } from './truth.js';
 
@@ -57,6 +58,7 @@ export class LabCell {
   private readonly sensors: Sensors;
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
+  private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
   /** Metal when the run began, mL; metal that has run out since, g, and as share of that volume. */
   private readonly startVolume: number;
@@ -85,7 +87,8 @@ export class LabCell {
       this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
       this.processSensors.present(0, this.around);
     }
-    this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors } : this.sensors.inputs;
+    this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors, cells: this.cells } : this.sensors.inputs;
+    presentCells(this.cells, this.inputs.analog.cellVoltage, this.faults);
     this.record(ALL_OFF);
   }
 
@@ -113,6 +116,7 @@ export class LabCell {
       electrodes.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
       this.processSensors?.present(seconds, this.around);
+      presentCells(this.cells, sensors.inputs.analog.cellVoltage, faults);
     }
     this.written.timeMs += dtMs;
     this.record(outputs);

@@ -107,6 +107,20 @@ const BEYOND: readonly Limit[] = [
     resetBy: 'operator',
     reaction: ['S', 'H0', 'nakPump0'],
   },
+  // Single cells of a stack: equal cells differ by what 10 % of resistance makes at 20 mA/cm², 84 mV; three times that is no tolerance any more.
+  {
+    fault: 'X13',
+    check: 'X13',
+    side: 'high',
+    warn: 0.1,
+    trip: 0.3,
+    debounceWarnMs: 10000,
+    debounceTripMs: 10000,
+    hysteresis: 0.03,
+    resetBy: 'operator',
+    reaction: ['S'],
+  },
+  { fault: 'X13', check: 'X13b', side: 'high', warn: null, trip: 1, debounceTripMs: 1000, resetBy: 'operator', reaction: ['S'] },
   { fault: 'P36', check: 'P36b', side: 'high', warn: null, trip: 1, resetBy: 'local', reaction: ['X'] },
 ];
 
@@ -195,6 +209,10 @@ const ALL_SIGNALS: Readonly<Record<string, Signal>> = {
   leakDeficit: { steps: 100, healthy: 0 },
   levelMismatch: { steps: 100, healthy: 0 },
   levelReserve: { steps: 100, healthy: 85 },
+  highestCell: { steps: 1000, healthy: 3.3 },
+  lowestCell: { steps: 1000, healthy: 3.3 },
+  cellSpread: { steps: 1000, healthy: 0.01 },
+  cellsLost: { steps: 1, healthy: 0 },
   gasSensorFailed: { steps: 1, healthy: 0 },
 };
 

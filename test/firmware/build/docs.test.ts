@@ -6,7 +6,7 @@ import { referencePage, staleness } from '../../../firmware/build/docs-page.js';
 import { COMMANDS, RESULTS } from '../../../firmware/model/commands.js';
 import { CHECKS, FAULTS } from '../../../firmware/model/faults.js';
 import { PARAMETERS } from '../../../firmware/model/parameters.js';
-import { PROCESS_ROWS } from '../../../firmware/model/process-registers.js';
+import { CELL_ROWS, PROCESS_ROWS } from '../../../firmware/model/process-registers.js';
 import { CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS } from '../../../firmware/model/registers.js';
 import { REQUIREMENTS } from '../../../firmware/model/requirements.js';
 import { STATES } from '../../../firmware/model/states.js';
@@ -31,7 +31,7 @@ function cells(first: string): string[] {
 
 describe('generated reference', () => {
   it('names every row of the model', () => {
-    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map((row) => `\`${row.name}\``);
+    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CELL_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map((row) => `\`${row.name}\``);
     const names = [...inCode, ...STATES.map((s) => `\`${s}\``), ...RESULTS.map((r) => `\`${r}\``)];
     const ids = [...FAULTS, ...CHECKS, ...REQUIREMENTS].map((row) => `| ${row.id} |`);
     expect([...names, ...ids].filter((text) => !page.includes(text))).toEqual([]);

@@ -6,6 +6,7 @@ import type { Cabinet } from './cabinet.js';
 /** Checks under which a rescue is allowed, and the direction that recovers. */
 export const RECOVERS: Readonly<Record<string, 'charge' | 'discharge'>> = {
   P15: 'charge',
+  P15c: 'charge',
   P17: 'charge',
   P01: 'charge',
   P04: 'charge',

@@ -1,0 +1,72 @@
+/**
+ * Single cells of a stack, on boards that measure them. A converter chip takes one of its four inputs in a tick, so a quarter of the cells is
+ * looked at in every tick and all of them within four.
+ */
+import { rawCell } from '../board/inputs.js';
+import { MOST_CELLS } from '../model/process-registers.js';
+import { P } from '../persist/parameters.js';
+import { CELL_VOLTAGE } from './index.table.js';
+import * as T from './process.table.js';
+import { BAD, X } from './values.js';
+
+/** Ticks of a look at all cells. */
+const PHASES = 4;
+/** Beyond every voltage of a cell, mV. */
+const FAR = 1e9;
+let phase = 0;
+/** Extremes and sum of the good cells in the running look, mV; number of the others. */
+let highest = -FAR;
+let lowest = FAR;
+let sum = 0;
+let lost = 0;
+
+/** One cell. A wire that is open reads below −0.5 V, as with the terminal voltage; one without a value counts as lost. */
+function look(x: Float64Array, k: number): void {
+  const v = rawCell(k) * 7000 - 1000;
+  const good = v > -500 && v < 5500;
+  x[T.FIRST_CELL - k] = good ? v : BAD;
+  if (!good) {
+    lost++;
+    return;
+  }
+  sum += v;
+  if (v > highest) highest = v;
+  if (v < lowest) lowest = v;
+}
+
+/** A whole look is over. Without one good cell nothing is known of them. */
+function finish(x: Float64Array, count: number): void {
+  const some = lost < count;
+  x[T.HIGHEST_CELL] = some ? highest : BAD;
+  x[T.LOWEST_CELL] = some ? lowest : BAD;
+  x[T.CELL_SPREAD] = some ? highest - lowest : BAD;
+  x[T.MEAN_CELL] = some ? sum / (count - lost) : BAD;
+  x[T.CELLS_LOST] = lost;
+  phase = sum = lost = 0;
+  highest = -FAR;
+  lowest = FAR;
+}
+
+/** Runs in every tick, after the terminal voltage was read. */
+export function senseCells(): void {
+  const x = X;
+  const count = P[T.SINGLE_CELLS];
+  if (!count) return;
+  for (let k = phase; k < count; k += PHASES) look(x, k);
+  // What lies beyond the last look counts at once.
+  if (highest > x[T.HIGHEST_CELL]) x[T.HIGHEST_CELL] = highest;
+  if (lowest < x[T.LOWEST_CELL]) x[T.LOWEST_CELL] = lowest;
+  if (++phase >= PHASES) finish(x, count);
+  if (P[T.CELLS_IN_SERIES] > 1) x[CELL_VOLTAGE] = x[T.MEAN_CELL];
+}
+
+/** Nothing has been read yet, or the number of cells has changed. */
+export function forgetCells(): void {
+  const x = X;
+  for (let k = 0; k < MOST_CELLS; k++) x[T.FIRST_CELL - k] = BAD;
+  x[T.HIGHEST_CELL] = x[T.LOWEST_CELL] = x[T.CELL_SPREAD] = x[T.MEAN_CELL] = BAD;
+  x[T.CELLS_LOST] = 0;
+  phase = sum = lost = 0;
+  highest = -FAR;
+  lowest = FAR;
+}

@@ -1,0 +1,21 @@
+/** Levels of the single cells of a stack: every cell follows the terminal voltage of one cell, but for what the bench adds or breaks. */
+import type { FaultPort } from './fault-port.js';
+import { FRONT_ENDS } from './front-ends.js';
+import { MOST_CELLS } from '../target/wires.js';
+
+const FRONT_END = FRONT_ENDS.cellVoltage;
+/** Fraction of full scale of one volt. */
+const PER_VOLT = FRONT_END.toFraction(1) - FRONT_END.toFraction(0);
+
+/** Puts the fractions of all cells into `cells`; `level`: fraction of a sound cell now. Allocates nothing. */
+export function presentCells(cells: Float64Array, level: number, faults: FaultPort): void {
+  for (let k = 0; k < MOST_CELLS; k++) {
+    const broken = faults.cellsBroken[k] as CellWire; // k is inside
+    if (broken === CELL_WIRES.sound) cells[k] = Math.min(Math.max(level + (faults.cellOffsets[k] as number) * PER_VOLT, 0), 1);
+    else cells[k] = broken === CELL_WIRES.open ? FRONT_END.open.fraction : FRONT_END.short.fraction;
+  }
+}
+
+/** State of the wire of a single cell. */
+export const CELL_WIRES = { sound: 0, open: 1, short: 2 } as const;
+type CellWire = (typeof CELL_WIRES)[keyof typeof CELL_WIRES];
