@@ -10,6 +10,7 @@ import {
   CONTROL_START,
   EVENT_WINDOW_COUNT,
   EVENT_WINDOW_START,
+  HISTORY_WINDOW_START,
   EXTENSION_ROWS,
   EXTENSION_START,
   IMAGE_COUNT,
@@ -25,6 +26,7 @@ import { STATES, STATE_ROWS } from '../model/states.js';
 import type { RegisterRow, RegisterType } from '../model/types.js';
 import { registerCount } from '../model/types.js';
 import { eventSection } from './docs-events.js';
+import { HISTORY_REGISTERS } from '../model/history.js';
 import { code, scaled, table } from './docs-table.js';
 
 /** Code that a register of this type holds when its value is not available. */
@@ -109,6 +111,7 @@ const AREAS = table(
     ['live block', span(0, LIVE_COUNT), 'input', '4'],
     ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
     ['event window', span(EVENT_WINDOW_START, EVENT_WINDOW_COUNT), 'input', '4'],
+    ['history window', span(HISTORY_WINDOW_START, HISTORY_REGISTERS), 'input', '4'],
     ['process, profile `full`', span(IMAGE_COUNT, FULL_IMAGE_COUNT - IMAGE_COUNT), 'input', '4'],
     ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
     ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16'],

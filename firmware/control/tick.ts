@@ -16,6 +16,7 @@ import { CLOCK_STEP_MS, GOOD_RUN_MS, IDLE_S, TICK_MS } from '../model/control.js
 import { orderLive, renderImage } from '../modbus/image.js';
 import { countEnergy, saveCounters } from '../persist/counters.js';
 import { noteEvent } from '../persist/events.js';
+import { noteHistory, noteSnapshot } from '../persist/history.js';
 import { checkStored } from '../persist/integrity.js';
 import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET, PARK_AMBIENT } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
@@ -142,10 +143,11 @@ function showAll(): void {
   renderImage();
 }
 
-/** The voltage is judged a second time in the second: a short must be found in two. */
+/** The snapshot of every second, which the history keeps. The voltage is judged a second time in the second: a short must be found in two. */
 function showSlice(): void {
   judgeVoltage();
   showAll();
+  noteSnapshot();
 }
 
 function marginSlice(): void {
@@ -188,7 +190,10 @@ function runSlice(): void {
 function showChanges(): void {
   if (state !== seenState || alarmChanges !== seenChanges) {
     seenChanges = alarmChanges;
-    if (takeTrips(noteEvent)) saveSlice();
+    if (takeTrips(noteEvent)) {
+      saveSlice();
+      noteHistory();
+    }
     seenState = X[I.LAST_STATE] = state;
     showAll();
   }

@@ -3,6 +3,7 @@
  * with the live block is put in wire order in a tick of its own, or at the first read that comes before it; other registers are put in order
  * when somebody asks for them.
  */
+import { HISTORY_FIRST, HISTORY_WORDS } from '../model/history.js';
 import { LIVE_COUNT } from '../model/registers.js';
 import * as I from '../sense/index.table.js';
 import { BAD, X, put32 } from '../sense/values.js';
@@ -17,6 +18,8 @@ const words = new Uint16Array(IMAGE_COUNT);
 const image = new Uint8Array(words.buffer);
 const registers = new Float64Array(X.buffer, 8 * I.REGISTERS_AT, IMAGE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);
+/** The registers of the snapshot that a history keeps (firmware/model/history.ts). */
+export const shown = words.subarray(IMAGE_COUNT - HISTORY_FIRST - HISTORY_WORDS, IMAGE_COUNT - HISTORY_FIRST);
 const replyFrame = reply.subarray(0, REPLY_BYTES);
 let inOrder = false;
 let replyReady = false;

@@ -8,8 +8,18 @@ import { BOARD } from '../board/row.js';
 import { mailbox, takeCommand } from '../control/commands.js';
 import { setForecast } from '../control/forecast.js';
 import { beat } from '../control/heartbeat.js';
-import { CONTROL_COUNT, CONTROL_START, EVENT_WINDOW_COUNT, EVENT_WINDOW_START, LIVE_COUNT, PARAMETER_START } from '../model/registers.js';
+import {
+  CONTROL_COUNT,
+  CONTROL_START,
+  EVENT_WINDOW_COUNT,
+  EVENT_WINDOW_START,
+  HISTORY_WINDOW_START,
+  LIVE_COUNT,
+  PARAMETER_START,
+} from '../model/registers.js';
 import { PARAMETER_WORDS } from '../persist/parameter.table.js';
+import { HISTORY_REGISTERS } from '../model/history.js';
+import { readHistory } from '../persist/history.js';
 import { readEvents } from '../persist/events.js';
 import { shadow } from '../persist/parameters.js';
 import { writeBytes } from '../board/serial.js';
@@ -73,14 +83,23 @@ function holding(address: number): number {
   return k >= 0 && k < PARAMETER_WORDS ? shadow[k] : -1;
 }
 
+/** Bytes of the event or history window, which show what lies in the memory from event `number` on; nothing beyond them. */
+function readRecords(number: number, address: number, quantity: number): Uint8Array | undefined {
+  let k = address - HISTORY_WINDOW_START;
+  if (k >= 0) return k + quantity > HISTORY_REGISTERS ? undefined : readHistory(number, 2 * k, 2 * quantity);
+  k = address - EVENT_WINDOW_START;
+  return k < 0 || k + quantity > EVENT_WINDOW_COUNT ? undefined : readEvents(number, 2 * k, 2 * quantity);
+}
+
 /** FC 3 and 4. */
 function read(address: number, quantity: number, input: boolean): void {
   if (quantity < 1 || quantity > 125) return refuse(ILLEGAL_VALUE);
   const t = tx;
   if (input) {
     if (address + quantity > IMAGE_COUNT) {
-      if (address < EVENT_WINDOW_START || address + quantity > EVENT_WINDOW_START + EVENT_WINDOW_COUNT) return refuse(ILLEGAL_ADDRESS);
-      t.set(readEvents(mailbox[CURSOR_OFFSET - MAILBOX_OFFSET], 2 * (address - EVENT_WINDOW_START), 2 * quantity), 3);
+      const record = readRecords(mailbox[CURSOR_OFFSET - MAILBOX_OFFSET], address, quantity);
+      if (!record) return refuse(ILLEGAL_ADDRESS);
+      t.set(record, 3);
     } else copyRegisters(t, quantity, address + quantity);
   } else {
     if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);

@@ -14,9 +14,9 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 128,
     interpreter: 'PICO_R1_3',
     profile: 'core',
-    // Old and new program lie side by side while one is flashed, with 4 KB left for parameters: 2 × 21 KB of 48 KB.
-    bundleLimit: 21504,
-    variableLimit: 2500,
+    // Old and new program lie side by side while one is flashed, with 4 KB left for parameters and half a KB for headers and hash: 2 × 21.75 KB of 48 KB.
+    bundleLimit: 22272,
+    variableLimit: 2800,
     speed: 52.7,
     driveHz: 1000,
     console: 'USB',

@@ -5,6 +5,8 @@ export const INTACT = 0x2144df1c;
 
 /** Bytes between the two counter records, which begin at address 0 of the FRAM. */
 export const COUNTER_STEP = 256;
+/** Where the ring of history records begins in the FRAM, 256 bytes each. */
+export const HISTORY_START = 2048;
 /** Where the ring of event records begins in the FRAM. Counters and ring of a `core` board lie in the first 8 KiB, so smaller chips do too. */
 export const EVENT_START = 4096;
 

@@ -25,6 +25,8 @@ export const CONTROL_COUNT = 21;
 /** First input register of the event window and its size: eight records, the first one that of the event whose number is in `eventCursor`. */
 export const EVENT_WINDOW_START = 200;
 export const EVENT_WINDOW_COUNT = 64;
+/** First input register of the history window; its size is `HISTORY_REGISTERS`. */
+export const HISTORY_WINDOW_START = 300;
 /** First holding register of the parameter shadow. */
 export const PARAMETER_START = 2000;
 /** First holding register of the SunSpec area. */

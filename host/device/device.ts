@@ -5,13 +5,15 @@ import type { ResultName } from '../../firmware/model/commands.js';
 import { RESULTS } from '../../firmware/model/commands.js';
 import { BOARDS } from '../../firmware/model/boards.js';
 import { EVENT_REGISTERS, eventCapacity } from '../../firmware/model/events.js';
-import { EVENT_WINDOW_START, EXTENSION_COUNT, EXTENSION_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
+import { EVENT_WINDOW_START, EXTENSION_COUNT, EXTENSION_START, HISTORY_WINDOW_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
 import type { Bus, RequestOptions } from '../bus/bus.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
 import { controlAddress, encodeCommand, extensionAddress, MAILBOX_START } from './codec.js';
 import type { PlantEvent } from './events.js';
 import { decodeEvents, eventReads } from './events.js';
+import type { Snapshot } from './history.js';
+import { decodeHistory, HISTORY_READS } from './history.js';
 import type { Identity } from './identity.js';
 import { identityOf, OWN_MAP, versionText } from './identity.js';
 import type { Live } from './live.js';
@@ -78,6 +80,17 @@ export class Device {
       for (const event of decodeEvents(words, first, count, board)) if (event) found.push(event);
     }
     return found;
+  }
+
+  /**
+   * Measured values of the ten seconds before the trip that is event `number`, the oldest first. Null when the device does not hold them any more,
+   * or when the event was no trip.
+   */
+  async readHistory(number: number): Promise<Snapshot[] | null> {
+    await this.#bus.writeRegisters(this.#unit, controlAddress('eventCursor'), [number & 0xffff]);
+    const words: number[] = [];
+    for (const [from, count] of HISTORY_READS) words.push(...(await this.#bus.readInput(this.#unit, HISTORY_WINDOW_START + from, count)));
+    return decodeHistory(Uint16Array.from(words), number);
   }
 
   /**
