@@ -12,6 +12,7 @@ import { P35_CHECK } from '../protect/checks.table.js';
 import { acts, blockingFault, reactions, recovery, rescue, setRescue, stoppingFault } from '../protect/monitor.js';
 import { WARN_MARGIN } from '../protect/levels.table.js';
 import * as I from '../sense/index.table.js';
+import { NAK_INLET_TEMP } from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 import { DONE, EXPIRED, LOCKED, RUNNING } from './command.table.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
@@ -88,10 +89,11 @@ function selfTest(): void {
   if (held >= 3 && valuesValid()) enter(S.COLD, 0);
 }
 
-/** Every wetted sensor is above the liquidus by the warn level; while one is not, the wait begins anew. */
+/** Every wetted sensor is above the liquidus by the warn level; while one is not, or is not known, the wait begins anew. */
 function soak(): void {
   const x = X;
   if (!(x[I.MARGIN] >= WARN_MARGIN && x[I.CELL_TEMP] - x[I.LIQUIDUS] >= WARN_MARGIN)) held = 0;
+  if (BOARD.has.nakInletTemp && !(x[NAK_INLET_TEMP] - x[I.LIQUIDUS] >= WARN_MARGIN)) held = 0;
 }
 
 function warmUp(): void {

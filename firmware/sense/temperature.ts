@@ -1,8 +1,10 @@
 /**
  * Temperatures once a second: the mean of the readings, what no sensor can show, worst-case substitution, the extremes.
  */
+import { BOARD } from '../board/row.js';
 import { distrust, distrusted, takeMean } from './fast.js';
 import * as I from './index.table.js';
+import { NAK_INLET_TEMP } from './process.table.js';
 import { BAD, X } from './values.js';
 
 /** Temperature without a measured value at the coldest point, 0.1 °C: below every margin. */
@@ -94,6 +96,7 @@ export function senseTemperatures(seconds: number, believe: boolean): void {
     x[I.COLDEST] = a < b ? a : b;
     x[I.HOTTEST] = Math.max(a, b, c);
   } else substitute(a, b);
+  if (BOARD.has.nakInletTemp && x[NAK_INLET_TEMP] < x[I.COLDEST]) x[I.COLDEST] = x[NAK_INLET_TEMP];
   const now = x[I.COLDEST];
   if (coldestBefore < now) x[I.COLDEST] = coldestBefore;
   coldestBefore = now;

@@ -3,6 +3,7 @@
  * Time is what the test says; nothing runs by itself.
  */
 import { vi } from 'vitest';
+import { BOARD } from '../../../firmware/board/row.js';
 import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/commands.js';
 import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
@@ -39,6 +40,7 @@ const REST = {
   current: 0,
   nakFlow: 100,
   oxidisedFraction: 5000,
+  ...(BOARD.profile === 'full' ? { nakInletTemp: 400 } : {}),
   resistanceRatio: 1000,
   chargeLeftToPark: 9999,
   chargeBackToPark: 9999,
