@@ -15,14 +15,21 @@ import {
   OFFSET_ERROR_DEFAULT,
 } from '../persist/parameter.table.js';
 import { STOP_MARGIN } from '../protect/levels.table.js';
+import { CURRENT_THRESHOLD } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
 import { BAD, X, put32 } from '../sense/values.js';
+import { ANCHOR, DISCHARGE, RECHARGE } from './advice.table.js';
 
 /** A margin that no check minds, and a charge that limits nothing. */
 const AMPLE = 9999;
 
 /** Largest half width that is told, 0.01 wt% Na: more is as good as no composition. */
 const WIDEST = 2000;
+
+/** Longest time that is told, min. */
+const LONGEST = 65000;
+/** Half width of the uncertainty from which on an anchor is advised, 0.01 wt% Na. */
+const DOUBTFUL = 300;
 
 /** Composition of the metal in 0.01 wt% Na, NaN when it is lost. */
 let metal = BAD;
@@ -92,14 +99,19 @@ function chargeLeft(t: number, side: number): number {
 
 /**
  * Charge left to the run limit at the present temperature and to the park limit at the planned ambient, on both sides: one of the four in a
- * call. The way to the eutectic is free on either side of it.
+ * call; with the time to it where the current leads there. The way to the eutectic is free on either side of it. What the operator should do: move
+ * the charge that the metal lies beyond the park limit back, or anchor the composition.
  */
 export function estimateChargeLeft(): void {
   const x = X;
   turn = (turn + 1) & 3;
-  const park = turn > 1;
+  const park = turn >> 1;
   const side = turn & 1 ? 1 : -1;
+  const current = side * x[I.MEAN_CURRENT];
   const left = chargeLeft(park ? x[I.PLANNED_AMBIENT] : x[I.COLDEST] - STOP_MARGIN, side);
-  put32((side > 0 ? I.RUN_LEFT : I.RUN_BACK) - (park ? 2 : 0), left);
+  put32((side > 0 ? I.RUN_LEFT : I.RUN_BACK) - 2 * park, left);
+  if (current > -CURRENT_THRESHOLD)
+    x[I.RUN_TIME - park] = current > CURRENT_THRESHOLD ? (left > 0 ? Math.min((60 * left) / current, LONGEST) : 0) : BAD;
   if (park) x[I.BACK_TO_PARK + (turn & 1)] = side * (metal - EUTECTIC_W) <= 0 ? AMPLE : left;
+  x[I.ADVICE] = x[I.LEFT_TO_PARK] < 0 ? RECHARGE : x[I.BACK_TO_PARK] < 0 ? DISCHARGE : x[I.COMPOSITION_BAND] < DOUBTFUL ? 0 : ANCHOR;
 }

@@ -51,12 +51,6 @@ function derate(v: number, full: number, stop: number): number {
   return k > 1 ? 1 : k > DERATED ? k : DERATED;
 }
 
-/** Smallest of three limits, never below 0, and 0 when one of them is not known. */
-function least(a: number, b: number, c: number): number {
-  const m = Math.min(a, b, c);
-  return m > 0 ? m : 0;
-}
-
 /** 1 while enough charge is left to the park limit, falling over the charge of six minutes at the largest current; 0 beyond the limit. */
 function plan(left: number): number {
   if (left > P[MAX_CURRENT] / 10) return 1;
@@ -64,36 +58,33 @@ function plan(left: number): number {
   return left > 0 ? derate(left, P[MAX_CURRENT] / 10, 0) : 0;
 }
 
-/** Sets the limits. The reactant counts with a tenth to spare. */
+/**
+ * Limit of one direction: the least of what margin and charge left to the park limit leave of `most`, of what `volts` to the end of the terminal
+ * window drive, and of the reactant, with a tenth to spare. Never below 0, and 0 when one of them is not known.
+ */
+function allowed(most: number, margin: number, left: number, volts: number, direction: number): number {
+  const flow = X[I.CATHOLYTE_FLOW_RATIO] > SOUND_FLOW ? CATHOLYTE_PUMP_FULL : X[I.CATHOLYTE_FLOW];
+  const m = Math.min(
+    most * derate(margin, WARN_MARGIN, STOP_MARGIN) * plan(left),
+    volts / ohms,
+    (stoichiometricCurrent(flow, direction) * 9) / ENOUGH_REACTANT,
+  );
+  return m > 0 ? m : 0;
+}
+
+/** Sets the limits. */
 export function updateLimits(): void {
   const x = X;
-  const r = ohms;
   const u = x[I.IR_FREE];
-  const hot = derate(x[I.HOTTEST], P[OVER_TEMPERATURE] - HOT_SPAN, P[OVER_TEMPERATURE]);
+  const s = x[I.OXIDISED];
   const most =
     P[MAX_CURRENT] *
-    hot *
+    derate(x[I.HOTTEST], P[OVER_TEMPERATURE] - HOT_SPAN, P[OVER_TEMPERATURE]) *
     derate(x[I.RESISTANCE_HIGH], WARN_RESISTANCE, STOP_RESISTANCE) *
     (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
-  const s = x[I.OXIDISED];
-  const flow = x[I.CATHOLYTE_FLOW_RATIO] > SOUND_FLOW ? CATHOLYTE_PUMP_FULL : x[I.CATHOLYTE_FLOW];
   planned = false;
-  dischargeLimit =
-    reactions & BLOCK_DISCHARGE || s <= EMPTY
-      ? 0
-      : least(
-          most * derate(x[I.MARGIN_NA_RICH], WARN_MARGIN, STOP_MARGIN) * plan(x[I.LEFT_TO_PARK]),
-          (u - LOW_VOLTAGE) / r,
-          (stoichiometricCurrent(flow, 1) * 9) / ENOUGH_REACTANT,
-        );
-  chargeLimit =
-    reactions & BLOCK_CHARGE || s >= FULL
-      ? 0
-      : least(
-          most * derate(x[I.MARGIN_K_RICH], WARN_MARGIN, STOP_MARGIN) * plan(x[I.BACK_TO_PARK]),
-          (HIGH_VOLTAGE - u) / r,
-          (stoichiometricCurrent(flow, -1) * 9) / ENOUGH_REACTANT,
-        );
+  dischargeLimit = reactions & BLOCK_DISCHARGE || s <= EMPTY ? 0 : allowed(most, x[I.MARGIN_NA_RICH], x[I.LEFT_TO_PARK], u - LOW_VOLTAGE, 1);
+  chargeLimit = reactions & BLOCK_CHARGE || s >= FULL ? 0 : allowed(most, x[I.MARGIN_K_RICH], x[I.BACK_TO_PARK], HIGH_VOLTAGE - u, -1);
 }
 
 /**

@@ -61,10 +61,10 @@ let savedContactor = 0;
 
 function temperatureSlice(): void {
   senseTemperatures(seconds, !acts(F02_CHECK));
-  updateModel();
 }
 
 function flowSlice(): void {
+  updateModel();
   const m = X[I.MEAN_CURRENT];
   const closed = (inputs & 4) > 0;
   // The voltage is that of one cell.
@@ -156,9 +156,9 @@ function marginSlice(): void {
   estimateMargin(seconds);
 }
 
-/** The last slice of a second has time to spare. */
-function lastSlice(): void {
-  orderLive();
+/** Saving leaves a slice time to spare. */
+function keepSlice(): void {
+  saveSlice();
   estimateChargeLeft();
 }
 
@@ -170,9 +170,9 @@ const SLICES = [
   firstChecksSlice,
   secondChecksSlice,
   controlSlice,
-  saveSlice,
+  keepSlice,
   showSlice,
-  lastSlice,
+  orderLive,
 ];
 
 /** What `slice` is when the control slice has just run: the outputs follow in the same tick. */

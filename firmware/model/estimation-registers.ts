@@ -5,6 +5,12 @@ function row(address: number, name: string, type: RegisterType, unit: string, sc
   return { address, name, type, unit, scale, access: 'ro', profile: 'core', optional, doc };
 }
 
+/**
+ * What the operator should do about the composition, by code: nothing; charge, or discharge, what the park limit is passed by
+ * (`parkChargeLeft`, `parkRechargeLeft`), before the metal falls below its liquidus; anchor a composition that is lost or known to 3 wt% only.
+ */
+export const ADVICE = ['none', 'recharge', 'discharge', 'anchor'] as const;
+
 /** Input registers 72–91. */
 export const ESTIMATION_ROWS: readonly RegisterRow[] = [
   row(
@@ -17,6 +23,17 @@ export const ESTIMATION_ROWS: readonly RegisterRow[] = [
     'Charge that may still be charged until the potassium-rich run limit at the present temperature; negative: to be discharged',
   ),
   row(74, 'parkRechargeLeft', 'i32', 'Ah', 0.001, true, 'The same until the potassium-rich park limit at the planned ambient'),
+  row(76, 'runTimeLeft', 'u16', 'min', 1, true, 'Time to the run limit at the present current, in its direction; missing without current'),
+  row(77, 'parkTimeLeft', 'u16', 'min', 1, true, 'Time to the park limit, likewise'),
+  row(
+    78,
+    'advice',
+    'u16',
+    '',
+    1,
+    false,
+    'What to do about the composition: 0 nothing, 1 charge and 2 discharge what the park limit is passed by, 3 anchor it',
+  ),
   row(
     84,
     'plannedAmbient',

@@ -241,6 +241,15 @@ export const FAULTS: readonly FaultRow[] = [
     'Zero or replace the sensor, then reset and anchor the composition again.',
   ),
   fault(
+    'F06',
+    44,
+    'Voltage wire open',
+    'SAF-4',
+    'remote',
+    'cell voltage above 0.1 V',
+    'Check the voltage wires. A dead short in the cell looks the same: before the reset be sure that the ceramic is whole.',
+  ),
+  fault(
     'F07',
     45,
     'Flow pulses do not fit the pump',
@@ -355,6 +364,7 @@ export const CHECKS: readonly CheckRow[] = [
   check('P15', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { warn: 2.4, trip: 2.0, warnMs: 1000, tripMs: 200, hysteresis: 0.2, missing: 'ignore' }),
   check('P15b', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { trip: 0.5, tripMs: 20, hysteresis: 0.2, missing: 'ignore' }),
   check('P20', 'voltageAnomaly', 'V', 1000, 'high', R.X, 'fast', { warn: 0.1, trip: 0.3, warnMs: 10000, tripMs: 1000, missing: 'ignore' }),
+  check('F06', 'cellVoltage', 'V', 1000, 'low', S, 'fast', { trip: 0.1, tripMs: 1000, missing: 'ignore' }),
   check('P21', 'nakFlowRatio', '% of set', 10, 'low', S, 'fast', { warn: 50, trip: 25, warnMs: 5000, tripMs: 3000, hysteresis: 10 }),
   check('P23', 'nakStall', 'ms', 1, 'high', R.SN, 'fast', { trip: 500 }),
   check('P23b', 'catholyteStall', 'ms', 1, 'high', R.SC, 'fast', { trip: 500 }),

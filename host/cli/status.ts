@@ -24,10 +24,16 @@ export function addStatus(program: Command): void {
       `\nExit code 2 when an alarm is active or latched.\n${EXIT_HELP}\n\nExamples:\n  liquidus status --port /dev/ttyUSB0\n  liquidus status --tcp 127.0.0.1:1502 --json`,
     )
     .action(async (flags: StatusFlags) => {
-      const { live, title } = await withDevice(flags, async (link) => ({ live: await link.device.readSnapshot(), title: link.title }));
+      const { live, estimation, title } = await withDevice(flags, async (link) => ({
+        live: await link.device.readSnapshot(),
+        estimation: await link.device.readEstimation(),
+        title: link.title,
+      }));
       const columns = Math.min(process.stdout.columns ?? 80, 120);
       const lines =
-        flags.json === true ? [JSON.stringify(snapshotJson(live, title, new Date()))] : statusLines(live, title, columns, styleFor(process.stdout));
+        flags.json === true
+          ? [JSON.stringify({ ...snapshotJson(live, title, new Date()), ...estimation })]
+          : statusLines(live, title, columns, styleFor(process.stdout), estimation);
       process.stdout.write(`${lines.join('\n')}\n`);
       if (hasAlarm(live)) process.exitCode = EXIT.alarm;
     });

@@ -10,6 +10,8 @@ import type { Bus, RequestOptions } from '../bus/bus.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
 import { controlAddress, encodeCommand, extensionAddress, MAILBOX_START } from './codec.js';
+import type { Estimation } from './estimation.js';
+import { decodeEstimation, ESTIMATION_COUNT, ESTIMATION_START } from './estimation.js';
 import type { PlantEvent } from './events.js';
 import { decodeEvents, eventReads } from './events.js';
 import type { Snapshot } from './history.js';
@@ -50,6 +52,16 @@ export class Device {
     const live = decodeLive(await this.#liveWords(options));
     this.#checkMap(live);
     return live;
+  }
+
+  /** Charge left towards potassium, times to the limits, planned ambient; undefined from a device whose map does not have them. */
+  async readEstimation(): Promise<Estimation | undefined> {
+    try {
+      return decodeEstimation(await this.#bus.readInput(this.#unit, ESTIMATION_START, ESTIMATION_COUNT));
+    } catch (error) {
+      if (error instanceof LiquidusError && error.family === 'refused') return undefined;
+      throw error;
+    }
   }
 
   /** Who the device is. Also answers for a device of another map version: the first registers never move. */

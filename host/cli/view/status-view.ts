@@ -1,14 +1,16 @@
 /**
  * The one-shot view: state, alarms with advice, all values.
  */
+import type { Estimation } from '../../device/estimation.js';
 import type { Live } from '../../device/live.js';
 import { faultTitle } from '../../device/outcome.js';
 import type { Style } from '../terminal/style.js';
-import { ends } from '../terminal/text.js';
+import { ends, wrap } from '../terminal/text.js';
 import { alarmLines } from './alarm-lines.js';
 import { alarmsOf, hasAlarm } from './alarms.js';
 import { figure, span, stateWord } from './figures.js';
 import { panelGrid, panelsOf } from './panels.js';
+import { planLines } from './plan-lines.js';
 
 /** The state in the colour of its meaning. */
 export function stateTag(live: Live, style: Style): string {
@@ -31,8 +33,9 @@ export function marginText(live: Live, style: Style): string {
 }
 
 /** Lines of the view for a terminal of `columns`. */
-export function statusLines(live: Live, title: string, columns: number, style: Style): string[] {
+export function statusLines(live: Live, title: string, columns: number, style: Style, estimation?: Estimation): string[] {
   const alarms = alarmsOf(live);
+  const plan = planLines(live, estimation).flatMap((line) => wrap(line, columns - 1).map((part) => ` ${part}`));
   const reason = reasonText(live);
   return [
     ends(`${style.bold('Liquidus')}  ${title}`, style.dim(`up ${span(live.uptime)}  snapshot ${live.sequence}`), columns),
@@ -40,6 +43,7 @@ export function statusLines(live: Live, title: string, columns: number, style: S
     ends(`${stateTag(live, style)} ${reason}`, `liquid margin ${style.bold(marginText(live, style))}`, columns),
     '',
     ...(alarms.length === 0 ? [` ${style.good('No alarms.')}`] : alarms.flatMap((alarm) => alarmLines(alarm, columns, style))),
+    ...(plan.length === 0 ? [] : ['', ...plan]),
     '',
     ...panelGrid(panelsOf(live), columns, style),
   ];

@@ -13,6 +13,7 @@ import { figure, span } from './figures.js';
 import type { History } from './history.js';
 import { GRAPHED } from './history.js';
 import { panelGrid, panelsOf } from './panels.js';
+import { planLines } from './plan-lines.js';
 import { marginText, reasonText, stateTag } from './status-view.js';
 
 /** Everything that the view shows. */
@@ -87,7 +88,8 @@ export function watchLines(model: WatchModel, columns: number, rows: number, sty
 
   const shown = model.lost ? PLAIN : style;
   const reason = reasonText(live);
-  const head = [...lost, ends(` ${stateTag(live, shown)} ${reason}`, '', columns), marginLine(live, columns, shown)];
+  const plan = planLines(live).map((line) => ` ${cut(line, columns - 2)}`);
+  const head = [...lost, ends(` ${stateTag(live, shown)} ${reason}`, '', columns), marginLine(live, columns, shown), ...plan];
   const panels = panelGrid(panelsOf(live), columns - 1, shown).map((line) => (line === '' ? line : ` ${line}`));
   const graphs = graphLines(model.history, columns, shown);
   const fixed = top.length + head.length + panels.length + footer.length + 2;

@@ -92,6 +92,77 @@ describe('charge left', () => {
   });
 });
 
+describe('time left', () => {
+  it.each([
+    // 7.678 Ah to 50 wt%, 7.3 to the park limit of 10 °C; nothing that a charge leads to nearer than that of the other side.
+    [500, 1, true],
+    [-500, -1, true],
+    [3, 1, false],
+    [-3, 1, false],
+  ])('at %i mA is the charge left over the current, in its direction', (current, side, told) => {
+    set('meanCurrent', current);
+    estimate(22, 40);
+    const names = side > 0 ? ['runChargeLeft', 'parkChargeLeft'] : ['runRechargeLeft', 'parkRechargeLeft'];
+    const times = names.map((name) => (told ? (60 * left(name)) / Math.abs(current) : NaN));
+    const shown = [get('runTimeLeft'), get('parkTimeLeft')];
+    for (let k = 0; k < 2; k++) {
+      if (told) expect(Math.abs((shown[k] ?? 0) - (times[k] ?? 0))).toBeLessThan(1);
+      else expect(shown[k]).toBeNaN();
+    }
+  });
+
+  it('is none beyond a limit, and at most 65000 minutes', () => {
+    set('meanCurrent', 500);
+    estimate(49, 40);
+    expect([get('runTimeLeft') > 0, get('parkTimeLeft')]).toEqual([true, 0]);
+    set('meanCurrent', 6);
+    estimate(22, 40);
+    expect(get('runTimeLeft')).toBe(65000);
+  });
+});
+
+describe('potassium-rich side', () => {
+  it('ends at the cap of 14 wt% while the metal is warm, and at the end of the liquid window in the cold', () => {
+    estimate(22, 40);
+    // Charging from 22 to 14 wt%: 685.49 · (22/14 − 1) mAh/g.
+    expect(Math.abs(left('runRechargeLeft') - 20 * 685.49 * (22 / 14 - 1))).toBeLessThan(2);
+    // 10 °C less the bias is 9.7 °C: node table 16.0 to 10.5 wt% from 3.6 to 20.5 °C, and 1 wt% of band.
+    const w = 16 - ((9.7 - 3.6) / (20.5 - 3.6)) * 5.5 + 1;
+    expect(left('parkRechargeLeft')).toBeCloseTo(685.49 * (22 / Math.max(w, 14) - 1) * 20, 0);
+  });
+
+  it('does not limit a charge from the sodium-rich side, and the other way round', () => {
+    estimate(49, 40);
+    expect([get('chargeBackToPark') > 5000, get('chargeLeftToPark') < 0]).toEqual([true, true]);
+    estimate(12, 40);
+    expect([get('chargeLeftToPark') > 5000, get('chargeBackToPark') < 0]).toEqual([true, true]);
+  });
+});
+
+describe('advice', () => {
+  it.each([
+    [22, 0],
+    [49, 1],
+    [12.5, 2],
+  ])('at %f wt%% with a room of 10 °C is code %i', (w, code) => {
+    estimate(w, 40);
+    expect(get('advice')).toBe(code);
+  });
+
+  it('is to anchor a composition that is lost or known to 3 wt% only', () => {
+    estimate(22, 40);
+    set('counterError', 5e6);
+    fw.margin.estimateMargin(1);
+    for (let k = 0; k < 4; k++) fw.margin.estimateChargeLeft();
+    expect(get('compositionBand')).toBeGreaterThan(300);
+    expect(get('advice')).toBe(3);
+    set('anchorLost', 1);
+    fw.margin.estimateMargin(1);
+    for (let k = 0; k < 4; k++) fw.margin.estimateChargeLeft();
+    expect(get('advice')).toBe(3);
+  });
+});
+
 describe('oxidised fraction of the catholyte', () => {
   it.each([
     // 3.216 Ah of 0.6 M in 0.2 L, anchored at 95 %: the catholyte ends (5 %) after 2.894 Ah, at w 28 from 22 wt%.

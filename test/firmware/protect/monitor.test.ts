@@ -22,6 +22,7 @@ const MISSING_ELSEWHERE: Readonly<Record<string, string>> = {
   P16: 'P14',
   P17: 'P14',
   P20: 'P14',
+  F06: 'P14',
   P22b: 'P22',
   F03: 'F01',
   F05: 'P13',
