@@ -60,6 +60,7 @@ const MODE_WORDS: Readonly<Record<(typeof MODE_BITS)[number], string>> = {
   valuesValid: 'every value that the sequencer needs is available',
   planLimits: 'the composition controller holds a current limit down',
   forecastInForce: 'it plans for a forecast of the ambient; boards of profile full only',
+  commissioned: 'the commissioning is signed: charge and discharge are not locked',
 };
 
 function span(first: number, count: number): string {

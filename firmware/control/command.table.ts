@@ -11,5 +11,9 @@ export const EXPIRED = resultCode('expired');
 export const FAILED = resultCode('failed');
 export const LOCAL_ONLY = resultCode('localOnly');
 
-/** By code − 1: states in which a command runs, bit = code of the state. */
-export const STATES_OF = COMMANDS.map((c) => c.states.reduce((bits, name) => bits + (1 << stateCode(name)), 0));
+/** By code − 1: states in which a command runs, bit = code of the state; 0 for a code without a command. */
+export const STATES_OF: number[] = [];
+for (const c of COMMANDS) {
+  while (STATES_OF.length < c.code) STATES_OF.push(0);
+  STATES_OF[c.code - 1] = c.states.reduce((bits, name) => bits + (1 << stateCode(name)), 0);
+}

@@ -3,17 +3,32 @@ import { anchor } from '../chemistry/composition.js';
 import { CONTROL_COUNT } from '../model/registers.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../persist/parameters.js';
-import { ANCHOR_COMPOSITION, ANCHOR_METAL_MASS, ANCHOR_OXIDISED, MAX_CURRENT, MAXIMA, MINIMA } from '../persist/parameter.table.js';
+import {
+  ANCHOR_COMPOSITION,
+  ANCHOR_METAL_MASS,
+  ANCHOR_OXIDISED,
+  COMMISSIONED,
+  CURRENT_GAIN,
+  CURRENT_ZERO,
+  MAX_CURRENT,
+  MAXIMA,
+  MINIMA,
+  NAK_FLOW_ZERO,
+  SIGNED_EVENT,
+  SIGNER,
+} from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
 import { reset, takeLevels } from '../protect/monitor.js';
-import { setMaximumCurrent } from '../sense/fast.js';
+import { setCurrentScale } from '../sense/fast.js';
 import { BOARD } from '../board/row.js';
 import * as I from '../sense/index.table.js';
 import { GAS_SENSOR_FAILED } from '../sense/process.table.js';
 import { forgetCells } from '../sense/cells.js';
 import { X } from '../sense/values.js';
 import * as C from './command.table.js';
+import { calibrate, compareCell, noteFill } from './commissioning.js';
+import { ALL_ITEMS } from './commissioning.table.js';
 import { oxidisedFraction, startCount } from './composition.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
 import * as seq from './sequencer.js';
@@ -28,12 +43,13 @@ let time = 0;
 /** Takes the parameters in force over into what was worked out from them. */
 export function applyParameters(): void {
   anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
-  setMaximumCurrent(P[MAX_CURRENT]);
+  setCurrentScale(P[MAX_CURRENT], 1 + P[CURRENT_GAIN] / 10000, P[CURRENT_ZERO] / 10, P[NAK_FLOW_ZERO] / 10);
   takeLevels(P);
   if (BOARD.cellSlot >= 0) forgetCells();
 }
 
 function setCurrent(sign: number, current: number): number | undefined {
+  if (!P[SIGNER]) return C.LOCKED;
   if (!(current > 0 && current <= P[MAX_CURRENT])) return C.RANGE;
   if ((sign > 0 ? dischargeLimit : chargeLimit) <= 0) return C.FAILED;
   if (!seq.remote) beatNow(time);
@@ -42,6 +58,7 @@ function setCurrent(sign: number, current: number): number | undefined {
 }
 
 function rescue(current: number): number | undefined {
+  if (!P[SIGNER]) return C.LOCKED;
   if (!(current > 0 && current <= P[MAX_CURRENT] * RESCUE_SHARE)) return C.RANGE;
   beatNow(time);
   return seq.startRescue(current, mailbox[4]);
@@ -66,6 +83,7 @@ function storeAll(): number {
 function takeShadow(): number {
   if (seq.wants & S.NAK) return C.WRONG_STATE;
   if (!mayStore()) return C.FAILED;
+  compareCell();
   return adoptShadow() ? storeAll() : C.RANGE;
 }
 
@@ -82,6 +100,7 @@ function reanchor(mass: number): number {
   setParameter(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
   setParameter(ANCHOR_COMPOSITION, w);
   setParameter(ANCHOR_METAL_MASS, mass);
+  noteFill();
   X[I.ANCHOR_LOST] = 1;
   saveCounters(false);
   const result = storeAll();
@@ -90,6 +109,19 @@ function reanchor(mass: number): number {
     X[I.ANCHOR_LOST] = 0;
     saveCounters(false);
   }
+  return result;
+}
+
+/** The person with the number of the argument answers for the commissioning: it is stored with the signature, or stays without. */
+function sign(): number {
+  const person = mailbox[1];
+  if (!person) return C.RANGE;
+  if (seq.wants & S.NAK) return C.WRONG_STATE;
+  if (P[COMMISSIONED] !== ALL_ITEMS || X[I.ANCHOR_LOST] || !mayStore()) return C.FAILED;
+  setParameter(SIGNED_EVENT, X[I.NEWEST_EVENT]);
+  setParameter(SIGNER, person);
+  const result = storeAll();
+  if (result !== C.DONE) setParameter(SIGNER, 0);
   return result;
 }
 
@@ -113,6 +145,10 @@ const RUN: ((argument32: number) => number | undefined | void)[] = [
   () => seq.setService(true),
   () => seq.setService(false),
   rescue,
+  // Code 12 has no state in which it runs.
+  null as never,
+  (v) => calibrate(mailbox[1], v) || applyParameters(),
+  sign,
 ];
 
 /** Runs what lies in the mailbox when its sequence number is new. `now`: ms. */

@@ -28,7 +28,7 @@ export let setPoint = 0;
 export let remote = false;
 
 /** Seconds that the condition of the running wait has held, or that the state has lasted. */
-let held = 0;
+export let held = 0;
 /** Seconds until the set-point ends by itself; 0: no such limit. */
 let timeLeft = 0;
 /** Sequence number of the command that set it. */

@@ -18,7 +18,7 @@ import { countEnergy, saveCounters } from '../persist/counters.js';
 import { noteEvent } from '../persist/events.js';
 import { noteHistory, noteSnapshot } from '../persist/history.js';
 import { checkStored } from '../persist/integrity.js';
-import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET, PARK_AMBIENT } from '../persist/parameter.table.js';
+import { CATHOLYTE_FLOW_SET, NAK_FLOW_SET, PARK_AMBIENT, SIGNER } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
 import {
   E_STOP_MS,
@@ -128,7 +128,8 @@ function showSlow(): void {
     (setPoint !== command ? 8 : 0) +
     (valuesValid() ? 16 : 0) +
     (planned ? 32 : 0) +
-    (BOARD.profile === 'full' && forecastInForce ? 64 : 0);
+    (BOARD.profile === 'full' && forecastInForce ? 64 : 0) +
+    (P[SIGNER] ? 128 : 0);
   x[I.WORST_TICK] = worstGap;
   x[I.FREE_VARIABLES] = freeVariables();
   x[I.RESTARTS] = x[I.STARTS] - 1;

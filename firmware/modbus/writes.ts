@@ -1,17 +1,18 @@
 /** Judges a write as a whole before any register of it changes. */
 import { PARAMETER_START } from '../model/registers.js';
-import { KINDS, MAXIMA, MINIMA, OFFSETS, PARAMETER_NUMBER, PARAMETER_WORDS } from '../persist/parameter.table.js';
+import { isWide } from '../persist/parameters.js';
+import { FIRST_OF_RECORD, MAXIMA, MINIMA, OFFSETS, PARAMETER_WORDS } from '../persist/parameter.table.js';
 import { CONTROL_FIRST, CONTROL_LAST, CURSOR, SPLIT } from './control.table.js';
 
 const ILLEGAL_ADDRESS = 2;
 const ILLEGAL_VALUE = 3;
 
-/** By register of the parameter area: index of the parameter that begins here, −2 for the second word of one, −1 for none. */
+/** By register of the parameter area: index of the parameter that begins here, −2 for the second word of one, −1 for none that may be written. */
 function beginnings(): Int16Array {
   const at = new Int16Array(PARAMETER_WORDS).fill(-1);
-  for (let i = 0; i < PARAMETER_NUMBER; i++) {
+  for (let i = 0; i < FIRST_OF_RECORD; i++) {
     at[OFFSETS[i]] = i;
-    if (KINDS[i] > 1) at[OFFSETS[i] + 1] = -2;
+    if (isWide(i)) at[OFFSETS[i] + 1] = -2;
   }
   return at;
 }
@@ -26,14 +27,14 @@ function parameterRefusal(k: number, end: number, b: Uint8Array, at: number): nu
     if (i === -1) return ILLEGAL_ADDRESS;
     if (i < 0) return ILLEGAL_VALUE;
     let v = b[at] * 256 + b[at + 1];
-    const kind = KINDS[i];
-    if (kind > 1) {
+    const wide = isWide(i);
+    if (wide) {
       if (k + 1 >= end) return ILLEGAL_VALUE;
       v = v * 65536 + b[at + 2] * 256 + b[at + 3];
-    } else if (kind < 0 && v > 32767) v -= 65536;
+    } else if (MINIMA[i] < 0 && v > 32767) v -= 65536;
     if (v < MINIMA[i] || v > MAXIMA[i]) return ILLEGAL_VALUE;
-    k += kind > 1 ? 2 : 1;
-    at += kind > 1 ? 4 : 2;
+    k += wide ? 2 : 1;
+    at += wide ? 4 : 2;
   }
   return 0;
 }

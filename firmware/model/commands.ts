@@ -18,7 +18,7 @@ export interface CommandRow {
 
 const WITH_CURRENT: readonly StateName[] = ['ready', 'charge', 'discharge'];
 
-/** Rows by code − 1. Codes are permanent. */
+/** Rows in the order of their codes, which are permanent. Code 12 is kept free. */
 export const COMMANDS: readonly CommandRow[] = [
   { code: 1, name: 'start', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → warm-up' },
   {
@@ -37,7 +37,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'current, mA',
     remote: true,
     states: WITH_CURRENT,
-    doc: 'ready, discharge → charge with this current; failed while the charge limit is 0',
+    doc: 'ready, discharge → charge with this current; failed while the charge limit is 0, locked without a signed commissioning',
   },
   {
     code: 4,
@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'current, mA',
     remote: true,
     states: WITH_CURRENT,
-    doc: 'ready, charge → discharge with this current; failed while the discharge limit is 0',
+    doc: 'ready, charge → discharge with this current; failed while the discharge limit is 0, locked without a signed commissioning',
   },
   {
     code: 5,
@@ -73,7 +73,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'metal mass, mg',
     remote: false,
     states: ['cold', 'fault'],
-    doc: 'sets the composition after a fill or an analysis; in a fault with the NaK pump off only. Other parameters that wait for commit go on waiting',
+    doc: 'sets the composition after a fill or an analysis; in a fault with the NaK pump off only. Takes the signature of the commissioning away. Other parameters that wait for commit go on waiting',
   },
   {
     code: 8,
@@ -82,7 +82,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: '',
     remote: false,
     states: ['cold', 'fault'],
-    doc: 'checks the parameter shadow as a whole, takes it over and stores it; in a fault with the NaK pump off only',
+    doc: 'checks the parameter shadow as a whole, takes it over and stores it; a change of the cell or of a calibration takes the signature away. In a fault with the NaK pump off only',
   },
   { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → service: the console opens' },
   {
@@ -101,7 +101,25 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'current, mA',
     remote: true,
     states: ['fault'],
-    doc: 'fault → warmUp or circulate → rescue, with at most a tenth of the largest current in the direction that recovers, for 30 min at most; locked while a trip acts that no such current recovers from',
+    doc: 'fault → warmUp or circulate → rescue, with at most a tenth of the largest current in the direction that recovers, for 30 min at most; locked while a trip acts that no such current recovers from, and without a signed commissioning',
+  },
+  {
+    code: 13,
+    name: 'calibrate',
+    argument: 'item',
+    argument32: 'reference in the steps of the item; 1000000000: as it is',
+    remote: false,
+    states: ['cold', 'fault'],
+    doc: 'measures an item of the commissioning against its reference, or notes that it is right as it is; takes the signature away. wrongState until contactor and NaK pump have been off for 30 s and the temperature is steady; range when the correction is larger than a sound sensor needs',
+  },
+  {
+    code: 14,
+    name: 'sign',
+    argument: 'number of the person, 1 … 65535',
+    argument32: '',
+    remote: false,
+    states: ['cold', 'fault'],
+    doc: 'stores the commissioning with the number of the person who answers for it; failed while an item is missing or the composition is lost; in a fault with the NaK pump off only',
   },
 ];
 

@@ -6,6 +6,13 @@ import { PROCESS_PARAMETERS } from './process-parameters.js';
 import type { Profile, RegisterType } from './types.js';
 import { registerCount } from './types.js';
 
+/**
+ * What a parameter belongs to. `setting`: may change at any time. `cell`: what the cell is and what it was filled with; `calibration`: correction of a
+ * measurement. A change of either takes the signature of the commissioning away. `record`: the commissioning itself, which no master writes.
+ */
+const GROUPS = ['setting', 'cell', 'calibration', 'record'] as const;
+export type ParameterGroup = (typeof GROUPS)[number];
+
 export interface ParameterRow {
   /** Permanent offset k from the start of the parameter area; 32-bit values at even offsets. */
   readonly offset: number;
@@ -19,6 +26,7 @@ export interface ParameterRow {
   readonly max: number;
   readonly fallback: number;
   readonly profile: Profile;
+  readonly group: ParameterGroup;
   readonly doc: string;
 }
 
@@ -32,9 +40,10 @@ function row(
   fallback: number,
   max: number,
   doc: string,
+  group: ParameterGroup = 'setting',
   profile: Profile = 'core',
 ): ParameterRow {
-  return { offset, name, type, unit, scale, min, max, fallback, profile, doc };
+  return { offset, name, type, unit, scale, min, max, fallback, profile, group, doc };
 }
 
 /** Defaults describe the 25 cm² laboratory cell with 0.2 L of 0.6 M ferri/ferrocyanide (docs/physics.md). */
@@ -42,22 +51,54 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(0, 'unitAddress', 'u16', '', 1, 1, 1, 247, 'Modbus address; taken over at the next start'),
   row(1, 'baudRate', 'u16', 'Bd', 100, 96, 192, 1152, 'Serial speed; taken over at the next start'),
   row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd (not on boards with an nRF52); taken over at the next start'),
-  row(3, 'activeArea', 'u16', 'cm²', 0.1, 10, 250, 60000, 'Area of the ceramic'),
-  row(4, 'anchorMetalMass', 'u32', 'g', 0.001, 1000, 20000, 100000000, 'Mass of the metal when the composition was anchored'),
-  row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored'),
-  row(7, 'anchorOxidised', 'u16', '%', 0.01, 0, 9500, 10000, 'Oxidised fraction of the catholyte when the composition was anchored'),
-  row(8, 'catholyteCapacity', 'u32', 'Ah', 0.001, 100, 3216, 10000000, 'Charge of the whole catholyte: concentration × volume × F / 3600'),
-  row(10, 'maxCurrent', 'u32', 'A', 0.001, 10, 500, 2000, 'Largest current: 20 mA/cm² × area'),
+  row(3, 'activeArea', 'u16', 'cm²', 0.1, 10, 250, 60000, 'Area of the ceramic', 'cell'),
+  row(4, 'anchorMetalMass', 'u32', 'g', 0.001, 1000, 20000, 100000000, 'Mass of the metal when the composition was anchored', 'cell'),
+  row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored', 'cell'),
+  row(7, 'anchorOxidised', 'u16', '%', 0.01, 0, 9500, 10000, 'Oxidised fraction of the catholyte when the composition was anchored', 'cell'),
+  row(8, 'catholyteCapacity', 'u32', 'Ah', 0.001, 100, 3216, 10000000, 'Charge of the whole catholyte: concentration × volume × F / 3600', 'cell'),
+  row(10, 'maxCurrent', 'u32', 'A', 0.001, 10, 500, 2000, 'Largest current: 20 mA/cm² × area', 'cell'),
   row(12, 'setTemp', 'i16', '°C', 0.1, 250, 400, 500, 'Set temperature of the cell'),
   row(13, 'parkAmbient', 'i16', '°C', 0.1, -100, 100, 300, 'Coldest credible ambient after a loss of heat'),
-  row(14, 'resistanceFactor', 'u16', '', 0.001, 500, 1000, 3000, 'Area-specific resistance at commissioning relative to the model'),
+  row(14, 'resistanceFactor', 'u16', '', 0.001, 500, 1000, 3000, 'Area-specific resistance at commissioning relative to the model', 'calibration'),
   row(15, 'nakFlowSet', 'u16', 'mL/min', 0.1, 20, 100, 200, 'NaK flow'),
   row(16, 'catholyteFlowSet', 'u16', 'mL/min', 0.1, 100, 300, 1000, 'Catholyte flow; raised by itself near the ends of charge and discharge'),
-  row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple'),
-  row(18, 'referenceVoltage', 'u16', 'V', 0.001, 2500, 3300, 4500, 'Open-circuit voltage at 25 °C, half-oxidised catholyte and 22 wt% Na'),
-  row(19, 'chargeError', 'u16', '%', 0.1, 1, 10, 100, 'Error of the charge counter per charge that was moved in either direction', 'full'),
-  row(20, 'offsetError', 'u16', 'mA', 0.1, 1, 25, 500, 'Zero error of the current sensor while the contactor is closed', 'full'),
-  row(21, 'restPulsePeriod', 'u16', 's', 1, 0, 0, 3600, 'Distance of current pulses at rest, which measure the resistance; 0: none', 'full'),
+  row(17, 'catholyteConcentration', 'u16', 'mol/L', 0.001, 50, 600, 2000, 'Concentration of the redox couple', 'cell'),
+  row(18, 'referenceVoltage', 'u16', 'V', 0.001, 2500, 3300, 4500, 'Open-circuit voltage at 25 °C, half-oxidised catholyte and 22 wt% Na', 'cell'),
+  row(19, 'chargeError', 'u16', '%', 0.1, 1, 10, 100, 'Error of the charge counter per charge that was moved in either direction', 'setting', 'full'),
+  row(20, 'offsetError', 'u16', 'mA', 0.1, 1, 25, 500, 'Zero error of the current sensor while the contactor is closed', 'setting', 'full'),
+  row(
+    21,
+    'restPulsePeriod',
+    'u16',
+    's',
+    1,
+    0,
+    0,
+    3600,
+    'Distance of current pulses at rest, which measure the resistance; 0: none',
+    'setting',
+    'full',
+  ),
+  row(50, 'commissioned', 'bits16', '', 1, 0, 0, 65535, 'Items of the commissioning that are done, bit = number − 1', 'record'),
+  row(
+    51,
+    'signer',
+    'u16',
+    '',
+    1,
+    0,
+    0,
+    65535,
+    'Number of the person who answers for the commissioning; 0: not signed, charge and discharge are locked',
+    'record',
+  ),
+  row(52, 'signedEvent', 'u16', '', 1, 0, 0, 65535, 'Number of the newest event when it was signed', 'record'),
+  row(53, 'currentZero', 'i16', 'mA', 0.1, -100, 0, 100, 'What the current sensor shows at zero current', 'calibration'),
+  row(54, 'nakTempAZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the first NaK temperature shows too much', 'calibration'),
+  row(55, 'nakTempBZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the second NaK temperature shows too much', 'calibration'),
+  row(56, 'cellTempZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the cell temperature shows too much', 'calibration'),
+  row(57, 'nakFlowZero', 'i16', 'mL/min', 0.01, -200, 0, 200, 'What the NaK flow meter shows without flow', 'calibration'),
+  row(58, 'currentGain', 'i16', '%', 0.01, -300, 0, 300, 'What the current sensor shows too little', 'calibration'),
   ...PROCESS_PARAMETERS,
   row(120, 'hotAmbient', 'i16', '°C', 0.1, 100, 350, 600, 'Hottest credible ambient: it may warm a cell that nothing heats'),
   row(121, 'overTemperature', 'i16', '°C', 0.1, 400, 600, 600, 'Trip level of P06; warning and derating begin 5 K below'),
@@ -67,10 +108,19 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(125, 'dischargeEnd', 'u16', 'V', 0.001, 2500, 3120, 3900, 'Trip level of P17, IR-free; the warning comes 0.08 V before'),
 ];
 
-/** Parameters that a board has. */
+/** Parameters that a board has, group by group in the order of `GROUPS`, in each those of two registers first, the rest in the order of the map. */
 export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells'>): ParameterRow[] {
-  const own = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile);
-  return own.map((p) => (p.name === 'singleCells' ? Object.assign({}, p, { max: board.cells }) : p));
+  const fitted = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile).map((p) =>
+    p.name === 'singleCells' ? Object.assign({}, p, { max: board.cells }) : p,
+  );
+  const words = (p: ParameterRow): number => registerCount(p.type);
+  return GROUPS.reduce((rows: ParameterRow[], group) => {
+    const own = fitted.filter((p) => p.group === group);
+    return rows.concat(
+      own.filter((p) => words(p) > 1),
+      own.filter((p) => words(p) === 1),
+    );
+  }, []);
 }
 
 /** Registers in the parameter area that holds `rows`, unused ones included. */

@@ -2,7 +2,7 @@
  * Parameters 80–119: the process around the cell. Only boards of profile `full` have them. Defaults describe the plant of the bench
  * (docs/physics.md, "Balance of plant").
  */
-import type { ParameterRow } from './parameters.js';
+import type { ParameterGroup, ParameterRow } from './parameters.js';
 import type { RegisterType } from './types.js';
 
 function row(
@@ -15,8 +15,9 @@ function row(
   fallback: number,
   max: number,
   doc: string,
+  group: ParameterGroup = 'setting',
 ): ParameterRow {
-  return { offset, name, type, unit, scale, min, max, fallback, profile: 'full', doc };
+  return { offset, name, type, unit, scale, min, max, fallback, profile: 'full', group, doc };
 }
 
 export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
@@ -30,21 +31,22 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
     114,
     250,
     'Temperature at which the catholyte crystallises: 11.4 °C for 0.6 mol/kg of ferrocyanide',
+    'cell',
   ),
-  row(81, 'nakPressureSpan', 'u16', 'kPa', 0.1, 100, 2000, 10000, 'NaK pressure at 20 mA; 0 at 4 mA'),
-  row(82, 'catholytePressureSpan', 'u16', 'kPa', 0.1, 100, 2000, 10000, 'Catholyte pressure at 20 mA; 0 at 4 mA'),
-  row(83, 'blanketPressureSpan', 'u16', 'kPa', 0.1, 100, 400, 1000, 'Blanket pressure at 20 mA; 0 at 4 mA'),
-  row(84, 'levelSpan', 'u32', 'mL', 0.01, 100, 5000, 10000000, 'NaK in the loop that the level adds from 4 to 20 mA'),
-  row(86, 'levelZero', 'i16', 'mL', 0.1, -30000, 0, 30000, 'NaK in the loop when the level shows 4 mA'),
-  row(87, 'inletLevel', 'u16', '%', 0.01, 0, 1500, 2000, 'Level at which the pump inlet begins to draw gas, of the anchored volume'),
-  row(88, 'nakLineFull', 'u16', 'kPa', 0.1, 10, 120, 5000, 'Pressure along the fresh NaK line at full pump command'),
-  row(89, 'nakMotorFull', 'u16', 'A', 0.001, 10, 500, 3000, 'Current of the NaK pump at full command on the fresh line'),
-  row(90, 'nakMotorIdle', 'u16', 'A', 0.001, 0, 100, 2000, 'Current of the NaK pump just above standstill'),
-  row(91, 'catholyteMotorFull', 'u16', 'A', 0.001, 10, 500, 3000, 'Current of the catholyte pump at full command on the fresh line'),
-  row(92, 'catholyteMotorIdle', 'u16', 'A', 0.001, 0, 100, 2000, 'Current of the catholyte pump just above standstill'),
-  row(93, 'oxygenSpan', 'u16', 'ppm', 1, 10, 1000, 10000, 'Oxygen at 20 mA; 0 at 4 mA'),
-  row(94, 'hydrogenSpan', 'u16', 'vol%', 0.01, 50, 400, 1000, 'Hydrogen in the blanket at 20 mA; 0 at 4 mA'),
-  row(95, 'toxicSpan', 'u16', 'ppm', 0.1, 10, 300, 1000, 'Toxic gas at 20 mA; 0 at 4 mA'),
+  row(81, 'nakPressureSpan', 'u16', 'kPa', 0.1, 100, 2000, 10000, 'NaK pressure at 20 mA; 0 at 4 mA', 'cell'),
+  row(82, 'catholytePressureSpan', 'u16', 'kPa', 0.1, 100, 2000, 10000, 'Catholyte pressure at 20 mA; 0 at 4 mA', 'cell'),
+  row(83, 'blanketPressureSpan', 'u16', 'kPa', 0.1, 100, 400, 1000, 'Blanket pressure at 20 mA; 0 at 4 mA', 'cell'),
+  row(84, 'levelSpan', 'u32', 'mL', 0.01, 100, 5000, 10000000, 'NaK in the loop that the level adds from 4 to 20 mA', 'cell'),
+  row(86, 'levelZero', 'i16', 'mL', 0.1, -30000, 0, 30000, 'NaK in the loop when the level shows 4 mA', 'calibration'),
+  row(87, 'inletLevel', 'u16', '%', 0.01, 0, 1500, 2000, 'Level at which the pump inlet begins to draw gas, of the anchored volume', 'cell'),
+  row(88, 'nakLineFull', 'u16', 'kPa', 0.1, 10, 120, 5000, 'Pressure along the fresh NaK line at full pump command', 'cell'),
+  row(89, 'nakMotorFull', 'u16', 'A', 0.001, 10, 500, 3000, 'Current of the NaK pump at full command on the fresh line', 'cell'),
+  row(90, 'nakMotorIdle', 'u16', 'A', 0.001, 0, 100, 2000, 'Current of the NaK pump just above standstill', 'cell'),
+  row(91, 'catholyteMotorFull', 'u16', 'A', 0.001, 10, 500, 3000, 'Current of the catholyte pump at full command on the fresh line', 'cell'),
+  row(92, 'catholyteMotorIdle', 'u16', 'A', 0.001, 0, 100, 2000, 'Current of the catholyte pump just above standstill', 'cell'),
+  row(93, 'oxygenSpan', 'u16', 'ppm', 1, 10, 1000, 10000, 'Oxygen at 20 mA; 0 at 4 mA', 'cell'),
+  row(94, 'hydrogenSpan', 'u16', 'vol%', 0.01, 50, 400, 1000, 'Hydrogen in the blanket at 20 mA; 0 at 4 mA', 'cell'),
+  row(95, 'toxicSpan', 'u16', 'ppm', 0.1, 10, 300, 1000, 'Toxic gas at 20 mA; 0 at 4 mA', 'cell'),
   row(
     96,
     'bumpTestDue',
@@ -88,7 +90,7 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(106, 'toxicLimit', 'u16', 'ppm', 0.01, 240, 470, 470, 'Trip level of P29; the warning comes 2.2 ppm before'),
   row(107, 'levelDeficitMost', 'u16', '%', 0.01, 600, 1000, 1000, 'Trip level of P33, of the anchored volume; the warning comes 5 % before'),
   row(108, 'levelReserveLeast', 'u16', '%', 0.01, 1000, 1000, 4000, 'Trip level of P34 above the pump inlet; the warning comes 10 % before'),
-  row(109, 'singleCells', 'u16', '', 1, 0, 0, 32, 'Cells of a stack that are measured one by one; at most those of the board'),
+  row(109, 'singleCells', 'u16', '', 1, 0, 0, 32, 'Cells of a stack that are measured one by one; at most those of the board', 'cell'),
   row(
     110,
     'cellsInSeries',
@@ -99,5 +101,6 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
     1,
     32,
     'Cells in series: above 1 the voltage on the map is the mean of the single cells, and metal, catholyte and area are those of one cell',
+    'cell',
   ),
 ];

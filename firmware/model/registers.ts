@@ -164,6 +164,7 @@ export const MODE_BITS = [
   'valuesValid',
   'planLimits',
   'forecastInForce',
+  'commissioned',
 ] as const;
 /** Bits of `inputs`. */
 export const INPUT_BITS = ['eStopA', 'eStopB', 'contactorFeedback', 'localReset'] as const;

@@ -66,6 +66,14 @@ export const REQUIREMENTS: readonly RequirementRow[] = [
   { id: 'SAF-9', text: 'Every trip leaves a record with cause, value, limit and state that survives a loss of power.' },
   { id: 'SAF-10', text: 'A memory that fails or runs full stops the current before a counter is lost.' },
   { id: 'SAF-11', text: 'A catholyte leak and smoke switch everything off and are reset only at the board.' },
+  {
+    id: 'CAL-1',
+    text: 'No charge, discharge or rescue before the commissioning is complete and signed; a change of the cell, of its fill or of a calibration takes the signature away.',
+  },
+  {
+    id: 'CAL-2',
+    text: 'A calibration corrects a sound sensor only: it is measured at rest against a reference, bounded, and stored with the signature; after a loss of power the old or the new record is in force.',
+  },
   { id: 'COM-1', text: 'When the controlling master falls silent the current runs down to zero.' },
   { id: 'COM-2', text: 'The map is one consistent snapshot, and line noise neither trips the plant nor stops the answers to valid requests.' },
   { id: 'SEQ-1', text: 'The cell starts from cold only through thaw, soak and flow checks, and stops to a parked state.' },

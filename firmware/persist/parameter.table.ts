@@ -1,6 +1,6 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
-import { parameterRow, parameterWords, parametersOf } from '../model/parameters.js';
+import { parameterRow, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 
@@ -11,18 +11,37 @@ function indexOf(name: string): number {
   return PARAMETERS.indexOf(parameterRow(name));
 }
 
+/** Index of the first parameter of a group. */
+function firstOf(group: ParameterGroup): number {
+  let i = 0;
+  while (PARAMETERS[i].group !== group) i++;
+  return i;
+}
+
 export const PARAMETER_NUMBER = PARAMETERS.length;
+/** From the first index to the second lie cell and calibrations; from the latter on the record of the commissioning. */
+export const FIRST_OF_CELL = firstOf('cell');
+export const FIRST_OF_CALIBRATION = firstOf('calibration');
+export const FIRST_OF_RECORD = firstOf('record');
 /** Registers of the parameter area. */
 export const PARAMETER_WORDS = parameterWords(PARAMETERS);
-export const OFFSETS = PARAMETERS.map((p) => p.offset);
-/** 1: one word unsigned, 2: two words unsigned, −1: one word signed. */
-export const KINDS = PARAMETERS.map((p) => (p.type === 'i16' ? -1 : registerCount(p.type)));
-export const MINIMA = PARAMETERS.map((p) => p.min);
+export const OFFSETS = new Uint8Array(PARAMETERS.map((p) => p.offset));
+/** Up to here from the first one of the cell lie the parameters of two words, all unsigned; of the others those are signed that may be negative. */
+export const FIRST_NARROW = FIRST_OF_CELL + PARAMETERS.filter((p) => registerCount(p.type) > 1).length;
+PARAMETERS.forEach((p, i) => {
+  const wide = i >= FIRST_OF_CELL && i < FIRST_NARROW;
+  if (wide !== (p.type === 'u32') || (p.min < 0 && p.type !== 'i16'))
+    throw new Error('parameter ' + p.name + ' has a type that its place does not tell');
+});
+/** Limits; no master writes the record behind the last of them. */
+export const MINIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => p.min));
 /** A port without odd parity must not be told to have it: it would throw at every start. */
-export const MAXIMA = PARAMETERS.map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max));
+export const MAXIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max)));
 /** Names the set of parameters by their permanent offsets and types: the version of a slot. */
 export const SLOT_VERSION = textCrc(PARAMETERS.map((p) => p.offset + p.type).join());
-export const FALLBACKS = PARAMETERS.map((p) => p.fallback);
+/** The rest of the defaults are 0: corrections and the record of the commissioning come last. */
+const last = PARAMETERS.reduce((end, p, i) => (p.fallback ? i + 1 : end), 0);
+export const FALLBACKS = new Int32Array(PARAMETERS.slice(0, last).map((p) => p.fallback));
 
 export const UNIT_ADDRESS = indexOf('unitAddress');
 export const BAUD_RATE = indexOf('baudRate');
@@ -50,3 +69,10 @@ export const REST_PULSE_PERIOD = indexOf('restPulsePeriod');
 /** What boards count with that do not have these parameters. */
 export const CHARGE_ERROR_DEFAULT = parameterRow('chargeError').fallback;
 export const OFFSET_ERROR_DEFAULT = parameterRow('offsetError').fallback;
+export const COMMISSIONED = indexOf('commissioned');
+export const SIGNER = indexOf('signer');
+export const SIGNED_EVENT = indexOf('signedEvent');
+export const CURRENT_ZERO = indexOf('currentZero');
+export const NAK_TEMP_A_ZERO = indexOf('nakTempAZero');
+export const NAK_FLOW_ZERO = indexOf('nakFlowZero');
+export const CURRENT_GAIN = indexOf('currentGain');

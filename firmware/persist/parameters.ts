@@ -18,10 +18,15 @@ const SLOT_WORDS = T.PARAMETER_WORDS + 4;
 /** What a copy takes of Storage with its header. */
 const SLOT_BYTES = 2 * SLOT_WORDS + 32;
 
+/** True for a parameter of two words. */
+export function isWide(i: number): boolean {
+  return i >= T.FIRST_OF_CELL && i < T.FIRST_NARROW;
+}
+
 /** Puts the value of parameter `i` into words in map order. */
 function put(words: Uint16Array, i: number, value: number): void {
   const at = T.OFFSETS[i];
-  if (T.KINDS[i] > 1) {
+  if (isWide(i)) {
     words[at] = value >> 16;
     words[at + 1] = value;
   } else words[at] = value;
@@ -30,7 +35,7 @@ function put(words: Uint16Array, i: number, value: number): void {
 /** Default words in map order. */
 function defaults(): Uint16Array {
   const words = new Uint16Array(T.PARAMETER_WORDS);
-  for (let i = 0; i < T.PARAMETER_NUMBER; i++) put(words, i, T.FALLBACKS[i]);
+  for (let i = 0; i < T.FALLBACKS.length; i++) put(words, i, T.FALLBACKS[i]);
   return words;
 }
 
@@ -42,16 +47,16 @@ export const P = new Float64Array(T.PARAMETER_NUMBER);
 export let copy = 0;
 
 /** Value of parameter `i` in the shadow. */
-function shadowValue(i: number): number {
+export function shadowValue(i: number): number {
   const at = T.OFFSETS[i];
   const v = shadow[at];
-  if (T.KINDS[i] > 1) return v * 65536 + shadow[at + 1];
-  return T.KINDS[i] < 0 && v > 32767 ? v - 65536 : v;
+  if (isWide(i)) return v * 65536 + shadow[at + 1];
+  return T.MINIMA[i] < 0 && v > 32767 ? v - 65536 : v;
 }
 
 /** Takes the shadow over when every value is in its range; returns false and changes nothing otherwise. */
 export function adoptShadow(): boolean {
-  for (let i = 0; i < T.PARAMETER_NUMBER; i++) {
+  for (let i = 0; i < T.FIRST_OF_RECORD; i++) {
     const v = shadowValue(i);
     if (v < T.MINIMA[i] || v > T.MAXIMA[i]) return false;
   }

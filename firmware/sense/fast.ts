@@ -37,6 +37,10 @@ let catholyteRuns = false;
 let perNakFlow = 0;
 /** 1000 / largest current in mA. */
 let ratioPerMilliamp = 2;
+/** Corrections by the commissioning; neutral until then. */
+let currentGain = 1;
+let currentZero = 0;
+let flowZero = 0;
 /** True while a sensor of the pair is bad. */
 let sensorsBad = false;
 /** Temperature sensors that are not believed whatever they read: bit 0 A, 1 B, 2 cell. */
@@ -54,9 +58,12 @@ export function noteCommands(contactor: number, nak: boolean, catholyte: boolean
   catholyteRuns = catholyte;
 }
 
-/** `maximum`: largest current, mA. */
-export function setMaximumCurrent(maximum: number): void {
+/** `maximum`: largest current, mA. `gain`, `zero`, `flow`: factor of the current, and what its sensor (mA) and the NaK flow meter (0.1 mL/min) show at zero. */
+export function setCurrentScale(maximum: number, gain: number, zero: number, flow: number): void {
   ratioPerMilliamp = 1000 / maximum;
+  currentGain = gain;
+  currentZero = zero;
+  flowZero = flow;
 }
 
 /** `flow`: NaK flow that must be there, 0.1 mL/min; 0 when none is needed. */
@@ -69,7 +76,7 @@ function senseNakFlow(x: Float64Array): void {
   const q = pins.rawNakFlow() * 650 - 50;
   if (q < -48 || q > 598) flowDoubt = DOUBT_TICKS;
   else if (flowDoubt) flowDoubt--;
-  const flow = flowDoubt ? BAD : q;
+  const flow = flowDoubt ? BAD : q - flowZero;
   x[I.NAK_FLOW] = flow;
   x[I.NAK_FLOW_RATIO] = perNakFlow ? flow * perNakFlow : 1000;
 }
@@ -147,7 +154,7 @@ function senseElectrics(x: Float64Array, dt: number): void {
   lastRawCurrent = f;
   v = f * 4400 - 2200;
   if (!(v >= -2195 && v <= 2195)) return currentUnknown(x);
-  x[I.CURRENT] = v;
+  x[I.CURRENT] = v = (v - currentZero) * currentGain;
   x[I.MEAN_CURRENT] += (v - x[I.MEAN_CURRENT]) / 8;
   // With the contactor open no current can flow: an offset of the sensor must not move the composition.
   if (contactorCommand || inputs & 4) x[I.CHARGE] += (v * dt) / 1000;

@@ -2,6 +2,8 @@
  * Temperatures once a second: the mean of the readings, what no sensor can show, worst-case substitution, the extremes.
  */
 import { BOARD } from '../board/row.js';
+import { P } from '../persist/parameters.js';
+import { NAK_TEMP_A_ZERO } from '../persist/parameter.table.js';
 import { distrust, distrusted, takeMean } from './fast.js';
 import * as I from './index.table.js';
 import { NAK_INLET_TEMP } from './process.table.js';
@@ -45,7 +47,7 @@ export function pt1000(f: number): number {
  * already, so the one before it is held.
  */
 function follow(k: number, seconds: number): number {
-  let v = pt1000(takeMean(k));
+  let v = pt1000(takeMean(k)) - P[NAK_TEMP_A_ZERO + k] / 10;
   const moved = Math.abs(v - held[k]);
   if (moved > JUMP) {
     if (!away[k]) held[k] = older[k];

@@ -2,6 +2,7 @@
  * Steps of a scenario: what each kind may say, and how it reads.
  */
 import type { Node } from 'yaml';
+import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
 import { STATES } from '../../firmware/model/states.js';
@@ -279,6 +280,16 @@ function commandArguments(source: Source, node: Node, name: string, rest: string
         argument32: Math.round(number(match?.[2] ?? '', 'g', example) * 1000),
       };
     }
+    case 'calibrate': {
+      const [item = '', ...value] = rest.split(/\s+/);
+      const row = COMMISSIONING.find((candidate) => candidate.name === item && candidate.parameter !== '');
+      if (!row) return refuse('calibrate currentZero 0 A');
+      const reference = value.join(' ');
+      if (reference === 'as is') return { argument: row.item, argument32: AS_IS };
+      return { argument: row.item, argument32: Math.round(number(reference, row.unit, `calibrate ${item} 1 ${row.unit}" or "… as is`) / row.step) };
+    }
+    case 'sign':
+      return { argument: Math.round(number(rest, '', 'sign 7')), argument32: 0 };
     default:
       if (rest !== '') source.fail(node, `"${name}" takes no argument; "${rest}" is too much`);
       return { argument: 0, argument32: 0 };

@@ -127,7 +127,8 @@ function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
 function parseParameters(source: Source, fields: Fields, board: string): ParameterSetting[] {
   const node = fields.get('parameters');
   if (!node) return [];
-  const rows = board === '' ? PARAMETERS.filter((row) => row.profile === 'core') : parametersOf(boardRow(board));
+  const fitted = board === '' ? PARAMETERS.filter((row) => row.profile === 'core') : parametersOf(boardRow(board));
+  const rows = fitted.filter((row) => row.group !== 'record');
   const given = source.fields(
     node,
     '"parameters"',

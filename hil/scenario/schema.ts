@@ -123,7 +123,12 @@ export function scenarioSchema(): Schema {
       'what the cell is filled with and where it stands',
     ),
     parameters: object(
-      Object.fromEntries(PARAMETERS.map((row) => [row.name, { type: ['string', 'number'], description: `${row.doc}, ${row.unit}` }])),
+      Object.fromEntries(
+        PARAMETERS.filter((row) => row.group !== 'record').map((row) => [
+          row.name,
+          { type: ['string', 'number'], description: `${row.doc}, ${row.unit}` },
+        ]),
+      ),
       [],
       'parameters of the controller, written and committed before the start',
     ),

@@ -113,15 +113,22 @@ export class EmulatedBoard {
     this.target = new Emulator({ bundle: builtBundle(options.board ?? 'pico').text, board: 'pico', ...options });
   }
 
-  /** A board that has booted, whose composition is anchored, and which is in state cold. */
+  /** A board that has booted, whose composition is anchored and whose commissioning is signed, in state cold. */
   static commissioned(options: Partial<EmulatorOptions> = {}): EmulatedBoard {
     const board = new EmulatedBoard(options);
     board.power(true);
     board.run(5000);
     board.expectCommand('reanchor', 2200, 20000);
     board.expectCommand('reset');
+    board.expectSignature();
     board.run(2000);
     return board;
+  }
+
+  /** Vouches for every sensor as it is, and signs. */
+  expectSignature(): void {
+    for (let item = 2; item <= 8; item++) this.expectCommand('calibrate', item, AS_IS);
+    this.expectCommand('sign', 1);
   }
 
   /** A board in state ready: commissioned, soaked, both flows proven. */
@@ -284,7 +291,12 @@ export const COMMAND = {
   commit: 8,
   service: 9,
   leaveService: 10,
+  rescue: 11,
+  calibrate: 13,
+  sign: 14,
 } as const;
+/** Reference of `calibrate` that measures nothing. */
+export const AS_IS = 1_000_000_000;
 const RUNNING = 1;
 const DONE = 2;
 

@@ -5,8 +5,11 @@
 import { vi } from 'vitest';
 import { BOARD } from '../../../firmware/board/row.js';
 import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/commands.js';
+import { allItems } from '../../../firmware/model/commissioning.js';
 import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
+import { BOARD } from '../../../firmware/board/row.js';
+import { COMMISSIONED, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
 import { freshFirmware, Memories, StubBoard } from '../stub-board.js';
 
@@ -82,7 +85,7 @@ export class Cabinet {
 
   private constructor(readonly modules: Awaited<ReturnType<typeof freshFirmware<(typeof MODULES)[number]>>>) {}
 
-  /** A cabinet in self-test: healthy signals, parameters as delivered. */
+  /** A cabinet in self-test: healthy signals, parameters as delivered, commissioning signed. */
   static async start(): Promise<Cabinet> {
     vi.unstubAllGlobals();
     const memories = new Memories();
@@ -96,6 +99,8 @@ export class Cabinet {
     crc.startCrc();
     monitor.startMonitor();
     parameters.loadParameters();
+    parameters.setParameter(COMMISSIONED, allItems(BOARD));
+    parameters.setParameter(SIGNER, 1);
     commands.applyParameters();
     cabinet.heal();
     sequencer.startSequencer();
@@ -113,6 +118,11 @@ export class Cabinet {
 
   get state(): StateName {
     return STATES[this.modules.sequencer.state];
+  }
+
+  /** Somebody answers for the commissioning. */
+  get signed(): boolean {
+    return this.modules.parameters.P[SIGNER] > 0;
   }
 
   get reactions(): number {

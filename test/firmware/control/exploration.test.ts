@@ -1,6 +1,6 @@
 /**
  * Every event in every situation of the sequencer that the events can bring about, with the real monitor, limits and output stage
- * (requirements SAF-5, SEQ-1, SEQ-3).
+ * (requirements SAF-5, SEQ-1, SEQ-3, CAL-1).
  */
 import { describe, expect, it } from 'vitest';
 import { STATES } from '../../../firmware/model/states.js';
@@ -17,6 +17,8 @@ const { openContactor } = REACTION;
 const STOPPED: readonly string[] = ['fault', 'eStop', 'service'];
 /** States of a rescue and of the way there. */
 const RESCUING: readonly string[] = ['warmUp', 'circulate', 'rescue'];
+/** States in which current is asked for. */
+const CURRENT: readonly string[] = ['charge', 'discharge', 'rescue'];
 const LOOPS = ['heaterEnable', 'nakPump', 'catholytePump'] as const;
 
 /** Directions in which a rescue has carried current against a trip. */
@@ -35,6 +37,7 @@ function referee(): (cabinet: Cabinet, outside: Outside, event: string) => strin
     const allowed = RESCUING.includes(state) && recoveringDirection(acting) !== undefined;
     if (acting.some((check) => check.reaction & openContactor) && !STOPPED.includes(state) && !allowed)
       found.push(`${state} with ${acting.map((check) => check.id).join()}`);
+    if (CURRENT.includes(state) && !cabinet.signed) found.push(`${state} without a signed commissioning`);
     const runs = LOOPS.filter((pin) => cabinet.out(pin) > 0);
     // A rescue that ends in the tick in which it began has been told to heat.
     if (before === state && STOPPED.includes(state) && event !== 'rescue') {

@@ -1,6 +1,6 @@
 /** Current limits, IR-free voltage and catholyte flow (docs/physics.md, sections 4, 5, 6 and 10). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PARAMETERS } from '../../../firmware/model/parameters.js';
+import { CATHOLYTE_CONCENTRATION } from '../../../firmware/persist/parameter.table.js';
 import { freshFirmware } from '../stub-board.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet } from './cabinet.js';
@@ -153,7 +153,7 @@ describe('ends of the catholyte', () => {
   it('take current away before five times the needed reactant is short at full flow', () => {
     // λ = Q c F s / I: 100 mL/min of 0.1 M at 6 % are 965 mA of reactant; a fifth of that less a tenth is left.
     cabinet.set('oxidisedFraction', 600);
-    cabinet.modules.parameters.P[PARAMETERS.findIndex((row) => row.name === 'catholyteConcentration')] = 100;
+    cabinet.modules.parameters.P[CATHOLYTE_CONCENTRATION] = 100;
     expect(Math.abs(limits().discharge - (100e-3 / 60) * 0.1 * 96485.33 * 0.06 * 180)).toBeLessThan(0.1);
   });
 });

@@ -47,6 +47,7 @@ export class Outside {
       [...this.latched].sort(),
       conditions.sort(),
       this.silent ? 's' : '',
+      this.signed ? '' : 'unsigned',
     ].join('|');
   }
 
@@ -58,6 +59,11 @@ export class Outside {
   /** A rescue carries current, or proves its flows. */
   get rescue(): boolean {
     return this.cabinet.modules.monitor.rescue > 0 && this.cabinet.state !== 'warmUp';
+  }
+
+  /** Somebody answers for the commissioning. */
+  get signed(): boolean {
+    return this.cabinet.signed;
   }
 
   /** A heartbeat is needed. */

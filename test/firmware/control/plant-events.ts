@@ -1,4 +1,5 @@
 /** Everything that can happen to the sequencer: commands, trips of every kind, their end, resets, unmet conditions, a silent master, time. */
+import { AS_IS } from '../../../firmware/model/commissioning.js';
 import { COMMANDS } from '../../../firmware/model/commands.js';
 import { EXPECTED, type Expected } from '../oracle.js';
 import type { Cabinet } from './cabinet.js';
@@ -21,10 +22,11 @@ const WORST = 'P30';
 
 /**
  * True when another trip may come on top of those that are there, two at most: any kind while a rescue circulates or carries current, one that a
- * rescue recovers from on top of another such, and everything off on top of anything.
+ * rescue recovers from on top of another such, and everything off on top of anything. Without a signature only what a rescue recovers from: it is refused.
  */
 function mayTrip(check: Expected, outside: Outside): boolean {
   const tripped = outside.tripped();
+  if (!outside.signed && (tripped.length > 0 || !(check.id in RECOVERS))) return false;
   if (tripped.length === 0) return !outside.conditions.has(check.signal as ConditionName);
   if (tripped.length > 1 || outside.faulty.has(check.signal) || outside.conditions.size > 0) return false;
   return tripped.every((id) => outside.rescue || check.id === WORST || (id in RECOVERS && check.id in RECOVERS));
@@ -32,10 +34,11 @@ function mayTrip(check: Expected, outside: Outside): boolean {
 
 /** Conditions count in the waits of a start, a rescue and a cool-down. One at a time is not met. */
 function mayMiss(name: ConditionName, outside: Outside): boolean {
-  return !outside.faulty.has(name) && outside.conditions.size === 0 && outside.tripped().length <= (outside.rescue ? 1 : 0);
+  return outside.signed && !outside.faulty.has(name) && outside.conditions.size === 0 && outside.tripped().length <= (outside.rescue ? 1 : 0);
 }
 
-const ARGUMENT: Readonly<Record<string, number>> = { charge: 300, discharge: 300, rescue: 50, reanchor: 20_000 };
+const ARGUMENT: Readonly<Record<string, number>> = { reanchor: 2200, calibrate: 3, sign: 1 };
+const ARGUMENT_32: Readonly<Record<string, number>> = { charge: 300, discharge: 300, rescue: 50, reanchor: 20_000, calibrate: AS_IS };
 
 /** What follows every event in the same tick. */
 function rest(cabinet: Cabinet, outside: Outside): void {
@@ -89,9 +92,11 @@ function reset(local: boolean): PlantEvent {
 
 const COMMANDED: readonly PlantEvent[] = COMMANDS.filter((row) => row.name !== 'reset').map((row) => ({
   name: row.name,
-  enabled: () => true,
+  enabled: (outside) => row.name !== 'calibrate' || (outside.tripped().length === 0 && outside.conditions.size === 0),
   happen: (cabinet, outside) => {
-    cabinet.command(row.name, row.name === 'reanchor' ? 2200 : 0, ARGUMENT[row.name] ?? 0);
+    const give = (name: string): string => cabinet.command(name, ARGUMENT[name] ?? 0, ARGUMENT_32[name] ?? 0);
+    // Who anchors signs: a calibration is what leaves the cell without a signature.
+    if (give(row.name) === 'done' && row.name === 'reanchor') give('sign');
     rest(cabinet, outside);
     return [];
   },

@@ -74,7 +74,10 @@ describe('the event log', () => {
     board.power(false);
     const after = onChips(chipsOf(board));
     expect(newest(after)).toBe(before + 1);
-    expect(shown(after, before, 2)).toMatchObject([{ kind: 'trip', fault: { id: 'P30' }, start: 1 }, { kind: 'start', start: 2 }]);
+    expect(shown(after, before, 2)).toMatchObject([
+      { kind: 'trip', fault: { id: 'P30' }, start: 1 },
+      { kind: 'start', start: 2 },
+    ]);
   });
 
   it('has the old or the new record after a cut at any byte of the write, and numbers without a hole', () => {

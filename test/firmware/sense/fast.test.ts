@@ -47,7 +47,7 @@ describe('front ends', () => {
 
   it.each([-2.1, -0.5, 0, 0.005, 0.5, 2.1])('current: f = 0.5 + I / 4.4, discharge positive, at %f A', (i) => {
     board.inputs.current = 0.5 + i / 4.4;
-    fw.fast.setMaximumCurrent(500);
+    fw.fast.setCurrentScale(500, 1, 0, 0);
     ticks(1);
     expect(get('current')).toBeCloseTo(1000 * i, 6);
     expect(get('currentRatio')).toBeCloseTo((1000 * Math.abs(i)) / 0.5, 6);
