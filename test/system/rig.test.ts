@@ -83,7 +83,7 @@ describe('the virtual rig', () => {
     ]) {
       const { code, out } = await liquidus('status', ...flags, '--json');
       expect(code).toBe(0);
-      expect(json(out)).toMatchObject({ state: 'cold', alarms: [], mapVersion: '1.0' });
+      expect(json(out)).toMatchObject({ state: 'cold', alarms: [], mapVersion: '1.1' });
       expect(json(out)['composition']).toBeCloseTo(22, 1);
     }
   });
@@ -122,7 +122,7 @@ describe('the virtual rig', () => {
     const { code, out } = await run('mbpoll', ['-m', 'tcp', '-p', port, '-a', '1', '-0', '-r', '0', '-c', '60', '-t', '3', '-1', '-q', host]);
     const words = [...out.matchAll(/^\[(\d+)\]:\s+(-?\d+)/gm)].map((match) => Number(match[2]) & 0xffff);
     expect({ code, count: words.length }).toEqual({ code: 0, count: 60 });
-    expect(words[0]).toBe(0x0100);
+    expect(words[0]).toBe(0x0101);
     expect(words[6]).toBe(words[59]);
     expect(words[34]).toBe(2200);
   });

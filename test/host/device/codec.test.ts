@@ -159,6 +159,8 @@ describe('the tables that this program shares with the firmware', () => {
       [9, 'service'],
       [10, 'leaveService'],
       [11, 'rescue'],
+      [13, 'calibrate'],
+      [14, 'sign'],
     ]);
     expect(RESULTS).toEqual(['none', 'running', 'done', 'locked', 'range', 'wrongState', 'expired', 'failed', 'localOnly']);
     expect(STATES).toEqual([
