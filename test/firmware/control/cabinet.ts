@@ -8,7 +8,6 @@ import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/comm
 import { allItems } from '../../../firmware/model/commissioning.js';
 import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
-import { BOARD } from '../../../firmware/board/row.js';
 import { COMMISSIONED, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
 import { freshFirmware, Memories, StubBoard } from '../stub-board.js';
