@@ -5,6 +5,7 @@ import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
 import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
 import {
+  CHANNEL_BITS,
   CONTROL_COUNT,
   CONTROL_ROWS,
   CONTROL_START,
@@ -141,6 +142,7 @@ ${table(
   ['Register', 'Bit', 'Name', 'Set when'],
   [
     ...bits('modeBits', MODE_BITS, (name) => MODE_WORDS[name as (typeof MODE_BITS)[number]]),
+    ...bits('badChannels', CHANNEL_BITS, () => 'no value'),
     ...bits('inputs', INPUT_BITS, (name) => (name === 'localReset' ? 'pressed' : 'contact closed')),
     ...bits('outputs', OUTPUT_BITS, () => 'switched on'),
   ],

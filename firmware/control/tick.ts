@@ -4,6 +4,7 @@
 import { eStopOpenFor, forgetContacts, inputs, noteEStop, senseFast, senseOffset } from '../sense/fast.js';
 import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseSlopes } from '../sense/slope.js';
+import { judgeChannels } from '../sense/channels.js';
 import { judgeProcess } from '../sense/judge.js';
 import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
@@ -61,6 +62,7 @@ let savedContactor = 0;
 
 function temperatureSlice(): void {
   senseTemperatures(seconds, !acts(F02_CHECK));
+  judgeChannels(seconds);
 }
 
 function flowSlice(): void {

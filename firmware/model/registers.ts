@@ -110,6 +110,8 @@ export const EXTENSION_ROWS: readonly RegisterRow[] = [
   row(70, 'freeVariables', 'u16', '', 1, false, 'Free interpreter variables'),
   row(71, 'restarts', 'u16', '', 1, false, 'Restarts since the counters were cleared'),
   ...ESTIMATION_ROWS,
+  row(90, 'badChannels', 'bits16', '', 1, false, 'Channels without a value'),
+  row(91, 'badSeconds', 'u16', 's', 1, false, 'For how long some channel has been without a value, 0 when all have one'),
   row(92, 'newestEvent', 'u16', '', 1, false, 'Number of the newest event record, 0 for none yet'),
   row(
     93,
@@ -166,6 +168,8 @@ export const MODE_BITS = [
   'forecastInForce',
   'commissioned',
 ] as const;
+/** Bits of `badChannels`: the channels of every board. What is wrong with one is said by its fault (F01–F11). */
+export const CHANNEL_BITS = ['cellVoltage', 'current', 'nakTempA', 'nakTempB', 'cellTemp', 'leakResistance', 'nakFlow'] as const;
 /** Bits of `inputs`. */
 export const INPUT_BITS = ['eStopA', 'eStopB', 'contactorFeedback', 'localReset'] as const;
 /** Bits of `outputs`. */
