@@ -31,7 +31,9 @@ function cells(first: string): string[] {
 
 describe('generated reference', () => {
   it('names every row of the model', () => {
-    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CELL_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map((row) => `\`${row.name}\``);
+    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CELL_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map(
+      (row) => `\`${row.name}\``,
+    );
     const names = [...inCode, ...STATES.map((s) => `\`${s}\``), ...RESULTS.map((r) => `\`${r}\``)];
     const ids = [...FAULTS, ...CHECKS, ...REQUIREMENTS].map((row) => `| ${row.id} |`);
     expect([...names, ...ids].filter((text) => !page.includes(text))).toEqual([]);
