@@ -3,10 +3,13 @@
  * between brings back what was signed before. A change of the cell or of a calibration takes the signature away, and with it charge and discharge.
  */
 import { AS_IS, SETTLE_S, STEADY_SLOPE } from '../model/commissioning.js';
+import { BOARD } from '../board/row.js';
 import { P, setParameter, shadowValue } from '../persist/parameters.js';
 import * as T from '../persist/parameter.table.js';
 import { inputs } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
+import { start } from '../sense/level.js';
+import { NAK_LEVEL } from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 import { RANGE, WRONG_STATE } from './command.table.js';
 import { FILL, GAIN, SHOWN } from './commissioning.table.js';
@@ -34,6 +37,7 @@ export function compareCell(): void {
 function found(k: number, p: number, reference: number): number {
   const v = P[p];
   const shown = 10 * X[SHOWN[k]];
+  if (BOARD.profile === 'full' && k > GAIN) return v + reference - (X[NAK_LEVEL] * start) / 1000;
   if (!k) return (v * (reference ? reference / modelOhms : X[I.RESISTANCE_RATIO])) / 1000;
   return k < GAIN ? v + shown - reference : ((10000 + v) * reference) / shown - 10000;
 }

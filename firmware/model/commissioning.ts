@@ -59,6 +59,7 @@ export const COMMISSIONING: readonly CommissioningRow[] = [
     0.0001,
     'gain of the current sensor, by a current of at least 0.1 A that a calibrator sends through it',
   ),
+  row(9, 'nakLevel', 'levelZero', 'NaK in the loop', 'mL', 0.1, 'zero of the NaK level, against the volume that was filled in', 'full'),
 ];
 
 /** 32-bit argument of `calibrate`: nothing is measured; the parameter as it is counts, by a certificate. */
@@ -79,7 +80,8 @@ export function allItems(board: Pick<BoardRow, 'profile' | 'cells'>): number {
   const items = itemsOf(board);
   const order = parametersOf(board).filter((p) => p.group === 'calibration');
   items.forEach((row, i) => {
-    if (row.item !== i + 1 || (i > 0 && order[i - 1]?.name !== row.parameter)) throw new Error('commissioning item ' + row.name + ' is out of order');
+    if (items.length !== order.length + 1 || row.item !== i + 1 || (i > 0 && order[i - 1]?.name !== row.parameter))
+      throw new Error('commissioning item ' + row.name + ' is out of order');
   });
   return (1 << items.length) - 1;
 }

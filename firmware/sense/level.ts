@@ -21,7 +21,7 @@ const densityW = new Float64Array(T.DENSITY_W);
 const densityAt25 = new Float64Array(T.DENSITY_AT_25);
 
 /** Volume of the anchor in mL, worked out anew once a second. */
-let start = BAD;
+export let start = BAD;
 /** Prediction while the composition is known, 0.01 % of the start. */
 let predicted = 10000;
 

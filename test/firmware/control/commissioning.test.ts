@@ -236,3 +236,18 @@ describe('the items', () => {
     }
   });
 });
+
+describe('the level, on boards that have one', () => {
+  it('takes over what it shows beyond the volume that was filled in, and its item is needed for the signature', () => {
+    const board = EmulatedBoard.commissioned({ board: 'esp32' });
+    board.run(31_000);
+    // 20 g of 22 wt% Na are some 22.9 mL, and the transmitter shows half of its 50 mL.
+    expect(board.command('calibrate', 9, 240)).toBe(DONE);
+    expect(Math.abs(register(board, 2086) + 10)).toBeLessThan(2);
+    board.run(3000);
+    // Of the 22.9 mL that were anchored.
+    expect(Math.abs(((board.input(106, 1)[0] ?? NaN) / 1e4) * 22.9 - 24)).toBeLessThan(0.3);
+    expect(board.command('sign', 3)).toBe(DONE);
+    expect(board.holding(ITEMS, 1)).toEqual([511]);
+  });
+});
