@@ -1,5 +1,6 @@
 /** Sections of the reference about the Modbus map: areas, registers, bits, states, commands, parameters. */
 import { COMMANDS, RESULTS } from '../model/commands.js';
+import { COMMISSIONING } from '../model/commissioning.js';
 import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
@@ -44,7 +45,7 @@ const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
   none: 'no command since the start',
   running: 'accepted and not over yet (stop); the result follows in the same register',
   done: 'executed',
-  locked: 'a trip acts that the command must not override (rescue)',
+  locked: 'the commissioning is not signed (charge, discharge, rescue), or a trip acts that the command must not override (rescue)',
   range: 'no such command, or an argument outside its range',
   wrongState: 'not allowed in the present state',
   expired: 'the time to live of the set-point is over and the current has ended; follows done',
@@ -194,5 +195,24 @@ ${table(
 The registers are a shadow: a write changes nothing yet. The command \`commit\` (state cold) checks the shadow as a whole, takes it over and stores it. A value outside
 its range is refused at once (exception 3). 32-bit values are written whole, with function 16. Limits and defaults here are in the unit.
 
-${table(['Register', 'Name', 'Type', 'One step', 'Least', 'Default', 'Most', 'Profile', 'Meaning'], PARAMETERS.map(parameterRow))}`;
+${table(['Register', 'Name', 'Type', 'One step', 'Least', 'Default', 'Most', 'Profile', 'Meaning'], PARAMETERS.map(parameterRow))}
+
+Registers of the record of the commissioning (${PARAMETERS.filter((p) => p.group === 'record')
+    .map((p) => code(p.name))
+    .join(
+      ', ',
+    )}) take no write; \`calibrate\`, \`reanchor\` and \`sign\` change them. What to do: [commissioning.md](commissioning.md). Items of \`calibrate\`:
+
+${table(
+  ['Item', 'Name', 'Reference', 'One step', 'Parameter', 'Profile', 'Meaning'],
+  COMMISSIONING.map((row) => [
+    String(row.item),
+    code(row.name),
+    row.reference,
+    row.reference === '' ? '' : value(row.step, row.unit),
+    row.parameter === '' ? '' : code(row.parameter),
+    row.profile,
+    row.doc,
+  ]),
+)}`;
 }

@@ -71,7 +71,7 @@ export const SETTLE_S = 30;
 export const STEADY_SLOPE = 50;
 
 /** Items that a board has. */
-export function itemsOf(board: Pick<BoardRow, 'profile' | 'cells'>): CommissioningRow[] {
+export function itemsOf(board: Pick<BoardRow, 'profile'>): CommissioningRow[] {
   return COMMISSIONING.filter((row) => row.profile === 'core' || row.profile === board.profile);
 }
 

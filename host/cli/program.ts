@@ -3,6 +3,7 @@
  */
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addCommission } from './commission.js';
 import { addDemo } from './demo.js';
 import { EXIT_HELP } from './exit.js';
 import { addFlash } from './flash.js';
@@ -20,6 +21,7 @@ Examples:
   liquidus status --tcp 127.0.0.1:1502                 one read: state, margin, alarms and what to do
   liquidus watch --port /dev/ttyUSB0                   the same, live
   liquidus identify --tcp 127.0.0.1:1502 --json        firmware, board, hash of the flashed bundle
+  liquidus commission --port /dev/ttyUSB0              what is still missing before the first current
   liquidus send discharge 0.3 --port /dev/ttyUSB0      hold a discharge of 0.3 A until Ctrl-C
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
   liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
@@ -51,7 +53,7 @@ export function buildProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'liquidus: ')) })
     .exitOverride();
-  for (const add of [addStatus, addWatch, addIdentify, addSend, addRig, addDemo, addHil, addFlash]) add(program);
+  for (const add of [addStatus, addWatch, addIdentify, addCommission, addSend, addRig, addDemo, addHil, addFlash]) add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -2,6 +2,7 @@
  * `liquidus send`: one command to the device, the way an operator gives it.
  */
 import type { Command } from 'commander';
+import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
 import type { Command as DeviceCommand } from '../device/codec.js';
@@ -35,6 +36,8 @@ const VERBS = {
   service: [],
   leaveService: [],
   rescue: ['AMPERES'],
+  calibrate: ['ITEM', 'REFERENCE|as-is'],
+  sign: ['PERSON'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Adds the command. */
@@ -44,13 +47,13 @@ export function addSend(program: Command): void {
     return `  ${[name, ...values].join(' ').padEnd(26)}${doc}`;
   });
   withConnection(program.command('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
-    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService, rescue')
+    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService, rescue, calibrate, sign')
     .option('--for <s>', 'charge, discharge, rescue: hold the current for this time, then end it', wholeNumber('--for', 1, 65535))
     .option('--leave', 'charge, discharge, rescue: return at once; the current ends 10 s later unless another master sends heartbeats')
     .option('--json', 'print the snapshot after the command as one JSON object')
     .addHelpText(
       'after',
-      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
+      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
     )
     .action(send);
 }
@@ -71,6 +74,21 @@ function faultNumber(id: string | undefined): number {
   const row = FAULTS.find((fault) => fault.id.toLowerCase() === id.toLowerCase());
   if (!row) throw new LiquidusError('usage.value', `There is no fault "${id}"; fault ids: ${FAULTS.map((fault) => fault.id).join(', ')}.`);
   return row.number;
+}
+
+/** Items that are measured, with the unit of their reference. */
+const MEASURED = COMMISSIONING.filter((row) => row.parameter !== '');
+
+function references(): string {
+  return MEASURED.map((row) => `${row.name} (${row.unit})`).join(', ');
+}
+
+function calibration(name: string | undefined, reference: string | undefined): DeviceCommand {
+  const row = MEASURED.find((candidate) => candidate.name === name);
+  if (!row) throw new LiquidusError('usage.value', `There is no item "${name ?? ''}" to calibrate; items: ${references()}.`);
+  if (reference === 'as-is') return { name: 'calibrate', argument: row.item, argument32: AS_IS };
+  const value = numberValue(reference, `The ${row.reference} in ${row.unit} (or "as-is")`, -1000, 100_000);
+  return { name: 'calibrate', argument: row.item, argument32: Math.round(value / row.step) };
 }
 
 /** The device command of a verb and its values. Throws `usage.*`. */
@@ -99,6 +117,10 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
         argument: Math.round(numberValue(values[0], 'The composition in wt% Na', 9, 60) * 100),
         argument32: Math.round(numberValue(values[1], 'The mass of the metal in g', 1, 100000) * 1000),
       };
+    case 'calibrate':
+      return calibration(values[0], values[1]);
+    case 'sign':
+      return { name: verb, argument: Math.round(numberValue(values[0], 'The number of the person', 1, 65535)) };
     default:
       return { name: verb };
   }

@@ -2,6 +2,7 @@
  * `liquidus status`: one read, one answer.
  */
 import type { Command } from 'commander';
+import { isCommissioned } from '../device/commissioning.js';
 import type { ConnectionFlags } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
@@ -24,16 +25,20 @@ export function addStatus(program: Command): void {
       `\nExit code 2 when an alarm is active or latched.\n${EXIT_HELP}\n\nExamples:\n  liquidus status --port /dev/ttyUSB0\n  liquidus status --tcp 127.0.0.1:1502 --json`,
     )
     .action(async (flags: StatusFlags) => {
-      const { live, estimation, title } = await withDevice(flags, async (link) => ({
-        live: await link.device.readSnapshot(),
-        estimation: await link.device.readEstimation(),
-        title: link.title,
-      }));
+      const { live, estimation, commissioning, title } = await withDevice(flags, async (link) => {
+        const snapshot = await link.device.readSnapshot();
+        return {
+          live: snapshot,
+          estimation: await link.device.readEstimation(),
+          commissioning: isCommissioned(snapshot) ? undefined : await link.device.readCommissioning(),
+          title: link.title,
+        };
+      });
       const columns = Math.min(process.stdout.columns ?? 80, 120);
       const lines =
         flags.json === true
           ? [JSON.stringify({ ...snapshotJson(live, title, new Date()), ...estimation })]
-          : statusLines(live, title, columns, styleFor(process.stdout), estimation);
+          : statusLines(live, title, columns, styleFor(process.stdout), estimation, commissioning);
       process.stdout.write(`${lines.join('\n')}\n`);
       if (hasAlarm(live)) process.exitCode = EXIT.alarm;
     });

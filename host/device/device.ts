@@ -10,6 +10,8 @@ import type { Bus, RequestOptions } from '../bus/bus.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
 import { controlAddress, encodeCommand, extensionAddress, MAILBOX_START } from './codec.js';
+import type { Commissioning } from './commissioning.js';
+import { readCommissioning } from './commissioning.js';
 import type { Estimation } from './estimation.js';
 import { decodeEstimation, ESTIMATION_COUNT, ESTIMATION_START } from './estimation.js';
 import type { PlantEvent } from './events.js';
@@ -103,6 +105,15 @@ export class Device {
     const words: number[] = [];
     for (const [from, count] of HISTORY_READS) words.push(...(await this.#bus.readInput(this.#unit, HISTORY_WINDOW_START + from, count)));
     return decodeHistory(Uint16Array.from(words), number);
+  }
+
+  /** How far the commissioning is, and who answers for it. */
+  async readCommissioning(): Promise<Commissioning> {
+    const live = await this.readSnapshot();
+    return readCommissioning((live.variant & 0xff) > 0 ? 'full' : 'core', async (address) => {
+      const [word = 0] = await this.#bus.readHolding(this.#unit, address, 1);
+      return word;
+    });
   }
 
   /**

@@ -6,6 +6,7 @@ import { COMMANDS } from '../../firmware/model/commands.js';
 import { faultByNumber } from '../../firmware/model/faults.js';
 import { STATES } from '../../firmware/model/states.js';
 import { LiquidusError } from '../error.js';
+import { isCommissioned } from './commissioning.js';
 import type { Live } from './live.js';
 
 /** A fault by number, as people name it: `P30 NaK leak`. */
@@ -31,6 +32,11 @@ export function refusal(name: string, result: ResultName, live: Live): LiquidusE
   const said = `The device refused "${name}"`;
   switch (result) {
     case 'locked':
+      if (!isCommissioned(live))
+        return new LiquidusError(
+          'refused.locked',
+          `${said}: its commissioning is not complete and signed; read "liquidus commission" for what is missing.`,
+        );
       return new LiquidusError('refused.locked', `${said}: it is locked while it is in ${standing(live)}; clear the cause and reset first.`);
     case 'range':
       return new LiquidusError(

@@ -182,6 +182,11 @@ describe('a blank rig', () => {
       for (let i = 0; i < 10 && status.code === 0; i++) status = await liquidus('status', '--tcp', where);
       expect(status.code).toBe(2);
       expect(status.out).toMatch(/P05 .*Composition estimate lost[\s\S]*send reanchor/);
+      expect(status.out.replace(/\s+/g, ' ')).toContain('Not commissioned: charge and discharge are locked. Missing: fill, resistance, currentZero');
+      const calibrated = await liquidus('send', 'calibrate', 'currentGain', 'as-is', '--tcp', where);
+      expect(calibrated.code).toBe(0);
+      const { out } = await liquidus('commission', '--tcp', where);
+      expect(out).toMatch(/ 1 {2}fill +missing\n[\s\S]* 8 {2}currentGain +done +0 %\n[\s\S]*Not signed[\s\S]*Next: liquidus send reanchor/);
     } finally {
       rig.child.kill('SIGKILL');
     }

@@ -1,6 +1,7 @@
 /**
  * The one-shot view: state, alarms with advice, all values.
  */
+import type { Commissioning } from '../../device/commissioning.js';
 import type { Estimation } from '../../device/estimation.js';
 import type { Live } from '../../device/live.js';
 import { faultTitle } from '../../device/outcome.js';
@@ -8,6 +9,7 @@ import type { Style } from '../terminal/style.js';
 import { ends, wrap } from '../terminal/text.js';
 import { alarmLines } from './alarm-lines.js';
 import { alarmsOf, hasAlarm } from './alarms.js';
+import { lockText } from './commissioning-lines.js';
 import { figure, span, stateWord } from './figures.js';
 import { panelGrid, panelsOf } from './panels.js';
 import { planLines } from './plan-lines.js';
@@ -33,16 +35,25 @@ export function marginText(live: Live, style: Style): string {
 }
 
 /** Lines of the view for a terminal of `columns`. */
-export function statusLines(live: Live, title: string, columns: number, style: Style, estimation?: Estimation): string[] {
+export function statusLines(
+  live: Live,
+  title: string,
+  columns: number,
+  style: Style,
+  estimation?: Estimation,
+  commissioning?: Commissioning,
+): string[] {
   const alarms = alarmsOf(live);
   const plan = planLines(live, estimation).flatMap((line) => wrap(line, columns - 1).map((part) => ` ${part}`));
   const reason = reasonText(live);
+  const lock = lockText(commissioning);
   return [
     ends(`${style.bold('Liquidus')}  ${title}`, style.dim(`up ${span(live.uptime)}  snapshot ${live.sequence}`), columns),
     '',
     ends(`${stateTag(live, style)} ${reason}`, `liquid margin ${style.bold(marginText(live, style))}`, columns),
     '',
     ...(alarms.length === 0 ? [` ${style.good('No alarms.')}`] : alarms.flatMap((alarm) => alarmLines(alarm, columns, style))),
+    ...(lock === undefined ? [] : wrap(lock, columns - 1).map((part) => ` ${style.warn(part)}`)),
     ...(plan.length === 0 ? [] : ['', ...plan]),
     '',
     ...panelGrid(panelsOf(live), columns, style),

@@ -36,7 +36,7 @@ describe('connection flags', () => {
 
   it('are the same on every command that talks to a device', () => {
     const flags = ['--port', '--baud', '--parity', '--tcp', '--rtu-tcp', '--unit', '--timeout'];
-    for (const name of ['status', 'watch', 'identify', 'send']) {
+    for (const name of ['status', 'watch', 'identify', 'commission', 'send']) {
       const command = buildProgram().commands.find((child) => child.name() === name);
       expect(command?.options.map((option) => option.long)).toEqual(expect.arrayContaining(flags));
     }
@@ -72,6 +72,11 @@ describe('a command for the device', () => {
     ['reset', ['p13'], { name: 'reset', argument: 13 }],
     ['reset', ['F05'], { name: 'reset', argument: 43 }],
     ['reanchor', ['22.05', '19.8'], { name: 'reanchor', argument: 2205, argument32: 19800 }],
+    ['calibrate', ['currentZero', '0'], { name: 'calibrate', argument: 3, argument32: 0 }],
+    ['calibrate', ['nakTempA', '25.31'], { name: 'calibrate', argument: 4, argument32: 2531 }],
+    ['calibrate', ['resistance', '1.05'], { name: 'calibrate', argument: 2, argument32: 1050 }],
+    ['calibrate', ['nakFlow', 'as-is'], { name: 'calibrate', argument: 7, argument32: 1_000_000_000 }],
+    ['sign', ['7'], { name: 'sign', argument: 7 }],
   ])('%s %j becomes the command of the map', (verb, values, command) => {
     expect(commandOf(verb, values, 60)).toEqual(command);
   });
@@ -82,6 +87,9 @@ describe('a command for the device', () => {
     ['charge', ['-1'], /wrong \("-1"\)/],
     ['start', ['now'], /"start" takes no value, but "now" was given/],
     ['reset', ['P99'], /There is no fault "P99"; fault ids: P01/],
+    ['calibrate', ['fill', '1'], /There is no item "fill" to calibrate; items: resistance \(Ω\), currentZero \(A\)/],
+    ['calibrate', ['nakTempA'], /The temperature in °C \(or "as-is"\) is missing/],
+    ['sign', ['0'], /The number of the person is missing or wrong \("0"\)/],
     ['reanchor', ['22'], /The mass of the metal in g is missing/],
   ])('%s %j is refused with one sentence', (verb, values, words) => {
     expect(() => commandOf(verb, values, 0)).toThrow(words);

@@ -100,6 +100,11 @@ describe('a command', () => {
     expect(fake.writes[0]?.at(-1)).toBe(1);
   });
 
+  it('says that a commissioning is missing when that is what locks', async () => {
+    fake.result = 3;
+    await expect(device.command({ name: 'charge' })).rejects.toThrow(/its commissioning is not complete and signed; read "liquidus commission"/);
+  });
+
   it.each([
     [3, 'refused.locked', /locked while it is in discharge because of P01 Low liquid margin, Na-rich/],
     [4, 'refused.range', /charge limit 0.5 A, discharge limit 0.25 A/],
@@ -109,6 +114,7 @@ describe('a command', () => {
     [8, 'refused.localOnly', /button at the board \(P01 Low liquid margin, Na-rich, P30 NaK leak, X01 Contactor does not follow\)/],
   ])('with result %d is refused with a sentence that says why', async (result, code, words) => {
     fake.result = result;
+    fake.live[10] = (fake.live[10] ?? 0) | 128;
     const ask = device.command({ name: 'start' });
     await expect(ask).rejects.toMatchObject({ code, message: expect.stringMatching(words) as string });
   });
