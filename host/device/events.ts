@@ -1,13 +1,13 @@
 /**
  * The event log of a device: records of eight registers, judged by number and CRC, as objects with names and units.
  */
-import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { EVENT_FIELDS, EVENT_KINDS, EVENT_REGISTERS } from '../../firmware/model/events.js';
 import { checksOf, faultByNumber } from '../../firmware/model/faults.js';
 import type { CheckRow, FaultRow } from '../../firmware/model/types.js';
 import type { Words } from './codec.js';
 import { stateName } from './outcome.js';
+import { isWholeRecord } from './record.js';
 
 /** Code of a value that is missing or does not fit a word. */
 const NO_VALUE = -0x8000;
@@ -41,17 +41,6 @@ function fields(words: Words, at: number): Record<string, number> {
   );
 }
 
-/** True when the CRC of the record is right: the low half of a CRC-32 over the other registers' bytes, the last one first. */
-function isWhole(words: Words, at: number): boolean {
-  const bytes = new Uint8Array(2 * EVENT_REGISTERS - 2);
-  for (let k = 0; k < EVENT_REGISTERS - 1; k++) {
-    const word = words[at + k] ?? 0;
-    bytes[bytes.length - 1 - 2 * k] = word >> 8;
-    bytes[bytes.length - 2 - 2 * k] = word & 0xff;
-  }
-  return (crc32(bytes) & 0xffff) === words[at + EVENT_REGISTERS - 1];
-}
-
 /**
  * The event `number` from the eight words at `at`. Null when the record is damaged, overwritten by a younger one, or was never written.
  * @param board the device's, for its checks
@@ -59,7 +48,7 @@ function isWhole(words: Words, at: number): boolean {
 export function decodeEvent(words: Words, at: number, number: number, board: BoardRow): PlantEvent | null {
   const raw = fields(words, at) as Record<(typeof EVENT_FIELDS)[number]['name'], number>;
   const get = (name: string): number => raw[name] ?? 0;
-  if (get('number') !== (number & 0xffff) || !isWhole(words, at)) return null;
+  if (get('number') !== (number & 0xffff) || !isWholeRecord(words, at, EVENT_REGISTERS)) return null;
   const fault = faultByNumber(get('fault')) ?? null;
   const indexed = checksOf(board)[get('check')];
   const check = fault && indexed?.fault === fault.id ? indexed : null;

@@ -1,8 +1,8 @@
 /** Histories of a device: the measured values of the ten seconds before a trip (firmware/model/history.ts). */
-import { crc32 } from 'node:zlib';
 import { HISTORY_FIRST, HISTORY_REGISTERS, HISTORY_SAMPLES, HISTORY_WORDS } from '../../firmware/model/history.js';
 import { LIVE_ROWS } from '../../firmware/model/registers.js';
 import { decodeNumber, type Words } from './codec.js';
+import { isWholeRecord } from './record.js';
 
 /** Registers of the live block that a snapshot holds. */
 const ROWS = LIVE_ROWS.filter((row) => row.address >= HISTORY_FIRST && row.address < HISTORY_FIRST + HISTORY_WORDS);
@@ -22,19 +22,8 @@ export const HISTORY_READS: readonly (readonly [from: number, count: number])[] 
  * a younger event, or never written. Trips of one tick share the record of the last one.
  */
 export function decodeHistory(words: Words, number: number): Snapshot[] | null {
-  if (words[0] !== (number & 0xffff) || !isWhole(words)) return null;
+  if (words[0] !== (number & 0xffff) || !isWholeRecord(words, 0, HISTORY_REGISTERS)) return null;
   return Array.from({ length: HISTORY_SAMPLES }, (_, k) =>
     Object.fromEntries(ROWS.map((row) => [row.name, decodeNumber(row, words, HISTORY_FIRST - 1 - k * HISTORY_WORDS)])),
   );
-}
-
-/** True when the CRC is right: the low half of a CRC-32 over the other registers' bytes, the last one first. */
-function isWhole(words: Words): boolean {
-  const bytes = new Uint8Array(2 * HISTORY_REGISTERS - 2);
-  for (let k = 0; k < HISTORY_REGISTERS - 1; k++) {
-    const word = words[k] ?? 0;
-    bytes[bytes.length - 1 - 2 * k] = word >> 8;
-    bytes[bytes.length - 2 - 2 * k] = word & 0xff;
-  }
-  return (crc32(bytes) & 0xffff) === words[HISTORY_REGISTERS - 1];
 }
