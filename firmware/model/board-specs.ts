@@ -14,9 +14,10 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 128,
     interpreter: 'PICO_R1_3',
     profile: 'core',
-    // Old and new program lie side by side while one is flashed, with 4 KB left for parameters and half a KB for headers and hash: 2 × 21.75 KB of 48 KB.
-    bundleLimit: 22272,
-    variableLimit: 2800,
+    // The upload lies in memory as one string of at most 2206 variables until flash has taken it, and Storage keeps 20 KB for parameters.
+    // A program beyond 21.75 KB does not fit beside an old one, so files are moved together at every flashing.
+    bundleLimit: 28672,
+    variableLimit: 3400,
     speed: 52.7,
     driveHz: 1000,
     console: 'USB',
