@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil demo bench times soak mutate flash lint clean
+.PHONY: help setup build test hil demo bench times soak campaign mutate flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -46,6 +46,9 @@ times: build ## how fast each fault is answered: make times ARGS="--runs 100"
 
 soak: build ## weeks of quiet operation in virtual time: make soak ARGS="--days 60", or --hours 24 --target espruino
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/soak.ts $(ARGS)
+
+campaign: build ## random mixes of faults on all cores: make campaign ARGS="--runs 30000", or --mode quiet for false trips
+	$(LIQUIDUS) hil campaign $(ARGS)
 
 mutate: build ## mistakes planted one by one in protections and control, and which the tests find; two hours on two cores
 	npm run -s mutate -- $(ARGS)

@@ -250,7 +250,7 @@ function commandStep(scope: StepScope, node: Node, fields: Fields, line: number)
     argument,
     argument32,
     ttlS: Math.round(fields.quantity('ttl', 's', 0, { min: 0, max: 65_535 })),
-    result: result ? source.oneOf(result, '"result"', [...RESULTS, 'any'] as const) : 'done',
+    result: result ? source.oneOf(result, '"result"', [...RESULTS, 'any', 'ignored'] as const) : 'done',
     withinMs: fields.quantity('within', 'ms', 5000, DAY),
     line,
     text: `command ${text}`,

@@ -37,7 +37,8 @@ export type Step = StepPlace &
         readonly argument: number;
         readonly argument32: number;
         readonly ttlS: number;
-        readonly result: ResultName | 'any';
+        /** `any`: whatever the controller answers; `ignored`: not even an answer is waited for. */
+        readonly result: ResultName | 'any' | 'ignored';
         readonly withinMs: number;
       }
     | { readonly kind: 'inject'; readonly use: FaultUse; readonly label: string; readonly forMs: number }

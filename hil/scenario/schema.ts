@@ -57,7 +57,10 @@ function faultHelp(fault: FaultDefinition): string {
 
 /** What stands beside a step's own key. */
 const EXTRA: Readonly<Record<string, Schema>> = {
-  result: { description: 'result that the command must have; default done', enum: [...RESULTS, 'any'] },
+  result: {
+    description: 'result that the command must have; default done; ignored: not even an answer is waited for',
+    enum: [...RESULTS, 'any', 'ignored'],
+  },
   ttl: quantity('life of the set-point', 's'),
   with: { type: 'object', description: 'parameters of the fault, with units' },
   as: text('label, for clear and detections; default the id of the fault'),

@@ -4,6 +4,7 @@
  */
 import { checksOf, faultRow } from '../../firmware/model/faults.js';
 import { boardRow } from '../../firmware/model/boards.js';
+import { uniform } from './random.js';
 import { runScenario } from './runner.js';
 import type { DetectionResult } from './result.js';
 import type { Scenario, TargetName } from './scenario.js';
@@ -40,17 +41,6 @@ export interface DetectionTimes {
   readonly runs: number;
   /** Runs in which it was missed, late or too early. */
   readonly bad: number;
-}
-
-/** A 32 bit generator (mulberry32): uniform numbers 0..1. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** The scenario with another noise, and with its first step put off by `shiftMs`, a whole number of its plant steps. */

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiquidusError } from '../error.js';
 import { EXIT, EXIT_HELP } from './exit.js';
+import { addCampaign } from './campaign.js';
 import { wholeNumber } from './number-options.js';
 
 interface HilFlags {
@@ -56,6 +57,7 @@ export function addHil(program: Command): void {
     .option('--json', 'print the figures as one JSON array instead of the table')
     .addHelpText('after', `\nExit code 1 when a detection was missed, late or too early.\n${EXIT_HELP}\n\nExample:\n  liquidus hil times --runs 100`)
     .action(times);
+  addCampaign(hil);
 }
 
 interface TimesFlags {
