@@ -35,8 +35,10 @@ import * as seq from './sequencer.js';
 import * as S from './state.table.js';
 import { forgiveGap } from './tick.js';
 
-/** Registers 1002–1020: the mailbox with code, argument, argument32 high and low, time to live, sequence; the last one is the event cursor. */
-export const mailbox = new Uint16Array(CONTROL_COUNT - 2);
+/** Registers of the control area as they were written. */
+export const control = new Uint16Array(CONTROL_COUNT);
+/** From register 1002 on: the mailbox with code, argument, argument32 high and low, time to live, sequence. */
+export const mailbox = control.subarray(2);
 /** Time of the command that runs, ms. */
 let time = 0;
 

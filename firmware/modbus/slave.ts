@@ -4,46 +4,18 @@
  *
  * A pause only drops what is left over: the interpreter's time stamps are those of its idle loop, so frames are not cut by silence.
  */
-import { BOARD } from '../board/row.js';
-import { mailbox, takeCommand } from '../control/commands.js';
-import { setForecast } from '../control/forecast.js';
-import { beat } from '../control/heartbeat.js';
-import {
-  CONTROL_COUNT,
-  CONTROL_START,
-  EVENT_WINDOW_COUNT,
-  EVENT_WINDOW_START,
-  HISTORY_WINDOW_START,
-  LIVE_COUNT,
-  PARAMETER_START,
-} from '../model/registers.js';
-import { PARAMETER_WORDS } from '../persist/parameter.table.js';
-import { HISTORY_REGISTERS } from '../model/history.js';
-import { readHistory } from '../persist/history.js';
-import { readEvents } from '../persist/events.js';
-import { shadow } from '../persist/parameters.js';
+import { LIVE_COUNT } from '../model/registers.js';
 import { writeBytes } from '../board/serial.js';
 import { nowMs } from '../board/system.js';
-import * as I from '../sense/index.table.js';
-import { X } from '../sense/values.js';
+import { type Area, HOLDING, INPUT, areaOf } from './areas.js';
 import { crc16 } from './crc.js';
-import { copyRegisters, liveReply, startReply } from './image.js';
-import { IMAGE_COUNT } from './image.table.js';
-import { mayWrite } from './writes.js';
+import { ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE } from './exceptions.js';
+import { liveReply, startReply } from './image.js';
+import { wordsAt } from './words.js';
 
 /** Largest frame, and the silence after which a leftover is dropped, ms. */
 const MAX_FRAME = 256;
 const LEFTOVER_MS = 50;
-
-/** Control area by offset: where mailbox, heartbeat, forecast and event cursor lie. */
-const MAILBOX_OFFSET = 2;
-const HEARTBEAT_OFFSET = 8;
-const FORECAST_OFFSET = 9;
-const CURSOR_OFFSET = 20;
-
-const ILLEGAL_FUNCTION = 1;
-const ILLEGAL_ADDRESS = 2;
-const ILLEGAL_VALUE = 3;
 
 const rx = new Uint8Array(MAX_FRAME);
 const tx = new Uint8Array(MAX_FRAME);
@@ -71,68 +43,27 @@ function refuse(code: number): void {
   send(3);
 }
 
-/** Value of a holding register, or −1 where there is none. */
-function holding(address: number): number {
-  let k = address - CONTROL_START;
-  if (k >= 0 && k < CONTROL_COUNT) {
-    if (k === HEARTBEAT_OFFSET) return X[I.HEARTBEAT_ECHO];
-    k -= MAILBOX_OFFSET;
-    return k >= 0 ? mailbox[k] : 0;
-  }
-  k = address - PARAMETER_START;
-  return k >= 0 && k < PARAMETER_WORDS ? shadow[k] : -1;
-}
-
-/** Bytes of the event or history window, which show what lies in the memory from event `number` on; nothing beyond them. */
-function readRecords(number: number, address: number, quantity: number): Uint8Array | undefined {
-  let k = address - HISTORY_WINDOW_START;
-  if (k >= 0) return k + quantity > HISTORY_REGISTERS ? undefined : readHistory(number, 2 * k, 2 * quantity);
-  k = address - EVENT_WINDOW_START;
-  return k < 0 || k + quantity > EVENT_WINDOW_COUNT ? undefined : readEvents(number, 2 * k, 2 * quantity);
-}
-
 /** FC 3 and 4. */
-function read(address: number, quantity: number, input: boolean): void {
+function read(address: number, quantity: number, areas: readonly Area[]): void {
   if (quantity < 1 || quantity > 125) return refuse(ILLEGAL_VALUE);
-  const t = tx;
-  if (input) {
-    if (address + quantity > IMAGE_COUNT) {
-      const record = readRecords(mailbox[CURSOR_OFFSET - MAILBOX_OFFSET], address, quantity);
-      if (!record) return refuse(ILLEGAL_ADDRESS);
-      t.set(record, 3);
-    } else copyRegisters(t, quantity, address + quantity);
-  } else {
-    if (holding(address + quantity - 1) < 0) return refuse(ILLEGAL_ADDRESS);
-    for (let k = 0; k < quantity; k++) {
-      const v = holding(address + k);
-      if (v < 0) return refuse(ILLEGAL_ADDRESS);
-      t[3 + 2 * k] = v >> 8;
-      t[4 + 2 * k] = v;
-    }
-  }
-  t[0] = unit;
-  t[1] = rx[1];
-  t[2] = 2 * quantity;
+  const area = areaOf(areas, address, quantity);
+  if (!area) return refuse(ILLEGAL_ADDRESS);
+  area.read(address - area.first, quantity, tx);
+  tx[0] = unit;
+  tx[1] = rx[1];
+  tx[2] = 2 * quantity;
   send(3 + 2 * quantity);
-}
-
-/** Writes one register that `mayWrite` has allowed. */
-function writeOne(address: number, value: number): void {
-  if (address >= PARAMETER_START) shadow[address - PARAMETER_START] = value;
-  else if (address === CONTROL_START + HEARTBEAT_OFFSET) {
-    beat(value, now);
-  } else {
-    mailbox[address - CONTROL_START - MAILBOX_OFFSET] = value;
-    if (BOARD.profile === 'full' && address === CONTROL_START + FORECAST_OFFSET) setForecast(value, now);
-  }
 }
 
 /** FC 6 and 16: `quantity` registers whose bytes begin at `at` in the request. All or nothing. */
 function write(address: number, quantity: number, at: number): void {
-  const refusal = mayWrite(address, quantity, rx, at);
+  const area = areaOf(HOLDING, address, quantity);
+  if (!area || !area.judge || !area.write) return refuse(ILLEGAL_ADDRESS);
+  const words = wordsAt(rx, at, quantity);
+  address -= area.first;
+  const refusal = area.judge(address, words);
   if (refusal) return refuse(refusal);
-  for (let k = 0; k < quantity; k++) writeOne(address + k, rx[at + 2 * k] * 256 + rx[at + 2 * k + 1]);
-  if (address < PARAMETER_START) takeCommand(now);
+  area.write(address, words, now);
   tx.set(rx.subarray(0, 6), 0);
   send(6);
 }
@@ -143,7 +74,7 @@ function answer(): void {
   const address = rx[2] * 256 + rx[3];
   const quantity = rx[4] * 256 + rx[5];
   if (fc === 3 || fc === 4) {
-    if (rx[0]) read(address, quantity, fc > 3);
+    if (rx[0]) read(address, quantity, fc > 3 ? INPUT : HOLDING);
   } else if (fc === 6) write(address, 1, 4);
   else if (fc === 16) {
     if (quantity < 1 || quantity > 123 || rx[6] !== 2 * quantity) refuse(ILLEGAL_VALUE);

@@ -1,0 +1,4 @@
+/** Exception codes of the Modbus Application Protocol 1.1b3, section 7. */
+export const ILLEGAL_FUNCTION = 1;
+export const ILLEGAL_ADDRESS = 2;
+export const ILLEGAL_VALUE = 3;
