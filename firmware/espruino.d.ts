@@ -97,6 +97,8 @@ declare const process: {
   /** In variables. The argument false leaves garbage uncollected, which is quick. */
   memory(collect: false): { readonly free: number; readonly usage: number; readonly total: number; readonly blocksize: number };
 };
+/** Serial number of the processor; letters, digits and dashes. */
+declare function getSerial(): string;
 /** Registers of the processor. */
 declare function peek32(address: number): number;
 declare function poke32(address: number, value: number): void;

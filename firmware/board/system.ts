@@ -50,6 +50,11 @@ export function watchErrors(onLost: () => void): void {
   });
 }
 
+/** Serial number of the processor, as text. */
+export function serialNumber(): string {
+  return getSerial();
+}
+
 /** Free interpreter variables. */
 export function freeVariables(): number {
   return process.memory(false).free;

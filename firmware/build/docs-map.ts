@@ -22,8 +22,8 @@ import {
   MODE_BITS,
   OUTPUT_BITS,
   PARAMETER_START,
-  SUNSPEC_START,
 } from '../model/registers.js';
+import { SUNSPEC_START } from '../model/sunspec.js';
 import { STATES, STATE_ROWS } from '../model/states.js';
 import type { RegisterRow, RegisterType } from '../model/types.js';
 import { registerCount } from '../model/types.js';
@@ -128,7 +128,7 @@ export function mapSections(): string {
 ${AREAS}
 
 Input registers ${span(LIVE_COUNT, EXTENSION_START - LIVE_COUNT)} are reserved and read 0. Registers of the control area that are not listed read 0 and take no write.
-The plan keeps holding registers from ${SUNSPEC_START} on for SunSpec, and coils and discrete inputs from 0 on; this version answers there with exception 2 and exception 1.
+Holding registers from ${SUNSPEC_START} on are the SunSpec map: [sunspec.md](sunspec.md). The plan keeps coils and discrete inputs from 0 on; this version answers there with exception 1.
 
 ## Live block
 

@@ -1,16 +1,18 @@
 /**
- * Command: writes docs/registers.md, the reference of the Modbus map and of the protections, and docs/boards.md, where the channels of every
- * board are, from the rows of firmware/model. With `--check` it writes nothing and fails when a file is not what the rows say.
+ * Command: writes docs/registers.md, the reference of the Modbus map and of the protections, docs/boards.md, where the channels of every
+ * board are, and docs/sunspec.md, the SunSpec map, from the rows of firmware/model. With `--check` it writes nothing and fails when a file is not what the rows say.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { boardsPage } from './docs-boards.js';
+import { sunspecPage } from './docs-sunspec.js';
 import { referencePage, staleness } from './docs-page.js';
 
 const DOCS = resolve(import.meta.dirname, '..', '..', 'docs');
 const BOARDS_FILE = resolve(DOCS, 'boards.md');
 const FILE = resolve(DOCS, 'registers.md');
+const SUNSPEC_FILE = resolve(DOCS, 'sunspec.md');
 
 function checks(): boolean {
   try {
@@ -25,12 +27,15 @@ function main(): void {
   if (!checks()) {
     writeFileSync(FILE, page);
     writeFileSync(BOARDS_FILE, boardsPage());
+    writeFileSync(SUNSPEC_FILE, sunspecPage());
     return;
   }
   const stale = staleness(existsSync(FILE) ? readFileSync(FILE, 'utf8') : '', page);
   if (stale !== null) throw new Error(stale);
   const boards = existsSync(BOARDS_FILE) ? readFileSync(BOARDS_FILE, 'utf8') : '';
   if (boards !== boardsPage()) throw new Error('docs/boards.md is not what the rows of the boards say: run npm run docs');
+  const sunspec = existsSync(SUNSPEC_FILE) ? readFileSync(SUNSPEC_FILE, 'utf8') : '';
+  if (sunspec !== sunspecPage()) throw new Error('docs/sunspec.md is not what the rows of the SunSpec map say: run npm run docs');
 }
 
 try {

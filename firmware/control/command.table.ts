@@ -1,5 +1,5 @@
 /** Result codes of the mailbox, and in which states the commands run. */
-import { COMMANDS, resultCode } from '../model/commands.js';
+import { COMMANDS, commandCode, resultCode } from '../model/commands.js';
 import { stateCode } from '../model/states.js';
 
 export const RUNNING = resultCode('running');
@@ -10,6 +10,9 @@ export const WRONG_STATE = resultCode('wrongState');
 export const EXPIRED = resultCode('expired');
 export const FAILED = resultCode('failed');
 export const LOCAL_ONLY = resultCode('localOnly');
+
+/** Code − 1 of the command that stores parameters. */
+export const COMMIT = commandCode('commit') - 1;
 
 /** By code − 1: states in which a command runs, bit = code of the state; 0 for a code without a command. */
 export const STATES_OF: number[] = [];

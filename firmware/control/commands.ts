@@ -16,6 +16,7 @@ import {
   NAK_FLOW_ZERO,
   SIGNED_EVENT,
   SIGNER,
+  UNIT_ADDRESS,
 } from '../persist/parameter.table.js';
 import { saveCounters } from '../persist/counters.js';
 import { beatNow } from './heartbeat.js';
@@ -112,6 +113,19 @@ function reanchor(mass: number): number {
     saveCounters(false);
   }
   return result;
+}
+
+/** True when the address can be stored now, as `commit` could, or is stored already. */
+export function mayStoreAddress(address: number): boolean {
+  return address === P[UNIT_ADDRESS] || (((C.STATES_OF[C.COMMIT] >> seq.state) & 1) > 0 && !(seq.wants & S.NAK) && mayStore());
+}
+
+/** Stores the Modbus address, which the next start takes over; what waits in the shadow goes on waiting. */
+export function storeAddress(address: number): void {
+  const before = P[UNIT_ADDRESS];
+  if (address === before) return;
+  setParameter(UNIT_ADDRESS, address);
+  if (storeAll() !== C.DONE) setParameter(UNIT_ADDRESS, before);
 }
 
 /** The person with the number of the argument answers for the commissioning: it is stored with the signature, or stays without. */

@@ -2,7 +2,7 @@
  * Current limits, once a second: what composition, temperature, voltage, catholyte and the monitor allow in each direction.
  */
 import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction.table.js';
-import { CATHOLYTE_PUMP_FULL, NAK_PUMP_FULL } from '../model/control.js';
+import { CATHOLYTE_PUMP_FULL, EMPTY_CATHOLYTE, FULL_CATHOLYTE, NAK_PUMP_FULL } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P } from '../persist/parameters.js';
 import { CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, OVER_TEMPERATURE } from '../persist/parameter.table.js';
@@ -20,13 +20,11 @@ import { reactions, rescue } from '../protect/monitor.js';
 import { stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
+import { ageReserves } from './reserve.js';
 import { ohms } from './voltage.js';
 
 /** Share of the limit that is left when a derating reaches its stop level. */
 const DERATED = 0.1;
-/** Oxidised fraction, 0.01 %: discharge ends below the one, charge above the other. */
-const EMPTY = 500;
-const FULL = 9500;
 /**
  * NaK flow in 0.1 mL/min per mA and 0.01 wt% Na that changes the composition by 0.5 wt% in a pass: w · M_K/F / (0.5 wt% · density), with the
  * lowest density of the window, 0.849 g/cm³ (docs/physics.md, section 6).
@@ -72,8 +70,8 @@ function allowed(most: number, margin: number, left: number, volts: number, dire
   return m > 0 ? m : 0;
 }
 
-/** Sets the limits. */
-export function updateLimits(): void {
+/** Sets the limits, once a second. What a master reserves does not stand in the way of a rescue. */
+export function updateLimits(seconds: number): void {
   const x = X;
   const u = x[I.IR_FREE];
   const s = x[I.OXIDISED];
@@ -83,8 +81,15 @@ export function updateLimits(): void {
     derate(x[I.RESISTANCE_HIGH], WARN_RESISTANCE, STOP_RESISTANCE) *
     (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
   planned = false;
-  dischargeLimit = reactions & BLOCK_DISCHARGE || s <= EMPTY ? 0 : allowed(most, x[I.MARGIN_NA_RICH], x[I.LEFT_TO_PARK], u - LOW_VOLTAGE, 1);
-  chargeLimit = reactions & BLOCK_CHARGE || s >= FULL ? 0 : allowed(most, x[I.MARGIN_K_RICH], x[I.BACK_TO_PARK], HIGH_VOLTAGE - u, -1);
+  ageReserves(seconds);
+  dischargeLimit =
+    reactions & BLOCK_DISCHARGE || s <= EMPTY_CATHOLYTE || (s <= x[I.FLOOR] && !rescue)
+      ? 0
+      : allowed(most, x[I.MARGIN_NA_RICH], x[I.LEFT_TO_PARK], u - LOW_VOLTAGE, 1);
+  chargeLimit =
+    reactions & BLOCK_CHARGE || s >= FULL_CATHOLYTE || (s >= x[I.CEILING] && !rescue)
+      ? 0
+      : allowed(most, x[I.MARGIN_K_RICH], x[I.BACK_TO_PARK], HIGH_VOLTAGE - u, -1);
 }
 
 /**

@@ -80,7 +80,7 @@ function flowSlice(): void {
 
 function limitSlice(): void {
   judgeVoltage();
-  updateLimits();
+  updateLimits(seconds);
   updateFlowsWanted(setPoint || command);
   showHeartbeat(remote, now);
   put32(I.CHARGE_LIMIT, chargeLimit);

@@ -12,6 +12,7 @@ import { CURSOR_OFFSET } from './control.table.js';
 import { copyRegisters } from './image.js';
 import { IMAGE_COUNT } from './image.table.js';
 import { parameterArea } from './parameter-area.js';
+import { sunspecArea } from './sunspec.js';
 
 /** Registers from `first` up to, but without, `end`. Offsets count from `first`; the registers asked for always lie inside. */
 export interface Area {
@@ -26,7 +27,7 @@ export interface Area {
 }
 
 /** Areas of holding registers, those that are asked for most first. */
-export const HOLDING: readonly Area[] = [controlArea, parameterArea];
+export const HOLDING: readonly Area[] = [controlArea, parameterArea, sunspecArea];
 
 /** Areas of input registers. The windows show what lies in the memory from the event of the cursor on. */
 export const INPUT: readonly Area[] = [

@@ -256,7 +256,8 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 256,
     interpreter: 'NRF52840DK',
     profile: 'full',
-    bundleLimit: 32768,
+    // Ten pages of 4 KB: one is left for the parameters.
+    bundleLimit: 36864,
     variableLimit: 6000,
     driveHz: 1000,
     console: 'Serial1',

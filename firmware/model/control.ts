@@ -43,3 +43,8 @@ export const LIMIT_HZ = 1000;
 export const CLOCK_STEP_MS = 2000;
 /** A start that has run for this long ends a series of short ones, ms. */
 export const GOOD_RUN_MS = 60000;
+/** Oxidised fraction of the catholyte, 0.01 %: discharge ends below the one, charge above the other. */
+export const EMPTY_CATHOLYTE = 500;
+export const FULL_CATHOLYTE = 9500;
+/** Time that a floor or a ceiling of the charge counts for after a master has written it, s. */
+export const RESERVE_S = 900;

@@ -34,6 +34,8 @@ export const ESTIMATION_ROWS: readonly RegisterRow[] = [
     false,
     'What to do about the composition: 0 nothing, 1 charge and 2 discharge what the park limit is passed by, 3 anchor it',
   ),
+  row(79, 'dischargeFloor', 'u16', '%', 0.01, false, 'Oxidised fraction at which discharge ends: what a master holds by SunSpec, else 5 %'),
+  row(80, 'chargeCeiling', 'u16', '%', 0.01, false, 'Oxidised fraction at which charge ends: likewise, else 95 %'),
   row(
     84,
     'plannedAmbient',

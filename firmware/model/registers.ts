@@ -29,8 +29,6 @@ export const EVENT_WINDOW_COUNT = 64;
 export const HISTORY_WINDOW_START = 300;
 /** First holding register of the parameter shadow. */
 export const PARAMETER_START = 2000;
-/** First holding register of the SunSpec area. */
-export const SUNSPEC_START = 40000;
 
 function row(
   address: number,

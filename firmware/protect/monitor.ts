@@ -217,6 +217,12 @@ export function reset(number: number, local: boolean): number {
   return answer;
 }
 
+/** True when a latch is held that only the button on the board resets. */
+export function needsButton(): boolean {
+  for (let i = 0; i < T.CHECK_COUNT; i++) if (state[i] & HELD && (traits[i] & T.RESET_BY) > 1) return true;
+  return false;
+}
+
 /** Number of the first fault in the table that acts with one of the reactions `mask`, or 0. */
 export function blockingFault(mask: number): number {
   for (let i = 0; i < T.CHECK_COUNT; i++) if (state[i] & ACTS && reaction[i] & mask) return bit[i] + 1;

@@ -12,6 +12,7 @@ import { formatDuration, formatValue, parseQuantity, convert } from './quantity.
 import type { FaultUse, Step } from './scenario.js';
 import { SET_QUANTITIES } from './settings.js';
 import { SIGNAL_UNITS } from './signals.js';
+import { SUNSPEC_POINTS } from './sunspec-points.js';
 import type { Fields, Source } from './source.js';
 import { hint } from './suggest.js';
 
@@ -21,6 +22,7 @@ export const STEP_KEYS = {
   inject: ['with', 'as', 'for'],
   clear: [],
   set: [],
+  sunspec: ['exception'],
   wait: [],
   until: ['within'],
   expect: ['within', 'hold'],
@@ -115,6 +117,8 @@ function parseStep(scope: StepScope, node: Node): Step[] {
     }
     case 'set':
       return setSteps(scope, value, line);
+    case 'sunspec':
+      return sunspecSteps(scope, value, loose, line);
     case 'wait': {
       const ms = source.quantity(value, '"wait"', 'ms', DAY);
       return [{ kind, ms, line, text: `wait ${formatDuration(ms)}` }];
@@ -179,6 +183,20 @@ function setSteps(scope: StepScope, node: Node, line: number): Step[] {
     if (!row) return source.fail(valueNode, `"${quantity}" cannot be set`);
     const value = source.quantity(valueNode, `"${quantity}"`, row.unit, row);
     return { kind: 'set', quantity, value, line, text: `set ${quantity} to ${formatValue(value, row.unit)}` };
+  });
+}
+
+function sunspecSteps(scope: StepScope, node: Node, beside: Fields, line: number): Step[] {
+  const { source } = scope;
+  const fields = source.fields(node, '"sunspec"', Object.keys(SUNSPEC_POINTS));
+  const exception = beside.quantity('exception', '', 0, { min: 0, max: 255 });
+  return fields.names().map((name): Step => {
+    const point = SUNSPEC_POINTS[name];
+    const valueNode = fields.need(name);
+    if (!point) return source.fail(valueNode, `"${name}" cannot be written`);
+    const value = source.quantity(valueNode, `"${name}"`, '', point);
+    const text = `write SunSpec ${name} ${value}${exception > 0 ? `, refused with exception ${exception}` : ''}`;
+    return { kind: 'sunspec', address: point.address, value: Math.round(value * point.steps), exception, line, text };
   });
 }
 

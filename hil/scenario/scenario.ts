@@ -44,6 +44,7 @@ export type Step = StepPlace &
     | { readonly kind: 'inject'; readonly use: FaultUse; readonly label: string; readonly forMs: number }
     | { readonly kind: 'clear'; readonly label: string }
     | { readonly kind: 'set'; readonly quantity: string; readonly value: number }
+    | { readonly kind: 'sunspec'; readonly address: number; readonly value: number; readonly exception: number }
     | { readonly kind: 'wait'; readonly ms: number }
     | { readonly kind: 'until'; readonly condition: Condition; readonly withinMs: number }
     | { readonly kind: 'expect'; readonly condition: Condition; readonly withinMs: number; readonly holdMs: number }

@@ -15,6 +15,7 @@ import { STEP_KEYS } from './parse-step.js';
 import { formatValue } from './quantity.js';
 import { TARGET_NAMES } from './scenario.js';
 import { SET_QUANTITIES } from './settings.js';
+import { SUNSPEC_POINTS } from './sunspec-points.js';
 
 type Schema = Record<string, unknown>;
 
@@ -67,6 +68,12 @@ const EXTRA: Readonly<Record<string, Schema>> = {
   for: quantity('how long', 's'),
   within: quantity('longest wait', 's'),
   hold: quantity('must then stay so for', 's'),
+  exception: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 255,
+    description: 'Modbus exception with which the write must be refused; default: it must be accepted',
+  },
 };
 
 const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
@@ -81,6 +88,11 @@ const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
     Object.fromEntries(Object.entries(SET_QUANTITIES).map(([name, row]) => [name, quantity(row.doc, row.unit)])),
     [],
     'a condition of the plant',
+  ),
+  sunspec: object(
+    Object.fromEntries(Object.entries(SUNSPEC_POINTS).map(([name, row]) => [name, quantity(row.doc, '')])),
+    [],
+    'writes a point of SunSpec model 802',
   ),
   wait: quantity('lets time pass', 's'),
   until: { ...ref('condition'), description: 'waits for the condition; the run ends when it does not come in time' },

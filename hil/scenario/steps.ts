@@ -111,6 +111,8 @@ export class StepSequence {
         return done;
       case 'command':
         return this.command(step, nowMs);
+      case 'sunspec':
+        return this.sunspec(step);
       case 'until':
         return this.until(step, nowMs);
       case 'expect':
@@ -145,6 +147,20 @@ export class StepSequence {
         limit: `result ${step.result} within ${formatDuration(step.withinMs)}`,
         timeMs: now,
       });
+      return 'stop';
+    };
+  }
+
+  private sunspec(step: Step & { kind: 'sunspec' }): RunningStep {
+    const { bench, fail, mark } = this.context;
+    let answer: number | undefined;
+    mark('command', step.text);
+    bench.master.write(step.address, [step.value], (exception) => (answer = exception));
+    return (now) => {
+      if (answer === undefined) return 'stay';
+      if (answer === step.exception) return 'go';
+      const words = (code: number): string => (code === 0 ? 'accepted' : code < 0 ? 'no answer' : `exception ${code}`);
+      fail({ step: step.text, line: step.line, value: words(answer), limit: words(step.exception), timeMs: now });
       return 'stop';
     };
   }

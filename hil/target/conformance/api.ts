@@ -213,6 +213,7 @@ export const API_PROBES: readonly Probe[] = [
     name: 'system/CRC32 of bytes and their CRC',
     program: r`var b = new ArrayBuffer(20), f = new Float64Array(b, 0, 2), c = new Uint32Array(b, 16, 1); f[0] = 5; f[1] = -1e9; c[0] = E.CRC32(new Uint8Array(b, 0, 16)); out(E.CRC32(new Uint8Array(b))); require('Storage').write('r', b); out(E.CRC32(require('Storage').read('r')));`,
   },
+  { name: 'system/getSerial', program: r`out(typeof getSerial()); out(getSerial()); out(getSerial().charCodeAt(0));` },
   {
     name: 'system/process.memory',
     program: r`var m = process.memory(false); out(m.free + m.usage === m.total); out(m.usage > 0 && m.free > 0); out(typeof m.blocksize);`,

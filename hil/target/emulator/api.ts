@@ -9,6 +9,9 @@ import { eachByte, type SerialPort } from './serial.js';
 import type { System } from './system.js';
 import type { Timers } from './timers.js';
 
+/** What the interpreter for Linux answers; a board has a number of its own. */
+const SERIAL_NUMBER = '00000000-addeadde-addeadde';
+
 /** The parts of the board behind the API. */
 export interface ApiParts {
   readonly board: BoardRow;
@@ -51,6 +54,7 @@ export function makeApi({ board, processor, pins, serial, system, fram, spi, mak
     process: system.process,
     peek32: system.registers.peek32,
     poke32: system.registers.poke32,
+    getSerial: () => SERIAL_NUMBER,
     console: { log: system.print },
     print: system.print,
     [board.serial.port]: serial.api,

@@ -163,7 +163,7 @@ export class Cabinet {
     const { limits, voltage } = this.modules;
     voltage.updateModel();
     voltage.judgeVoltage();
-    limits.updateLimits();
+    limits.updateLimits(1);
   }
 
   /** Judges all checks, long enough for every debounce and release. */
