@@ -39,12 +39,12 @@ function events(): number[] {
   return bits(values(802, 'Evt1')[0]);
 }
 
-/** Warms or cools the cell, by 2 K/min upwards and 1 K/s downwards: faster is another fault. */
+/** Warms or cools the cell, by 4 K/min upwards and 1 K/s downwards: faster is another fault. */
 function warm(to: number): void {
   const step = to > board.cell.cell ? 0.1 : -1;
   while ((to - board.cell.cell) * step > 0) {
     board.cell.cell += step;
-    board.run(step > 0 ? 3000 : 1000, 100);
+    board.run(step > 0 ? 1500 : 1000, 100);
   }
   board.run(5000);
 }
