@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil demo bench times soak campaign mutate flash lint clean
+.PHONY: help setup build test hil cases demo bench times soak campaign mutate config-mutants flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -15,7 +15,7 @@ BUILT := dist/.built
 SOURCES := $(shell find firmware/. host/. hil/. .config/. package.json tsconfig.json 2>/dev/null)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: $(INSTALLED) ## install the packages, when the lock file has changed
 
@@ -35,6 +35,9 @@ test: setup ## everything that must be green: types, lint, arrows, dead code, bu
 hil: build ## run the scenario suite on the bundle; report in out/hil/report.html
 	$(LIQUIDUS) hil run $(ARGS)
 
+cases: build ## the eight cases of every row of the protection table: make cases ARGS="P14 P15"
+	$(LIQUIDUS) hil cases $(ARGS)
+
 demo: build ## virtual rig in real time, live in the terminal; Ctrl-C ends it
 	$(LIQUIDUS) demo $(ARGS)
 
@@ -52,6 +55,9 @@ campaign: build ## random mixes of faults on all cores: make campaign ARGS="--ru
 
 mutate: build ## mistakes planted one by one in protections and control, and which the tests find; two hours on two cores
 	npm run -s mutate -- $(ARGS)
+
+config-mutants: build ## wrong rows in the built bundle, one by one, and which of the eight cases finds each
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/config-mutants.ts $(ARGS)
 
 flash: ## put the bundle on a board: make flash PORT=/dev/ttyACM0 BOARD=pico
 	@if [ -z "$(PORT)" ]; then echo 'flash: name the serial port of the board, for example: make flash PORT=/dev/ttyACM0 BOARD=$(BOARD)' >&2; exit 1; fi

@@ -1,6 +1,6 @@
 /**
  * Command: builds the bundles that are flashed, dist/firmware/<board>.js, each with its text in plain JavaScript (<board>.text.js) and the
- * text's source map, and manifest.json with their digests.
+ * text's source map and the names of its process image (<board>.image.json), and manifest.json with their digests.
  * Options: `--board NAME` builds one board instead of all; `--verify` builds again and compares with what an earlier build left.
  */
 import { createHash } from 'node:crypto';
@@ -16,6 +16,7 @@ import type { Bundle } from './bundle.js';
 import { fitOf } from './fit.js';
 import type { Fit } from './fit.js';
 import { grammarErrors } from './grammar.js';
+import { tableValues } from './table.js';
 import { tokenErrors } from './tokens.js';
 
 /** A mistake of the caller or of the sources: its message is all that is shown. */
@@ -60,6 +61,11 @@ async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   return bundle;
 }
 
+/** Name of every place of the board's process image, in their order. */
+async function imageNames(row: BoardRow): Promise<unknown> {
+  return (await tableValues(join(FIRMWARE, 'sense', 'names.table.ts'), FIRMWARE, row))['NAMES'];
+}
+
 /** Figures of a bundle. Throws when it does not fit a board that it should fit, or fits one whose row says that it does not. */
 function judge(bundle: Bundle, row: BoardRow): Fit {
   const fit = fitOf(bundle, row);
@@ -94,6 +100,7 @@ async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<num
     writeFileSync(join(OUT, file), code, 'latin1');
     writeFileSync(join(OUT, `${row.id}.text.js`), text);
     writeFileSync(join(OUT, `${row.id}.text.js.map`), map);
+    writeFileSync(join(OUT, `${row.id}.image.json`), `${JSON.stringify(await imageNames(row))}\n`);
     manifest[row.id] = { file, bytes, sha256 };
     written++;
     process.stdout.write(

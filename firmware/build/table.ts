@@ -40,6 +40,15 @@ function rowText(row: BoardRow): string {
  */
 export async function tableModule(file: string, firmwareDir: string, row: BoardRow): Promise<string> {
   const name = relative(firmwareDir, file);
+  const lines = Object.entries(await tableValues(file, firmwareDir, row)).map(
+    ([key, value]) => `export const ${key} = ${literal(value, `${name}: ${key}`)};`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** The exports of the table `file`, worked out for the board of `row`. */
+export async function tableValues(file: string, firmwareDir: string, row: BoardRow): Promise<Record<string, unknown>> {
+  const name = relative(firmwareDir, file);
   const rowFile = join(firmwareDir, 'board', 'row.ts');
   const joined = await rollup({
     input: file,
@@ -57,7 +66,5 @@ export async function tableModule(file: string, firmwareDir: string, row: BoardR
   });
   const { output } = await joined.generate({ format: 'es' });
   await joined.close();
-  const exported = (await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)) as Record<string, unknown>;
-  const lines = Object.entries(exported).map(([key, value]) => `export const ${key} = ${literal(value, `${name}: ${key}`)};`);
-  return `${lines.join('\n')}\n`;
+  return (await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)) as Record<string, unknown>;
 }

@@ -121,7 +121,8 @@ const CORE_INTERNAL = [
   'keptCheck', // its first 4 bytes: CRC-32 of the kept values
 ] as const;
 
-const INTERNAL: readonly string[] = BOARD.profile === 'full' ? [...CORE_INTERNAL, ...PROCESS_INTERNAL] : CORE_INTERNAL;
+/** Names of the values that are no registers, in the order of their places. */
+export const INTERNAL: readonly string[] = BOARD.profile === 'full' ? [...CORE_INTERNAL, ...PROCESS_INTERNAL] : CORE_INTERNAL;
 
 /** Index in `X` of the last input register; register 0 lies at the end of `X`. */
 export const REGISTERS_AT = INTERNAL.length;

@@ -7,13 +7,16 @@ import type { Failure } from './result.js';
 import type { Scenario } from './scenario.js';
 import { stateName } from './signals.js';
 
+/** What a scenario says about its start. */
+export type StartSettings = Pick<Scenario, 'plant' | 'parameters' | 'commission' | 'start' | 'startWithinMs'>;
+
 /** Time for boot and self-test, ms. */
 const BOOT_MS = 15_000;
 
 /**
  * Runs the start-up. `step` lets one plant step pass. Returns undefined when the bench stands where the steps begin, otherwise what went wrong.
  */
-export function startUp(bench: Bench, scenario: Scenario, step: () => void): Failure | undefined {
+export function startUp(bench: Bench, scenario: StartSettings, step: () => void): Failure | undefined {
   const hand = new Hand(bench, step);
   const values = anchorParameters(scenario.plant.options);
   for (const setting of scenario.parameters) values.set(setting.name, setting.raw);

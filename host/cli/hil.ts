@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiquidusError } from '../error.js';
 import { EXIT, EXIT_HELP } from './exit.js';
+import { addCases } from './hil-cases.js';
 import { addCampaign } from './campaign.js';
 import { wholeNumber } from './number-options.js';
 
@@ -58,6 +59,7 @@ export function addHil(program: Command): void {
     .addHelpText('after', `\nExit code 1 when a detection was missed, late or too early.\n${EXIT_HELP}\n\nExample:\n  liquidus hil times --runs 100`)
     .action(times);
   addCampaign(hil);
+  addCases(hil);
 }
 
 interface TimesFlags {

@@ -10,6 +10,7 @@ import type { Target, TargetEvent, TargetOptions } from '../target.js';
 import { type Trouble, troubleValue } from '../troubles.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { makeApi } from './api.js';
+import type { ProcessImage } from './image.js';
 import { FRAM_BYTES, FramPort } from './fram.js';
 import { Pins } from './pins.js';
 import { Processor } from './processor.js';
@@ -26,6 +27,8 @@ export interface EmulatorOptions extends TargetOptions {
   readonly files?: Files;
   /** Gives the program a global `busy(ms)`, which keeps the processor busy: for conformance probes only. */
   readonly probe?: boolean;
+  /** Shows the process image of the program to the bench, and lets it force values. */
+  readonly image?: ProcessImage;
 }
 
 /** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
@@ -121,7 +124,7 @@ export class Emulator implements Target {
         this.system.raise('CALLBACK', 'LOW_MEMORY', 'MEMORY');
       },
     };
-    this.api = makeApi({
+    const api = makeApi({
       board,
       processor,
       pins: this.pins,
@@ -134,6 +137,7 @@ export class Emulator implements Target {
       timers: () => this.timers,
       probe: options.probe === true,
     });
+    this.api = options.image ? options.image.around(api) : api;
     compileBundle(options.bundle, options.codeCache);
   }
 
@@ -273,6 +277,7 @@ export class Emulator implements Target {
     this.system.resetFlags |= RESET_FLAGS[reason === 'watchdog' ? 'watchdog' : reason === 'power on' ? 'powerOn' : 'restart'];
     p.report('boot', reason);
     this.realm = makeRealm(this.api);
+    this.options.image?.enter(this.realm);
     try {
       compileBundle(this.options.bundle).runInContext(this.realm);
     } catch (error) {

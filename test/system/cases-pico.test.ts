@@ -1,0 +1,3 @@
+import { rowTests } from './cases.js';
+
+rowTests('pico');
