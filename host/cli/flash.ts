@@ -15,7 +15,6 @@ import { awaitStop } from './terminal/stop.js';
 interface FlashFlags {
   readonly port?: string;
   readonly board?: string;
-  readonly compact?: boolean;
   readonly anyBoard?: boolean;
   readonly restart: boolean;
   readonly backup: string;
@@ -33,7 +32,6 @@ export function addFlash(program: Command): void {
     .description('put the built bundle on a board over its console, with a backup first and a check after')
     .option('--port <device>', 'console of the board: serial device, or tcp://HOST:PORT')
     .option('--board <id>', 'board that it must be, for example pico')
-    .option('--compact', 'let the board move its files together first, when deleted ones take the room; a power cut in that moment loses them')
     .option('--any-board', 'also flash a board that is not the one named: for a trial on the interpreter for Linux, which lacks the pins')
     .option('--no-restart', 'leave the board stopped; it starts the new program at the next power-up')
     .option('--backup <folder>', 'where the backup goes, in a folder named by the time', join('out', 'flash'))
@@ -66,7 +64,6 @@ async function flash(flags: FlashFlags): Promise<void> {
       bundle: { bytes: Buffer.from(built.text, 'latin1'), sha256: built.sha256 },
       backup: join(flags.backup, new Date().toISOString().replace(/[:.]/g, '-')),
       anyBoard: flags.anyBoard === true,
-      compact: flags.compact === true,
       restart: flags.restart,
       signal: stop.signal,
       onStep: progress(flags.json === true),
@@ -100,13 +97,14 @@ function progress(json: boolean): (step: Step) => void {
         return;
       }
       case 'saved':
-        return say('backup', step.backup ? `${step.backup.folder}: ${step.backup.files.join(' ')}` : 'nothing to keep');
+        return say('backup', step.backup ? `${step.backup.folder}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
       case 'stop':
         return say('stop', 'the interpreter restarted without a program: outputs off');
-      case 'compact':
-        return say('compact', 'the board moves its files together: keep its power on');
       case 'change':
-        return say('write', 'the board writes the program: keep its power on');
+        return say(
+          'write',
+          `the board ${step.inPlace ? 'removes the old program, moves its files together and ' : ''}writes the program: keep its power on`,
+        );
       case 'reconnect':
         return say('line', 'the line was lost; connecting again to see what the board holds, Ctrl-C ends that');
       case 'restart':
@@ -130,7 +128,7 @@ function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
     const { board, interpreter, variables } = survey;
     const before = survey.program && { ...survey.program, sha256: survey.record?.slice(0, HASH_DIGITS) ?? null };
     process.stdout.write(
-      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup, storageFree: free, repeated })}\n`,
+      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, storageFree: free, repeated })}\n`,
     );
     return;
   }

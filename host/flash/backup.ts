@@ -16,10 +16,10 @@ import { checkFile, TRIES } from './survey.js';
 /** Files that are kept: program, its record, both slots of the parameters (firmware/persist/parameters.ts), and whatever else runs at the start. */
 const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, ...SLOT_NAMES, ...OTHER_BOOT_FILES];
 
-/** Folder of a backup, and the names of the files in it. */
+/** Folder of a backup, and the files in it by name. */
 export interface Backup {
   readonly folder: string;
-  readonly files: readonly string[];
+  readonly files: ReadonlyMap<string, Buffer>;
 }
 
 /** One file of the board, checked against its CRC-32 there. */
@@ -56,13 +56,13 @@ export async function backUp(
   if (checks.length === 0) return null;
   const total = checks.reduce((sum, file) => sum + file.bytes, 0);
   let done = 0;
-  const contents: { name: string; content: Buffer }[] = [];
+  const files = new Map<string, Buffer>();
   for (const { name, bytes, crc } of checks) {
-    contents.push({ name, content: await readFile(board, name, bytes, crc, (count) => onProgress((done += count), total)) });
+    files.set(name, await readFile(board, name, bytes, crc, (count) => onProgress((done += count), total)));
   }
   try {
     mkdirSync(folder, { recursive: true });
-    for (const { name, content } of contents) writeFileSync(join(folder, name), content);
+    for (const [name, content] of files) writeFileSync(join(folder, name), content);
     writeFileSync(
       join(folder, 'board.json'),
       `${JSON.stringify({ ...found, files: checks.map(({ name, bytes, crc }) => ({ name, bytes, crc })) }, null, 2)}\n`,
@@ -73,5 +73,5 @@ export async function backUp(
       cause: error,
     });
   }
-  return { folder, files: checks.map((file) => file.name) };
+  return { folder, files };
 }

@@ -55,9 +55,6 @@ export const STOPPED = '(typeof lqOld=="undefined")';
 /** Restarts the interpreter with its boot file. */
 export const START = '(load(),1)';
 
-/** Moves the files of Storage together. */
-export const TIDY = `(${STORAGE}.compact(),1)`;
-
 /** Takes room in memory for the program. */
 export function makeRoom(bytes: number): string {
   return `(lq=new Uint8Array(${bytes})).length`;
@@ -73,20 +70,26 @@ export function putPiece(piece: Uint8Array, at: number): string {
 export const ROOM_CHECK = 'E.CRC32(lq)';
 
 /**
- * Defines the change: one function on the board, which a cut of the line cannot stop half way. It removes the record first, then writes the boot
- * file, and the record only when the boot file reads back as it should; a boot file that does not is removed.
+ * Defines the change: one function on the board, which a cut of the line cannot stop half way. It does nothing unless the program in memory is
+ * what was sent. It removes the record first, then writes the boot file, and the record only when the boot file reads back as it should; a boot
+ * file that does not is removed. In place it removes the old program and moves the other files together before it writes.
  */
 export const DEFINE_CHANGE = [
-  'typeof(lqTo=function(n,c,h){',
+  'typeof(lqTo=function(n,c,h,p){',
+  'if(E.CRC32(lq)!=c)return false;',
   `var s=${STORAGE},b=${text(BOOT_FILE)},i,t;`,
   `${text([HASH_FILE, ...OTHER_BOOT_FILES])}.forEach(function(f){s.erase(f)});`,
+  'if(p){s.erase(b);s.compact()}',
   'for(i=0;i<n;i+=1024){s.write(b,new Uint8Array(lq.buffer,i,Math.min(1024,n-i)),i,n);E.kickWatchdog()}',
   't=s.read(b);',
   `if(t.length==n&&E.CRC32(t)==c)s.write(${text(HASH_FILE)},h);else s.erase(b);`,
   `return s.read(${text(HASH_FILE)})==h})`,
 ].join('');
 
-/** Replaces the boot file by the program in memory. `record`: what is left beside it. */
-export function change(bytes: number, crc: number, record: string): string {
-  return `lqTo(${bytes},${crc},${text(record)})`;
+/**
+ * Replaces the boot file by the program in memory. `record`: what is left beside it. `inPlace`: the old program is removed and the files are moved
+ * together first.
+ */
+export function change(bytes: number, crc: number, record: string, inPlace: boolean): string {
+  return `lqTo(${bytes},${crc},${text(record)},${inPlace ? 1 : 0})`;
 }

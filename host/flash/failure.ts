@@ -18,10 +18,13 @@ export class FlashFailure extends Error {
 export type Holding = 'old' | 'new' | 'none' | 'other' | 'unknown';
 
 /**
- * Where a flashing was when it stopped. `look`: nothing was changed yet. `stopped`: the old program was stopped. `tidy`: Storage was moving its
- * files together. `change`: the boot file was being replaced. `checked`: it was, and read back as it should.
+ * Where a flashing was when it stopped. `look`: nothing was changed yet. `stopped`: the old program was stopped. `change`: the boot file was being
+ * replaced. `checked`: it was, and read back as it should.
  */
-export type Phase = 'look' | 'stopped' | 'tidy' | 'change' | 'checked';
+export type Phase = 'look' | 'stopped' | 'change' | 'checked';
+
+/** What became of the parameters on the board. `unknown`: nobody could look, and its files were being moved together. */
+export type Parameters = 'kept' | 'lost' | 'unknown';
 
 /** Second half of the sentence: what the board holds. `running`: the old program was started again. */
 export function holdingWords(phase: Phase, holding: Holding, running: boolean): string {
@@ -42,4 +45,12 @@ export function holdingWords(phase: Phase, holding: Holding, running: boolean): 
       return `the board holds ${held}, or none if it lost its power at that moment, with its outputs off until it restarts; connect it again and flash again`;
     }
   }
+}
+
+/** Third part, where the parameters are not certain: where they are. */
+export function parameterWords(parameters: Parameters, folder: string): string {
+  if (parameters === 'kept') return '';
+  return parameters === 'lost'
+    ? `; its parameters are lost on the board and lie in ${folder}`
+    : `; its parameters may be lost on the board and lie in ${folder}`;
 }

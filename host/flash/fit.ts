@@ -4,6 +4,7 @@
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
 import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
+import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import type { Survey } from './survey.js';
 
@@ -16,7 +17,7 @@ const RECORD_BYTES = HASH_DIGITS + 8;
  * Bytes that stay free for the parameters which the firmware saves: some fifty times. When nothing is free, the interpreter moves its files
  * together by itself, and a power cut in that moment loses them all.
  */
-const PARAMETER_RESERVE = 4096;
+export const PARAMETER_RESERVE = 4096;
 
 /** Bytes that a file takes in Storage. */
 function taken(bytes: number): number {
@@ -53,27 +54,20 @@ export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): voi
   }
 }
 
-/** Bytes of Storage that must be free before a program of `bytes` is written. */
-export function neededSpace(bytes: number): number {
-  return taken(bytes) + taken(RECORD_BYTES) + PARAMETER_RESERVE;
-}
-
 /**
- * Refuses when Storage cannot take a new program of `bytes` beside the old one. Throws `refused.space`.
- * @param mayTidy its files may be moved together first
- * @returns true when they must be
+ * How a program of `bytes` comes into Storage: beside the old one, or in its place when both do not fit. Throws `refused.space` when even the
+ * place of the old one and of deleted files is too small.
+ * @returns true: in place, so the old program is removed and the files are moved together first
  */
-export function checkSpace(bytes: number, found: Survey, mayTidy: boolean): boolean {
-  const needed = neededSpace(bytes);
+export function mustReplace(bytes: number, found: Survey): boolean {
+  const needed = taken(bytes) + taken(RECORD_BYTES) + PARAMETER_RESERVE;
   if (found.free >= needed) return false;
-  const said = `Storage has ${found.free} bytes free, and the new program beside the old one needs ${needed}`;
-  if (found.free + found.deleted < needed) {
-    const files = found.files.length === 0 ? '' : ` (it holds ${found.files.join(', ')})`;
-    throw new LiquidusError('refused.space', `${said}; erase files that are not needed${files}.`);
-  }
-  if (mayTidy) return true;
+  const old = (found.program ? taken(found.program.bytes) : 0) + (found.record === null ? 0 : taken(found.record.length));
+  const room = found.free + found.deleted + old;
+  if (room >= needed) return true;
+  const files = found.files.filter((name) => name !== BOOT_FILE && name !== HASH_FILE);
   throw new LiquidusError(
     'refused.space',
-    `${said}; deleted files hold ${found.deleted} bytes: add --compact to move the files together first, and make sure of the power, because a power cut in that moment loses all files (the backup stays).`,
+    `Storage has room for ${room} bytes in the place of the old program, and the new one needs ${needed}; erase files that are not needed${files.length === 0 ? '' : ` (it holds ${files.join(', ')})`}.`,
   );
 }

@@ -6,15 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { bundleRecord } from '../../firmware/model/bundle-record.js';
+import { SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import type { Backup } from './backup.js';
 import { backUp } from './backup.js';
-import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED, TIDY } from './commands.js';
+import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED } from './commands.js';
 import { Dialogue } from './dialogue.js';
-import type { Holding, Phase } from './failure.js';
-import { FlashFailure, holdingWords } from './failure.js';
-import { checkBoard, checkSpace, neededSpace } from './fit.js';
+import type { Holding, Parameters, Phase } from './failure.js';
+import { FlashFailure, holdingWords, parameterWords } from './failure.js';
+import { checkBoard, mustReplace, PARAMETER_RESERVE } from './fit.js';
 import type { Survey } from './survey.js';
 import { checkFile, readSpace, survey, TRIES } from './survey.js';
 import { upload } from './upload.js';
@@ -35,15 +36,13 @@ export interface FlashOptions {
   readonly backup: string;
   /** Also flash a board that is not the row's. */
   readonly anyBoard: boolean;
-  /** Storage may move its files together first. */
-  readonly compact: boolean;
   /** Start the new program at the end. */
   readonly restart: boolean;
   /** Aborted: end as soon as the board is in a known state. */
   readonly signal: AbortSignal;
   /** Longest wait for one answer, ms. Default 2000. */
   readonly answerMs?: number;
-  /** Longest wait for a board that restarts, moves its files, or comes back after a lost line, ms. Default 30 000. */
+  /** Longest wait for a board that restarts, writes its flash, or comes back after a lost line, ms. Default 30 000. */
   readonly patienceMs?: number;
   /** Told what happens. `done` and `total` in bytes, where there is something to count. */
   readonly onStep: (step: Step) => void;
@@ -53,7 +52,8 @@ export interface FlashOptions {
 export type Step =
   | { readonly name: 'found'; readonly survey: Survey }
   | { readonly name: 'saved'; readonly backup: Backup | null }
-  | { readonly name: 'stop' | 'compact' | 'change' | 'reconnect' | 'restart' }
+  | { readonly name: 'stop' | 'reconnect' | 'restart' }
+  | { readonly name: 'change'; readonly inPlace: boolean }
   | { readonly name: 'backup' | 'upload'; readonly done: number; readonly total: number };
 
 /** What came of it. */
@@ -80,11 +80,14 @@ const RESTART_MS = 200;
 class Flashing {
   phase: Phase = 'look';
   found: Survey | undefined;
+  backup: Backup | null = null;
   readonly #options: FlashOptions;
   #board: Dialogue;
   readonly #crc: number;
   /** What lies beside the boot file when it is this bundle's. */
   readonly #record: string;
+  /** The old program is removed before the new one is written. */
+  #inPlace = false;
 
   constructor(options: FlashOptions, board: Dialogue) {
     this.#options = options;
@@ -94,17 +97,16 @@ class Flashing {
   }
 
   async run(): Promise<FlashResult> {
-    const { row, bundle, onStep, anyBoard, compact } = this.#options;
+    const { row, bundle, onStep, anyBoard } = this.#options;
     const found = (this.found = await survey(this.#board));
     onStep({ name: 'found', survey: found });
     checkBoard(row, found, anyBoard);
-    if (this.#holdsIt(found))
+    if (this.#holdsIt(found) && found.free >= PARAMETER_RESERVE)
       return { survey: found, backup: null, written: false, free: found.free, restarted: false, repeated: this.#board.repeated };
-    const tidy = checkSpace(bundle.bytes.length, found, compact);
-    const backup = await backUp(this.#board, found, this.#options.backup, this.#count('backup'));
+    this.#inPlace = mustReplace(bundle.bytes.length, found);
+    const backup = (this.backup = await backUp(this.#board, found, this.#options.backup, this.#count('backup')));
     onStep({ name: 'saved', backup });
     await this.#stop();
-    if (tidy) await this.#tidy();
     await upload(this.#board, bundle.bytes, this.#crc, this.#count('upload'));
     await this.#change();
     const { free } = await readSpace(this.#board);
@@ -114,10 +116,12 @@ class Flashing {
 
   /** The error for the person: what stopped it, and what the board holds. */
   async explain(error: FlashFailure): Promise<LiquidusError> {
-    const { phase } = this;
+    const { phase, backup } = this;
     const holding = await this.#look();
+    const parameters = await this.#lookForParameters();
     const running = phase !== 'look' && holding === 'old' && (await this.#start().catch(() => false));
-    return new LiquidusError(error.code, `${error.message}: ${holdingWords(phase, holding, running)}.`, { cause: error });
+    const words = holdingWords(phase, holding, running) + parameterWords(parameters, backup?.folder ?? '');
+    return new LiquidusError(error.code, `${error.message}: ${words}.`, { cause: error });
   }
 
   close(): void {
@@ -154,26 +158,13 @@ class Flashing {
     if ((await this.#board.ask(STOPPED, TRIES)) !== true) throw new FlashFailure('refused.flash', 'The interpreter did not restart when asked to');
   }
 
-  async #tidy(): Promise<void> {
-    this.#heed();
-    this.#options.onStep({ name: 'compact' });
-    this.phase = 'tidy';
-    await this.#slow(TIDY);
-    this.phase = 'stopped';
-    const { free } = await readSpace(this.#board);
-    const needed = neededSpace(this.#options.bundle.bytes.length);
-    if (free < needed) {
-      throw new FlashFailure('refused.space', `Storage has ${free} bytes free after its files were moved together, and ${needed} are needed`);
-    }
-  }
-
-  /** The change itself. From here on Ctrl-C waits: the board needs less than a second. */
+  /** The change itself. From here on Ctrl-C waits: the board needs a second, or some when its files move. */
   async #change(): Promise<void> {
     const { bytes } = this.#options.bundle;
     this.#heed();
-    this.#options.onStep({ name: 'change' });
+    this.#options.onStep({ name: 'change', inPlace: this.#inPlace });
     this.phase = 'change';
-    await this.#slow(change(bytes.length, this.#crc, this.#record));
+    await this.#slow(change(bytes.length, this.#crc, this.#record, this.#inPlace));
     const written = await checkFile(this.#board, BOOT_FILE);
     const record = await this.#board.ask(readWhole(HASH_FILE), TRIES);
     if (written?.crc !== this.#crc || written.bytes !== bytes.length || record !== this.#record) {
@@ -219,6 +210,21 @@ class Flashing {
       return now.crc === this.found?.program?.crc ? 'old' : 'other';
     } catch {
       return this.phase === 'stopped' ? before : 'unknown';
+    }
+  }
+
+  /** Whether the board still has the parameters that it had. Only a change in place moves them. */
+  async #lookForParameters(): Promise<Parameters> {
+    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name));
+    if (slots.length === 0 || this.phase !== 'change' || !this.#inPlace) return 'kept';
+    try {
+      for (const name of slots) {
+        const held = await checkFile(this.#board, name);
+        if (held?.crc !== crc32(this.backup?.files.get(name) ?? '')) return 'lost';
+      }
+      return 'kept';
+    } catch {
+      return 'unknown';
     }
   }
 

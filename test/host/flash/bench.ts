@@ -55,7 +55,6 @@ export function flashTo(port: string, bundle: Bundle, options: Partial<FlashOpti
     bundle,
     backup: newFolder(),
     anyBoard: false,
-    compact: false,
     restart: true,
     signal: new AbortController().signal,
     answerMs: 3000,

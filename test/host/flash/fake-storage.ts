@@ -19,6 +19,8 @@ export class FakeStorage {
   powerLost = false;
   /** Times that the files were moved together because room ran out: must never happen. */
   forced = 0;
+  /** Times that the files were moved together, for whatever reason. */
+  compactions = 0;
   #files: File[] = [];
 
   constructor(readonly total: number) {}
@@ -64,9 +66,9 @@ export class FakeStorage {
   }
 
   compact(): void {
+    this.compactions++;
     const live = this.#files.filter((file) => file.name !== '');
-    this.#files = [];
-    this.#flash(() => undefined);
+    this.#flash(() => (this.#files = []));
     for (const file of live) this.#flash(() => this.#files.push(file));
   }
 
@@ -85,8 +87,9 @@ export class FakeStorage {
     return file;
   }
 
-  /** One write to flash; the one in which the power goes is half done when it can be. */
+  /** One write to flash; the one in which the power goes is half done when it can be, and none comes after it. */
   #flash(write: (part: number) => void): void {
+    if (this.powerLost) throw new Error('no power');
     if (this.writesLeft === 0) {
       write(0.5);
       this.writesLeft = Infinity;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BOARDS } from '../../../firmware/model/boards.js';
+import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
 import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
@@ -50,7 +50,7 @@ describe('flashing', () => {
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.storage.read('lqp0')).toBe('\u0000\u0001parameters\u00ff');
     expect(board.running).toBe('new');
-    expect(result.backup).toEqual({ folder, files: ['.bootcde', 'lqsha', 'lqp0'] });
+    expect([result.backup?.folder, [...(result.backup?.files.keys() ?? [])]]).toEqual([folder, ['.bootcde', 'lqsha', 'lqp0']]);
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
     expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
     expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
@@ -103,39 +103,76 @@ describe('flashing', () => {
 });
 
 describe('room in Storage', () => {
-  const large = bundleOf(programText('new', 19500));
+  /** The longest program of a Pico: two of them are more than its 48 KB. */
+  const LONGEST = boardRow('pico').bundleLimit;
+  const longOld = programText('old', LONGEST);
+  const longNew = programText('new', LONGEST);
 
-  beforeEach(() => {
-    board.storage.write('.bootcde', programText('older', 19500));
-    board.storage.write('.bootcde', programText('old', 19500));
-    board.storage.write('lqp1', 'parameters');
+  /** Puts files on the board, in this order, and brings it into service. */
+  function holding(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) board.storage.write(name, text);
     board.powerUp();
     board.locked = false;
+  }
+
+  it('for both programs leaves the old one untouched until the new one is written, and moves no file', async () => {
+    holding({ '.bootcde': OLD, lqp0: 'parameters' });
+    await flashTo(board.address, bundle);
+    expect([board.running, board.storage.compactions]).toEqual(['new', 0]);
   });
 
-  it('is refused, with what to do, when deleted files take it', async () => {
+  it('for one program only: the old one is removed first, the parameters stay, and both are on the disk before', async () => {
+    holding({ lqp1: 'parameters', '.bootcde': longOld, lqsha: recordOf(longOld), lqp0: 'older parameters' });
+    const folder = newFolder();
+    const steps: Step[] = [];
+    const onStep = (step: Step): void => {
+      if (step.name === 'change') expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(longOld);
+      steps.push(step);
+    };
+    const result = await flashTo(board.address, bundleOf(longNew), { backup: folder, onStep });
+    expect(steps).toContainEqual({ name: 'change', inPlace: true });
+    expect([board.running, board.storage.read('.bootcde'), board.storage.read('lqsha')]).toEqual(['new', longNew, recordOf(longNew)]);
+    expect([board.storage.read('lqp0'), board.storage.read('lqp1')]).toEqual(['older parameters', 'parameters']);
+    expect(readFileSync(join(folder, 'lqp1'), 'latin1')).toBe('parameters');
+    expect(result.free).toBeGreaterThan(4096);
+    expect(board.storage.deleted).toBe(0);
+  });
+
+  it('as often as one likes', async () => {
+    holding({ '.bootcde': longOld, lqp0: 'parameters' });
+    for (const name of ['second', 'third', 'fourth']) {
+      board.locked = false;
+      await flashTo(board.address, bundleOf(programText(name, LONGEST)));
+      expect([board.running, board.storage.read('lqp0')]).toEqual([name, 'parameters']);
+    }
+  });
+
+  it('is taken from deleted files', async () => {
+    holding({ '.bootcde': programText('older', 19500) });
+    holding({ '.bootcde': programText('old', 19500), lqp1: 'parameters' });
+    await flashTo(board.address, bundleOf(programText('new', 19500)));
+    expect([board.running, board.storage.read('lqp1'), board.storage.compactions]).toEqual(['new', 'parameters', 1]);
+  });
+
+  it('for more parameters is made by flashing the same program again', async () => {
+    holding({ '.bootcde': longNew, lqsha: recordOf(longNew) });
+    for (let k = 0; board.storage.free >= 4096; k++) board.storage.write('lqp0', String(k).padStart(800, '0'));
+    const last = board.storage.read('lqp0');
+    expect(await flashTo(board.address, bundleOf(longNew))).toMatchObject({ written: true });
+    expect([board.running, board.storage.read('lqp0')]).toEqual(['new', last]);
+    expect(board.storage.free).toBeGreaterThan(19000);
+  });
+
+  it('is refused when even the place of the old program would not be enough', async () => {
+    holding({ '.bootcde': OLD, lqp1: 'parameters', notes: 'x'.repeat(17000) });
     const writes = board.storage.writes;
-    await expect(flashTo(board.address, large)).rejects.toMatchObject({
+    await expect(flashTo(board.address, bundleOf(longNew))).rejects.toMatchObject({
       code: 'refused.space',
-      message: expect.stringMatching(/^Storage has \d+ bytes free, .* needs \d+; deleted files hold 19532 bytes: add --compact .*power/) as string,
+      message: expect.stringMatching(
+        /^Storage has room for 32076 bytes in the place of the old program, and the new one needs 32904; erase files .*\(it holds lqp1, notes\)\.$/,
+      ) as string,
     });
-    expect(board.storage.writes).toBe(writes);
-    expect(board.running).toBe('old');
-  });
-
-  it('is made with --compact, with the program stopped', async () => {
-    await flashTo(board.address, large, { compact: true });
-    expect(board.running).toBe('new');
-    expect(board.storage.read('lqp1')).toBe('parameters');
-  });
-
-  it('is refused when even that would not be enough', async () => {
-    board.storage.compact();
-    board.storage.write('notes', 'x'.repeat(8000));
-    await expect(flashTo(board.address, large, { compact: true })).rejects.toMatchObject({
-      code: 'refused.space',
-      message: expect.stringContaining('erase files that are not needed (it holds .bootcde, lqp1, notes)') as string,
-    });
+    expect([board.storage.writes, board.running]).toEqual([writes, 'old']);
   });
 });
 

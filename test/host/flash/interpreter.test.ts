@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { boardRow } from '../../../firmware/model/boards.js';
 import { LiquidusError } from '../../../host/error.js';
+import type { Step } from '../../../host/flash/flash.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 import { findInterpreter, interpreterNamed } from '../../../hil/target/espruino/interpreter.js';
 import { bundleOf, flashTo, recordOf } from './bench.js';
@@ -13,13 +15,19 @@ import { chipWith, LinuxBoard } from './linux-board.js';
 const named = interpreterNamed();
 const socat = spawnSync('socat', ['-V']).status === 0;
 
-/** A program that says on the console that it runs, built like the firmware: one function that is called at its end. */
-function speaker(name: string): string {
-  return `!function(){var filler="${'0123456789abcdef'.repeat(60)}";print("this is the ${name} program")}();`;
+/** A program of `bytes` that says on the console that it runs, built like the firmware: one function that is called at its end. */
+function speaker(name: string, bytes = 1020): string {
+  const [head, tail] = ['!function(){var filler="', `";print("this is the ${name} program")}();`];
+  return head + '0123456789abcdef'.repeat(bytes / 16).slice(0, bytes - head.length - tail.length) + tail;
 }
 const OLD = speaker('old');
 const NEW = speaker('new');
 const bundle = bundleOf(NEW);
+/** Two of the longest programs of a Pico, and a file that leaves as little room in the 256 KB of this Storage as there is on a Pico. */
+const LONGEST = boardRow('pico').bundleLimit;
+const LONG_OLD = speaker('old', LONGEST);
+const LONG_NEW = speaker('new', LONGEST);
+const PICO_ROOM = { notes: 'n'.repeat(262144 - boardRow('pico').storageBytes - 32) };
 const boards: LinuxBoard[] = [];
 
 async function board(files: Readonly<Record<string, string>>): Promise<LinuxBoard> {
@@ -56,7 +64,8 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
       while (!existsSync(device)) await pause(20);
       target.output = '';
       const result = await flashTo(device, bundle, options);
-      expect(result).toMatchObject({ written: true, restarted: true, backup: { files: ['.bootcde', 'lqsha', 'lqp0'] } });
+      expect(result).toMatchObject({ written: true, restarted: true, backup: { folder: expect.any(String) as string } });
+      expect([...(result.backup?.files.keys() ?? [])]).toEqual(['.bootcde', 'lqsha', 'lqp0']);
       await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
       expect(target.read('lqp0')).toBe('parameters');
     } finally {
@@ -74,8 +83,8 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     ['in the last piece', '")),768)', 2, 'old'],
     ['in the definition of the change', 'kickWatchdog', 3, 'old'],
     ['in the line of the change', 'lqTo(1', 20, 'old'],
-    ['at the end of the line of the change', `${recordOf(NEW)}")`, 50, 'new'],
-    ['in the check', `${recordOf(NEW)}")`, 200, 'new'],
+    ['at the end of the line of the change', `${recordOf(NEW)}",0)`, 50, 'new'],
+    ['in the check', `${recordOf(NEW)}",0)`, 200, 'new'],
     ['at the restart', 'load(),1', 3, 'new'],
   ] as const)('with the line cut %s, holds what the message says', async (_, after, characters, held) => {
     const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: 'parameters' });
@@ -92,6 +101,47 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     expect(target.read('lqp0')).toBe('parameters');
     await target.powerUp();
     expect(ran(target)).toBe(held === 'new' ? 'new' : 'old');
+  });
+
+  it('replaces the longest program of a Pico in its place, with the parameters kept', async () => {
+    const target = await board({ ...PICO_ROOM, lqp1: 'parameters', '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD), lqp0: 'older' });
+    const steps: Step[] = [];
+    target.output = '';
+    const result = await flashTo(target.address, bundleOf(LONG_NEW), { ...options, onStep: (step) => steps.push(step) });
+    expect(steps).toContainEqual({ name: 'change', inPlace: true });
+    expect(result).toMatchObject({ written: true, restarted: true, repeated: 0 });
+    await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
+    expect([target.read('.bootcde'), target.read('lqsha')]).toEqual([LONG_NEW, recordOf(LONG_NEW)]);
+    expect([target.read('lqp0'), target.read('lqp1'), target.read('notes')]).toEqual(['older', 'parameters', PICO_ROOM.notes]);
+  });
+
+  it.each([
+    ['when the old program is stopped', 'reset(),1', 40, 'old'],
+    ['in the last piece', `")),28416)`, 2, 'old'],
+    ['in the line of the change', `lqTo(${LONGEST}`, 20, 'old'],
+    ['at the end of the line of the change', `${recordOf(LONG_NEW)}",1)`, 50, 'new'],
+  ] as const)('in place, with the line cut %s, holds what the message says', async (_, after, characters, held) => {
+    const target = await board({ ...PICO_ROOM, lqp0: 'parameters', '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD) });
+    target.cut = { after, characters };
+    await expect(flashTo(target.address, bundleOf(LONG_NEW), options)).rejects.toThrow(`the board holds the ${held} program`);
+    expect(target.cut).toBeUndefined();
+    const program = held === 'new' ? LONG_NEW : LONG_OLD;
+    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp0')]).toEqual([program, recordOf(program), 'parameters']);
+    await target.powerUp();
+    expect(ran(target)).toBe(held);
+  });
+
+  it('takes a Storage in which power failed while files moved, and which the interpreter therefore erased when it started', async () => {
+    const chip = chipWith({ lqp0: 'parameters' });
+    // The end of an old program, from the second page on.
+    chip.bytes.fill(0x55, 1024, 30000);
+    const target = await new LinuxBoard(findInterpreter(), chip).open();
+    boards.push(target);
+    expect(target.output).toContain('Storage is corrupt');
+    const result = await flashTo(target.address, bundleOf(LONG_NEW), options);
+    expect(result.survey).toMatchObject({ program: null, files: [], free: 262144 });
+    await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
+    expect(target.read('.bootcde')).toBe(LONG_NEW);
   });
 
   it.each([

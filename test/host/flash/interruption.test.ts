@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LiquidusError } from '../../../host/error.js';
 import type { FlashResult } from '../../../host/flash/flash.js';
-import { bundleOf, flashTo, programText, recordOf } from './bench.js';
+import { bundleOf, flashTo, newFolder, programText, recordOf } from './bench.js';
 import type { CutKind } from './fake-board.js';
 import { FakeBoard } from './fake-board.js';
 
@@ -18,14 +20,15 @@ afterEach(() => {
   }
 });
 
-/** A new board with the old program in service. `trash`: bytes of deleted files. */
-async function boardInService(trash = 0): Promise<FakeBoard> {
-  const board = await new FakeBoard({ storageBytes: 12000 }).open();
+/** Bytes of a Storage in which the new program finds room beside the old one, or in its place only. */
+const ROOM = { beside: 12000, 'in place': 6000 } as const;
+type Way = keyof typeof ROOM;
+const WAYS: readonly Way[] = ['beside', 'in place'];
+
+/** A new board with the old program in service. */
+async function boardInService(way: Way = 'beside'): Promise<FakeBoard> {
+  const board = await new FakeBoard({ storageBytes: ROOM[way] }).open();
   boards.push(board);
-  if (trash > 0) {
-    board.storage.write('trash', 'x'.repeat(trash));
-    board.storage.erase('trash');
-  }
   board.storage.write('.bootcde', OLD);
   board.storage.write('lqsha', recordOf(OLD));
   board.storage.write('lqp0', 'parameters');
@@ -41,11 +44,12 @@ function afterPowerUp(board: FakeBoard): string | undefined {
 }
 
 /** Lines of an undisturbed flashing. */
-async function rehearse(trash = 0): Promise<string[]> {
-  const board = await boardInService(trash);
+async function rehearse(way: Way = 'beside'): Promise<string[]> {
+  const board = await boardInService(way);
   const lines: string[] = [];
   board.onLine = (line) => lines.push(line);
-  await flashTo(board.address, bundle, { compact: trash > 0 });
+  await flashTo(board.address, bundle);
+  expect(board.storage.compactions).toBe(way === 'beside' ? 0 : 1);
   return lines;
 }
 
@@ -82,47 +86,35 @@ function expectTruth(board: FakeBoard, error: LiquidusError): void {
 describe('a cut of the line', () => {
   const kinds: readonly CutKind[] = ['half', 'unanswered', 'answered'];
 
-  it.each(kinds)('at any line (%s) leaves the old or the new program, and the message says which', async (kind) => {
-    const total = (await rehearse()).length;
-    expect(total).toBeGreaterThan(20);
-    const outcomes = await Promise.all(
-      Array.from({ length: total }, async (_, k) => {
-        const board = await boardInService();
-        board.cut = { line: k + 1, kind };
-        const result = await outcome(flashTo(board.address, bundle));
-        expect(board.cut).toBeUndefined();
-        if (!(result instanceof LiquidusError)) {
-          expect([board.storage.read('.bootcde'), board.running]).toEqual([NEW, 'new']);
-          return 'done';
-        }
-        expect(result.code).toBe('link.flash');
-        expect(result.message).toMatch(/^The line to 127\.0\.0\.1:\d+ was lost \(closed by the other side\): [^.]+\.$/);
-        expect(result.message).not.toContain(' or none ');
-        expectTruth(board, result);
-        return /nothing was changed|(?<=holds the )(?:old|new)/.exec(result.message)?.[0];
-      }),
-    );
-    // First nothing changed, then old, then new: the change is one line.
-    const order = ['nothing was changed', 'old', 'new', 'done'];
-    const places = outcomes.map((word) => order.indexOf(word ?? ''));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(new Set(outcomes).size).toBeGreaterThanOrEqual(kind === 'answered' ? 4 : 3);
-  });
-
-  it('while Storage moves its files leaves the old program', async () => {
-    const trash = 6000;
-    const line = lineWith(await rehearse(trash), 'compact');
-    await Promise.all(
-      (['half', 'unanswered'] as const).map(async (kind) => {
-        const board = await boardInService(trash);
-        board.cut = { line, kind };
-        const result = (await outcome(flashTo(board.address, bundle, { compact: true }))) as LiquidusError;
-        expect(result.message).toContain('the board holds the old program and runs it again.');
-        expect(board.running).toBe('old');
-        expectTruth(board, result);
-      }),
-    );
-  });
+  it.each(WAYS.flatMap((way) => kinds.map((kind) => [way, kind] as const)))(
+    '%s, at any line (%s) leaves the old or the new program, and the message says which',
+    async (way, kind) => {
+      const total = (await rehearse(way)).length;
+      expect(total).toBeGreaterThan(20);
+      const outcomes = await Promise.all(
+        Array.from({ length: total }, async (_, k) => {
+          const board = await boardInService(way);
+          board.cut = { line: k + 1, kind };
+          const result = await outcome(flashTo(board.address, bundle));
+          expect(board.cut).toBeUndefined();
+          if (!(result instanceof LiquidusError)) {
+            expect([board.storage.read('.bootcde'), board.running]).toEqual([NEW, 'new']);
+            return 'done';
+          }
+          expect(result.code).toBe('link.flash');
+          expect(result.message).toMatch(/^The line to 127\.0\.0\.1:\d+ was lost \(closed by the other side\): [^.]+\.$/);
+          expect(result.message).not.toContain(' or none ');
+          expectTruth(board, result);
+          return /nothing was changed|(?<=holds the )(?:old|new)/.exec(result.message)?.[0];
+        }),
+      );
+      // First nothing changed, then old, then new: the change is one line.
+      const order = ['nothing was changed', 'old', 'new', 'done'];
+      const places = outcomes.map((word) => order.indexOf(word ?? ''));
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+      expect(new Set(outcomes).size).toBeGreaterThanOrEqual(kind === 'answered' ? 4 : 3);
+    },
+  );
 
   it('in the change, with a board that does not come back, names what it may hold', async () => {
     const lines = await rehearse();
@@ -153,17 +145,18 @@ describe('a cut of the line', () => {
 });
 
 describe('a power cut in the change', () => {
-  it('at any write to flash leaves old, new or no program, never a part of one that runs', async () => {
-    const whole = await boardInService();
+  it.each(WAYS)('%s, at any write to flash leaves old, new or no program, never a part of one that runs', async (way) => {
+    const whole = await boardInService(way);
     const before = whole.storage.writes;
     await flashTo(whole.address, bundle);
     const writes = whole.storage.writes - before;
-    expect(writes).toBeGreaterThan(5);
+    expect(writes).toBeGreaterThan(way === 'beside' ? 5 : 7);
     const outcomes = await Promise.all(
       Array.from({ length: writes }, async (_, k) => {
-        const board = await boardInService();
+        const board = await boardInService(way);
         board.storage.writesLeft = k;
-        const result = await outcome(flashTo(board.address, bundle, { answerMs: 1000, patienceMs: 1100 }));
+        const backup = newFolder();
+        const result = await outcome(flashTo(board.address, bundle, { backup, answerMs: 1000, patienceMs: 1100 }));
         if (!(result instanceof LiquidusError)) throw new Error('the power cut was not noticed');
         const runs = afterPowerUp(board);
         const program = board.storage.read('.bootcde');
@@ -171,14 +164,27 @@ describe('a power cut in the change', () => {
         if (program === OLD) expect(runs).toBe('old');
         else if (program === NEW) expect(runs).toBe('new');
         else expect(runs).toBeUndefined();
+        const kept = board.storage.read('lqp0') === 'parameters';
         // A board that starts no program answers on its console, so the flasher saw it; one that starts a program is silent.
-        if (runs === undefined) expect(result.message).toContain('the board holds no program, so its outputs stay off; flash again.');
-        else expect(result.message).toContain('the board holds the old or the new program, or none if it lost its power at that moment');
-        expect(board.storage.read('lqp0')).toBe('parameters');
-        return runs;
+        const held =
+          runs === undefined
+            ? 'holds no program, so its outputs stay off; flash again'
+            : 'holds the old or the new program, or none if it lost its power';
+        expect(result.message).toContain(held);
+        if (way === 'beside') expect([kept, result.message.includes('parameters')]).toEqual([true, false]);
+        else {
+          expect(result.message).toContain(
+            `; its parameters ${runs !== undefined ? 'may be' : 'are'} lost on the board and lie in ${backup}.`.repeat(
+              kept && runs === undefined ? 0 : 1,
+            ),
+          );
+          expect(readFileSync(join(backup, 'lqp0'), 'latin1')).toBe('parameters');
+        }
+        return [runs, kept];
       }),
     );
-    expect(new Set(outcomes)).toEqual(new Set(['old', undefined, 'new']));
+    expect(new Set(outcomes.map(([runs]) => runs))).toEqual(new Set(['old', undefined, 'new']));
+    expect(outcomes.some(([, kept]) => kept === false)).toBe(way === 'in place');
   });
 
   it('leaves a board that can be flashed again, and that says it holds an unfinished program', async () => {
@@ -192,11 +198,11 @@ describe('a power cut in the change', () => {
 });
 
 describe('Ctrl-C', () => {
-  it('at any line leaves the old program running, or lets the change finish', async () => {
-    const total = (await rehearse()).length;
+  it.each(WAYS)('%s, at any line leaves the old program running, or lets the change finish', async (way) => {
+    const total = (await rehearse(way)).length;
     const outcomes = await Promise.all(
       Array.from({ length: total }, async (_, k) => {
-        const board = await boardInService();
+        const board = await boardInService(way);
         const stop = new AbortController();
         board.onLine = () => {
           if (board.lines === k + 1) stop.abort();
