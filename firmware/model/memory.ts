@@ -12,3 +12,8 @@ export const EVENT_START = 4096;
 
 /** The two files that hold copies of the parameters in turn. */
 export const SLOT_NAMES: readonly string[] = ['lqp0', 'lqp1'];
+/**
+ * File that says which parameters the copies hold (`parameterSet`). The firmware knows its own set and never reads it; whoever flashes writes it, so
+ * that the next one can carry the values over to another set.
+ */
+export const SET_FILE = 'lqset';

@@ -128,6 +128,11 @@ export function parameterWords(rows: readonly ParameterRow[]): number {
   return rows.reduce((end, p) => Math.max(end, p.offset + registerCount(p.type)), 0);
 }
 
+/** Permanent offset and type of each of `rows`, as text: `0u16,1u16,…`. Its CRC-16 (`textCrc`) is the version of a slot that holds them. */
+export function parameterSet(rows: readonly ParameterRow[]): string {
+  return rows.map((p) => p.offset + p.type).join();
+}
+
 /** Row of a parameter. Throws when there is none of that name. */
 export function parameterRow(name: string): ParameterRow {
   for (const p of PARAMETERS) if (p.name === name) return p;

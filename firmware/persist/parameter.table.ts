@@ -1,6 +1,6 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
-import { parameterRow, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
+import { parameterRow, parameterSet, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 
@@ -38,7 +38,7 @@ export const MINIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p
 /** A port without odd parity must not be told to have it: it would throw at every start. */
 export const MAXIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max)));
 /** Names the set of parameters by their permanent offsets and types: the version of a slot. */
-export const SLOT_VERSION = textCrc(PARAMETERS.map((p) => p.offset + p.type).join());
+export const SLOT_VERSION = textCrc(parameterSet(PARAMETERS));
 /** The rest of the defaults are 0: corrections and the record of the commissioning come last. */
 const last = PARAMETERS.reduce((end, p, i) => (p.fallback ? i + 1 : end), 0);
 export const FALLBACKS = new Int32Array(PARAMETERS.slice(0, last).map((p) => p.fallback));

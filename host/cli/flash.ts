@@ -8,6 +8,7 @@ import { LiquidusError } from '../error.js';
 import { flash as flashBoard } from '../flash/flash.js';
 import type { FlashResult, Step } from '../flash/flash.js';
 import { rowOf } from '../flash/fit.js';
+import type { ParameterPlan } from '../flash/migrate.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { styleFor } from './terminal/style.js';
 import { awaitStop } from './terminal/stop.js';
@@ -23,7 +24,7 @@ interface FlashFlags {
 
 /** Cells of the progress bar. */
 const BAR = 24;
-const LABEL = 10;
+const LABEL = 12;
 
 /** Adds the command. */
 export function addFlash(program: Command): void {
@@ -98,6 +99,8 @@ function progress(json: boolean): (step: Step) => void {
       }
       case 'saved':
         return say('backup', step.backup ? `${step.backup.folder}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
+      case 'parameters':
+        return say('parameters', parameterWords(step.plan));
       case 'stop':
         return say('stop', 'the interpreter restarted without a program: outputs off');
       case 'change':
@@ -122,13 +125,42 @@ function progress(json: boolean): (step: Step) => void {
   };
 }
 
+/** What becomes of the parameters. */
+function parameterWords(plan: ParameterPlan): string {
+  switch (plan.kind) {
+    case 'none':
+      return 'none on the board; the program starts with the values as delivered';
+    case 'kept':
+      return 'stay as they are';
+    case 'unknown':
+      return 'of a set that nobody knows, or damaged: the program starts with the values as delivered and fault X08; the copies are in the backup';
+    case 'carried': {
+      const { defaults, dropped, unsigned } = plan;
+      const parts = [
+        'taken over by their offsets into the set of the new program',
+        ...(defaults.length > 0 ? [`with their default: ${defaults.join(' ')}`] : []),
+        ...(dropped.length > 0 ? [`no longer there: ${dropped.map((offset) => `offset ${offset}`).join(', ')}`] : []),
+        ...(unsigned ? ['the commissioning must be signed again'] : []),
+      ];
+      return parts.join('; ');
+    }
+  }
+}
+
+/** The plan as JSON, without the bytes. */
+function planObject(plan: ParameterPlan): object {
+  if (plan.kind !== 'carried') return { kind: plan.kind };
+  const { kind, slot, defaults, dropped, unsigned } = plan;
+  return { kind, slot, defaults, dropped, unsigned };
+}
+
 function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
   const { survey, backup, written, free, restarted, repeated } = result;
   if (flags.json === true) {
     const { board, interpreter, variables } = survey;
     const before = survey.program && { ...survey.program, sha256: survey.record?.slice(0, HASH_DIGITS) ?? null };
     process.stdout.write(
-      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, storageFree: free, repeated })}\n`,
+      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, parameters: planObject(result.parameters), storageFree: free, repeated })}\n`,
     );
     return;
   }

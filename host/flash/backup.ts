@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { SLOT_NAMES } from '../../firmware/model/memory.js';
+import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import { OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
@@ -13,8 +13,8 @@ import { FlashFailure } from './failure.js';
 import type { Survey } from './survey.js';
 import { checkFile, TRIES } from './survey.js';
 
-/** Files that are kept: program, its record, both slots of the parameters (firmware/persist/parameters.ts), and whatever else runs at the start. */
-const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, ...SLOT_NAMES, ...OTHER_BOOT_FILES];
+/** Files that are kept: program, its record, both slots of the parameters and what they hold (firmware/model/memory.ts), and whatever else runs at the start. */
+const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, ...SLOT_NAMES, SET_FILE, ...OTHER_BOOT_FILES];
 
 /** Folder of a backup, and the files in it by name. */
 export interface Backup {

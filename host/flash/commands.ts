@@ -69,10 +69,18 @@ export function putPiece(piece: Uint8Array, at: number): string {
 /** CRC-32 of the program in memory. */
 export const ROOM_CHECK = 'E.CRC32(lq)';
 
+/** Begins the list of the small files that the change writes. */
+export const NO_FILES = '(lqf=[]).length';
+
+/** Puts a small file into the list; the answer is the CRC-32 of its content there. */
+export function putFile(index: number, name: string, content: Uint8Array): string {
+  return `(lqf[${index}]=[${text(name)},atob("${Buffer.from(content).toString('base64')}")],E.CRC32(lqf[${index}][1]))`;
+}
+
 /**
  * Defines the change: one function on the board, which a cut of the line cannot stop half way. It does nothing unless the program in memory is
- * what was sent. It removes the record first, then writes the boot file, and the record only when the boot file reads back as it should; a boot
- * file that does not is removed. In place it removes the old program and moves the other files together before it writes.
+ * what was sent. It removes the record first, then writes the small files and the boot file, and the record only when the boot file reads back as it
+ * should; a boot file that does not is removed. In place it removes the old program and moves the other files together before it writes.
  */
 export const DEFINE_CHANGE = [
   'typeof(lqTo=function(n,c,h,p){',
@@ -80,6 +88,7 @@ export const DEFINE_CHANGE = [
   `var s=${STORAGE},b=${text(BOOT_FILE)},i,t;`,
   `${text([HASH_FILE, ...OTHER_BOOT_FILES])}.forEach(function(f){s.erase(f)});`,
   'if(p){s.erase(b);s.compact()}',
+  'lqf.forEach(function(f){s.write(f[0],f[1])});',
   'for(i=0;i<n;i+=1024){s.write(b,new Uint8Array(lq.buffer,i,Math.min(1024,n-i)),i,n);E.kickWatchdog()}',
   't=s.read(b);',
   `if(t.length==n&&E.CRC32(t)==c)s.write(${text(HASH_FILE)},h);else s.erase(b);`,

@@ -55,19 +55,20 @@ export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): voi
 }
 
 /**
- * How a program of `bytes` comes into Storage: beside the old one, or in its place when both do not fit. Throws `refused.space` when even the
+ * How a program of `bytes` and small `files` come into Storage: beside the old one, or in its place when both do not fit. Throws `refused.space` when even the
  * place of the old one and of deleted files is too small.
  * @returns true: in place, so the old program is removed and the files are moved together first
  */
-export function mustReplace(bytes: number, found: Survey): boolean {
-  const needed = taken(bytes) + taken(RECORD_BYTES) + PARAMETER_RESERVE;
+export function mustReplace(bytes: number, files: ReadonlyMap<string, Uint8Array>, found: Survey): boolean {
+  const small = [...files.values()].reduce((sum, content) => sum + taken(content.length), 0);
+  const needed = taken(bytes) + taken(RECORD_BYTES) + small + PARAMETER_RESERVE;
   if (found.free >= needed) return false;
   const old = (found.program ? taken(found.program.bytes) : 0) + (found.record === null ? 0 : taken(found.record.length));
   const room = found.free + found.deleted + old;
   if (room >= needed) return true;
-  const files = found.files.filter((name) => name !== BOOT_FILE && name !== HASH_FILE);
+  const others = found.files.filter((name) => name !== BOOT_FILE && name !== HASH_FILE);
   throw new LiquidusError(
     'refused.space',
-    `Storage has room for ${room} bytes in the place of the old program, and the new one needs ${needed}; erase files that are not needed${files.length === 0 ? '' : ` (it holds ${files.join(', ')})`}.`,
+    `Storage has room for ${room} bytes in the place of the old program, and the new one needs ${needed}; erase files that are not needed${others.length === 0 ? '' : ` (it holds ${others.join(', ')})`}.`,
   );
 }

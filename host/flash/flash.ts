@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { bundleRecord } from '../../firmware/model/bundle-record.js';
-import { SLOT_NAMES } from '../../firmware/model/memory.js';
+import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import type { Backup } from './backup.js';
@@ -16,6 +16,8 @@ import { Dialogue } from './dialogue.js';
 import type { Holding, Parameters, Phase } from './failure.js';
 import { FlashFailure, holdingWords, parameterWords } from './failure.js';
 import { checkBoard, mustReplace, PARAMETER_RESERVE } from './fit.js';
+import type { ParameterPlan } from './migrate.js';
+import { planParameters, setText } from './migrate.js';
 import type { Survey } from './survey.js';
 import { checkFile, readSpace, survey, TRIES } from './survey.js';
 import { upload } from './upload.js';
@@ -52,6 +54,7 @@ export interface FlashOptions {
 export type Step =
   | { readonly name: 'found'; readonly survey: Survey }
   | { readonly name: 'saved'; readonly backup: Backup | null }
+  | { readonly name: 'parameters'; readonly plan: ParameterPlan }
   | { readonly name: 'stop' | 'reconnect' | 'restart' }
   | { readonly name: 'change'; readonly inPlace: boolean }
   | { readonly name: 'backup' | 'upload'; readonly done: number; readonly total: number };
@@ -61,6 +64,7 @@ export interface FlashResult {
   readonly survey: Survey;
   /** Null: nothing to keep, or nothing written. */
   readonly backup: Backup | null;
+  readonly parameters: ParameterPlan;
   /** False: the board held this bundle already, and nothing was changed. */
   readonly written: boolean;
   /** Bytes free in Storage now. */
@@ -86,6 +90,8 @@ class Flashing {
   readonly #crc: number;
   /** What lies beside the boot file when it is this bundle's. */
   readonly #record: string;
+  /** Small files that come with it: a copy of the parameters that fits it, and what the copies hold. */
+  readonly #files = new Map<string, Uint8Array>();
   /** The old program is removed before the new one is written. */
   #inPlace = false;
 
@@ -102,16 +108,29 @@ class Flashing {
     onStep({ name: 'found', survey: found });
     checkBoard(row, found, anyBoard);
     if (this.#holdsIt(found) && found.free >= PARAMETER_RESERVE)
-      return { survey: found, backup: null, written: false, free: found.free, restarted: false, repeated: this.#board.repeated };
-    this.#inPlace = mustReplace(bundle.bytes.length, found);
+      return {
+        survey: found,
+        backup: null,
+        parameters: { kind: 'kept' },
+        written: false,
+        free: found.free,
+        restarted: false,
+        repeated: this.#board.repeated,
+      };
     const backup = (this.backup = await backUp(this.#board, found, this.#options.backup, this.#count('backup')));
     onStep({ name: 'saved', backup });
+    const parameters = planParameters(row, backup?.files ?? new Map());
+    if (parameters.kind === 'carried') this.#files.set(parameters.slot, parameters.bytes);
+    this.#files.set(SET_FILE, Buffer.from(setText(row), 'latin1'));
+    onStep({ name: 'parameters', plan: parameters });
+    this.#inPlace = mustReplace(bundle.bytes.length, this.#files, found);
     await this.#stop();
-    await upload(this.#board, bundle.bytes, this.#crc, this.#count('upload'));
+    await this.#compareParameters();
+    await upload(this.#board, { program: bundle.bytes, files: this.#files }, this.#count('upload'));
     await this.#change();
     const { free } = await readSpace(this.#board);
     const restarted = this.#options.restart && (await this.#start());
-    return { survey: found, backup, written: true, free, restarted, repeated: this.#board.repeated };
+    return { survey: found, backup, parameters, written: true, free, restarted, repeated: this.#board.repeated };
   }
 
   /** The error for the person: what stopped it, and what the board holds. */
@@ -158,6 +177,17 @@ class Flashing {
     if ((await this.#board.ask(STOPPED, TRIES)) !== true) throw new FlashFailure('refused.flash', 'The interpreter did not restart when asked to');
   }
 
+  /** Until it was stopped, a master could make the old program store other parameters than those of the backup. */
+  async #compareParameters(): Promise<void> {
+    for (const name of SLOT_NAMES) {
+      const kept = this.backup?.files.get(name);
+      const held = await checkFile(this.#board, name);
+      if (held?.crc !== (kept && crc32(kept))) {
+        throw new FlashFailure('refused.flash', 'The parameters on the board were changed while they were copied');
+      }
+    }
+  }
+
   /** The change itself. From here on Ctrl-C waits: the board needs a second, or some when its files move. */
   async #change(): Promise<void> {
     const { bytes } = this.#options.bundle;
@@ -169,6 +199,10 @@ class Flashing {
     const record = await this.#board.ask(readWhole(HASH_FILE), TRIES);
     if (written?.crc !== this.#crc || written.bytes !== bytes.length || record !== this.#record) {
       throw new FlashFailure('refused.verify', 'The program that was written does not read back as it should');
+    }
+    for (const [name, content] of this.#files) {
+      const { crc } = (await checkFile(this.#board, name)) ?? {};
+      if (crc !== crc32(content)) throw new FlashFailure('refused.verify', `The file ${name} that was written does not read back as it should`);
     }
     this.phase = 'checked';
   }
@@ -215,7 +249,7 @@ class Flashing {
 
   /** Whether the board still has the parameters that it had. Only a change in place moves them. */
   async #lookForParameters(): Promise<Parameters> {
-    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name));
+    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name) && !this.#files.has(name));
     if (slots.length === 0 || this.phase !== 'change' || !this.#inPlace) return 'kept';
     try {
       for (const name of slots) {

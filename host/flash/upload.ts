@@ -2,33 +2,43 @@
  * Brings the program into the board's memory, piece by piece. Flash is not touched.
  */
 import { crc32 } from 'node:zlib';
-import { DEFINE_CHANGE, makeRoom, PIECE_BYTES, putPiece, ROOM_CHECK } from './commands.js';
+import { DEFINE_CHANGE, makeRoom, NO_FILES, PIECE_BYTES, putFile, putPiece, ROOM_CHECK } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 import { TRIES } from './survey.js';
 
+/** What the change writes: the program, and small files that lie in flash before it. */
+export interface Cargo {
+  readonly program: Uint8Array;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * Fills the board's memory with `bytes`, and defines the function that writes them to flash. Every piece is acknowledged with the CRC-32 of
+ * Fills the board's memory with the cargo, and defines the function that writes it to flash. Every piece is acknowledged with the CRC-32 of
  * what lies in memory, so a lost or damaged byte shows at once and the piece is sent again.
- * @param onProgress bytes sent, bytes in all
+ * @param onProgress bytes of the program sent, bytes in all
  */
-export async function upload(board: Dialogue, bytes: Uint8Array, crc: number, onProgress: (done: number, total: number) => void): Promise<void> {
-  const room = await board.ask(makeRoom(bytes.length), TRIES);
-  if (room !== bytes.length) throw new FlashFailure('refused.flash', `The board has no room for ${bytes.length} bytes in its memory`);
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    const piece = bytes.subarray(at, at + PIECE_BYTES);
-    await putChecked(board, piece, at);
-    onProgress(at + piece.length, bytes.length);
+export async function upload(board: Dialogue, { program, files }: Cargo, onProgress: (done: number, total: number) => void): Promise<void> {
+  const room = await board.ask(makeRoom(program.length), TRIES);
+  if (room !== program.length) throw new FlashFailure('refused.flash', `The board has no room for ${program.length} bytes in its memory`);
+  for (let at = 0; at < program.length; at += PIECE_BYTES) {
+    const piece = program.subarray(at, at + PIECE_BYTES);
+    await putChecked(board, putPiece(piece, at), piece, `The piece at byte ${at}`);
+    onProgress(at + piece.length, program.length);
   }
-  if ((await board.ask(ROOM_CHECK, TRIES)) !== crc) throw new FlashFailure('link.flash', "The program in the board's memory is not what was sent");
+  if ((await board.ask(ROOM_CHECK, TRIES)) !== crc32(program))
+    throw new FlashFailure('link.flash', "The program in the board's memory is not what was sent");
+  await board.ask(NO_FILES, TRIES);
+  let index = 0;
+  for (const [name, content] of files) await putChecked(board, putFile(index++, name, content), content, `The file ${name}`);
   await board.ask(DEFINE_CHANGE, TRIES);
 }
 
-async function putChecked(board: Dialogue, piece: Uint8Array, at: number): Promise<void> {
-  const wanted = crc32(piece);
+async function putChecked(board: Dialogue, line: string, content: Uint8Array, what: string): Promise<void> {
+  const wanted = crc32(content);
   for (let left = TRIES; left > 0; left--) {
-    if ((await board.ask(putPiece(piece, at), TRIES)) === wanted) return;
+    if ((await board.ask(line, TRIES)) === wanted) return;
     board.repeated++;
   }
-  throw new FlashFailure('link.flash', `The piece at byte ${at} arrives damaged every time; check the cable`);
+  throw new FlashFailure('link.flash', `${what} arrives damaged every time; check the cable`);
 }

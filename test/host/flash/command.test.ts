@@ -44,7 +44,17 @@ describe('liquidus flash', () => {
     board.storage.write('.bootcde', 'print("older")');
     const text = await run('--port', board.address, '--board', 'pico', '--no-restart', '--backup', newFolder());
     expect(board.storage.read('.bootcde')).toBe(built.text);
-    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual(['board', 'holds', 'backup', 'stop', 'write', 'checked', 'done', '']);
+    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'board',
+      'holds',
+      'backup',
+      'parameters',
+      'stop',
+      'write',
+      'checked',
+      'done',
+      '',
+    ]);
     expect(text).toMatch(/^board +PICO_R1_3, interpreter 2v29, 5100 variables, \d+ bytes of Storage free$/m);
     expect(text).toMatch(/^holds +a program of 14 bytes$/m);
     expect(text).toMatch(new RegExp(`^checked .*SHA-256 ${built.sha256.slice(0, 16)}…`, 'm'));
@@ -62,6 +72,7 @@ describe('liquidus flash', () => {
       written: true,
       restarted: false,
       backup: null,
+      parameters: { kind: 'none' },
       storageFree: board.storage.free,
       repeated: 0,
     });
@@ -87,7 +98,7 @@ describe('liquidus flash', () => {
     expect(await fails('--port', board.address, '--board', 'pico')).toMatchObject({ code: 'refused.board', exit: 4 });
   });
 
-  it('ends on Ctrl-C with one sentence and exit code 1, the old program running again', async () => {
+  it('ends on Ctrl-C with one sentence and exit code 1, the old program running again', { timeout: 30000 }, async () => {
     board.storage.write('.bootcde', '!function(){program="old"}()');
     const program = ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'flash'];
     const child = spawn(process.execPath, [...program, '--port', board.address, '--board', 'pico', '--backup', newFolder()]);

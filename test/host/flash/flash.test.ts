@@ -6,6 +6,7 @@ import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
+import { slotOf } from './slot.js';
 
 const OLD = programText('old', 900);
 const NEW = programText('new', 1300);
@@ -14,10 +15,10 @@ const bundle = bundleOf(NEW);
 let board: FakeBoard;
 
 /** A board on which a Liquidus program stands in service: its console is open. */
-function inService(target: FakeBoard): FakeBoard {
+function inService(target: FakeBoard, parameters = '\u0000\u0001parameters\u00ff'): FakeBoard {
   target.storage.write('.bootcde', OLD);
   target.storage.write('lqsha', recordOf(OLD));
-  target.storage.write('lqp0', '\u0000\u0001parameters\u00ff');
+  target.storage.write('lqp0', parameters);
   target.powerUp();
   target.locked = false;
   return target;
@@ -54,7 +55,7 @@ describe('flashing', () => {
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
     expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
     expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
-    expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'stop', 'upload', 'change', 'restart']);
+    expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'parameters', 'stop', 'upload', 'change', 'restart']);
   });
 
   it('leaves the board stopped when told not to restart', async () => {
@@ -77,7 +78,7 @@ describe('flashing', () => {
     board.storage.write('.boot0', 'analogRead=1');
     const folder = newFolder();
     await flashTo(inService(board).address, bundle, { backup: folder });
-    expect(board.storage.names().sort()).toEqual(['.bootcde', 'lqp0', 'lqsha']);
+    expect(board.storage.names().sort()).toEqual(['.bootcde', 'lqp0', 'lqset', 'lqsha']);
     expect(readdirSync(folder)).toContain('.boot0');
   });
 
@@ -99,6 +100,40 @@ describe('flashing', () => {
     expect(board.spoil).toBeUndefined();
     expect(result.repeated).toBe(1);
     expect(board.storage.read('.bootcde')).toBe(NEW);
+  });
+});
+
+describe('parameters of another set', () => {
+  const OLD_SET = '0u16,12i16';
+  const words = [3, ...Array.from({ length: 11 }, () => 0), 450];
+  const copy = slotOf(OLD_SET, 8, words);
+
+  it('lie on the board as a new copy in the other slot, beside the untouched old one, before the new program starts', async () => {
+    board.storage.write('lqp1', slotOf(OLD_SET, 7, words));
+    board.storage.write('lqp0', copy);
+    board.storage.write('lqset', OLD_SET);
+    const steps: Step[] = [];
+    const folder = newFolder();
+    const result = await flashTo(inService(board, copy).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
+    expect(stepNames(steps)).toContain('parameters');
+    expect(result.parameters).toMatchObject({ kind: 'carried', slot: 'lqp1' });
+    const carried = Buffer.from(board.storage.read('lqp1') ?? '', 'latin1');
+    // Number of the copy, unit address, set temperature.
+    expect([0, 2, 2 + 12].map((word) => carried.readUInt16LE(2 * word))).toEqual([9, 3, 450]);
+    expect(board.storage.read('lqp0')).toBe(copy);
+    expect(board.storage.read('lqset')).toMatch(/^0u16,1u16,.*,12i16,/);
+    expect(readFileSync(join(folder, 'lqset'), 'latin1')).toBe(OLD_SET);
+    expect(board.running).toBe('new');
+  });
+
+  it('that are changed while they are copied stop the flashing', async () => {
+    board.onLine = (line) => {
+      if (line.includes('lqOld=1')) board.storage.write('lqp0', 'changed');
+    };
+    await expect(flashTo(inService(board).address, bundle)).rejects.toThrow(
+      'The parameters on the board were changed while they were copied: the board holds the old program and runs it again.',
+    );
+    expect(board.storage.read('.bootcde')).toBe(OLD);
   });
 });
 
@@ -169,7 +204,7 @@ describe('room in Storage', () => {
     await expect(flashTo(board.address, bundleOf(longNew))).rejects.toMatchObject({
       code: 'refused.space',
       message: expect.stringMatching(
-        /^Storage has room for 32076 bytes in the place of the old program, and the new one needs 32904; erase files .*\(it holds lqp1, notes\)\.$/,
+        /^Storage has room for 32076 bytes in the place of the old program, and the new one needs 33124; erase files .*\(it holds lqp1, notes\)\.$/,
       ) as string,
     });
     expect([board.storage.writes, board.running]).toEqual([writes, 'old']);

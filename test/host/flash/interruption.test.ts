@@ -6,10 +6,14 @@ import type { FlashResult } from '../../../host/flash/flash.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf } from './bench.js';
 import type { CutKind } from './fake-board.js';
 import { FakeBoard } from './fake-board.js';
+import { slotOf } from './slot.js';
 
 const OLD = programText('old', 500);
 const NEW = programText('new', 1300);
 const bundle = bundleOf(NEW);
+/** Parameters of a set that the new program does not know: flashing carries them over. */
+const OLD_SET = '0u16,12i16';
+const PARAMETERS = slotOf(OLD_SET, 8, [1, ...Array.from({ length: 11 }, () => 0), 450]);
 const boards: FakeBoard[] = [];
 
 afterEach(() => {
@@ -21,7 +25,7 @@ afterEach(() => {
 });
 
 /** Bytes of a Storage in which the new program finds room beside the old one, or in its place only. */
-const ROOM = { beside: 12000, 'in place': 6000 } as const;
+const ROOM = { beside: 12000, 'in place': 6400 } as const;
 type Way = keyof typeof ROOM;
 const WAYS: readonly Way[] = ['beside', 'in place'];
 
@@ -31,7 +35,8 @@ async function boardInService(way: Way = 'beside'): Promise<FakeBoard> {
   boards.push(board);
   board.storage.write('.bootcde', OLD);
   board.storage.write('lqsha', recordOf(OLD));
-  board.storage.write('lqp0', 'parameters');
+  board.storage.write('lqp0', PARAMETERS);
+  board.storage.write('lqset', OLD_SET);
   board.powerUp();
   board.locked = false;
   return board;
@@ -80,7 +85,7 @@ function expectTruth(board: FakeBoard, error: LiquidusError): void {
     expect([program, starts], error.message).toEqual([NEW, 'new']);
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
   }
-  expect(board.storage.read('lqp0')).toBe('parameters');
+  expect(board.storage.read('lqp0')).toBe(PARAMETERS);
 }
 
 describe('a cut of the line', () => {
@@ -164,7 +169,7 @@ describe('a power cut in the change', () => {
         if (program === OLD) expect(runs).toBe('old');
         else if (program === NEW) expect(runs).toBe('new');
         else expect(runs).toBeUndefined();
-        const kept = board.storage.read('lqp0') === 'parameters';
+        const kept = board.storage.read('lqp0') === PARAMETERS;
         // A board that starts no program answers on its console, so the flasher saw it; one that starts a program is silent.
         const held =
           runs === undefined
@@ -178,7 +183,7 @@ describe('a power cut in the change', () => {
               kept && runs === undefined ? 0 : 1,
             ),
           );
-          expect(readFileSync(join(backup, 'lqp0'), 'latin1')).toBe('parameters');
+          expect(readFileSync(join(backup, 'lqp0'), 'latin1')).toBe(PARAMETERS);
         }
         return [runs, kept];
       }),
@@ -189,7 +194,7 @@ describe('a power cut in the change', () => {
 
   it('leaves a board that can be flashed again, and that says it holds an unfinished program', async () => {
     const board = await boardInService();
-    board.storage.writesLeft = 4;
+    board.storage.writesLeft = 8;
     await expect(flashTo(board.address, bundle)).rejects.toThrow('the board holds no program');
     const result = await flashTo(board.address, bundle);
     expect(result.survey.program).toMatchObject({ whole: false });
@@ -241,6 +246,6 @@ describe('flash that does not keep what is written', () => {
     expect((result as LiquidusError).message).toBe(
       'The program that was written does not read back as it should: the board holds no program, so its outputs stay off; flash again.',
     );
-    expect(board.storage.names()).toEqual(['lqp0']);
+    expect(board.storage.names()).toEqual(['lqp0', 'lqp1', 'lqset']);
   });
 });
