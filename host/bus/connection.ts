@@ -4,6 +4,9 @@
 import { LiquidusError } from '../error.js';
 import type { BusOptions } from './bus.js';
 import { Bus } from './bus.js';
+import type { FrameTap } from './capture.js';
+import { CapturedStream } from './capture.js';
+import type { Framing } from './port.js';
 import type { SerialSettings } from './serial.js';
 import { SerialStream } from './serial.js';
 import type { ByteStream } from './stream.js';
@@ -32,11 +35,16 @@ export function parseHostPort(text: string, defaultPort = MODBUS_TCP_PORT): { ho
   return { host, port };
 }
 
-/** Opens the bus of a connection. Rejects with `link.*`. */
-export async function openBus(connection: Connection, options: Omit<BusOptions, 'framing' | 'baud'> = {}): Promise<Bus> {
-  if (connection.kind === 'serial') {
-    return Bus.open(new SerialStream(connection), { ...options, framing: 'rtu', baud: connection.baud });
-  }
-  const stream: ByteStream = new TcpStream(connection.host, connection.port, CONNECT_MS);
-  return Bus.open(stream, { ...options, framing: connection.kind === 'tcp' ? 'mbap' : 'rtu' });
+/** How frames travel on a connection. */
+export function framingOf(connection: Connection): Framing {
+  return connection.kind === 'tcp' ? 'mbap' : 'rtu';
+}
+
+/** Opens the bus of a connection. Rejects with `link.*`. `tap`: gets every frame of the line. */
+export async function openBus(connection: Connection, options: Omit<BusOptions, 'framing' | 'baud'> = {}, tap?: FrameTap): Promise<Bus> {
+  const framing = framingOf(connection);
+  const serial = connection.kind === 'serial';
+  const line: ByteStream = serial ? new SerialStream(connection) : new TcpStream(connection.host, connection.port, CONNECT_MS);
+  const stream = tap ? new CapturedStream(line, framing, tap) : line;
+  return Bus.open(stream, { ...options, framing, ...(serial ? { baud: connection.baud } : {}) });
 }

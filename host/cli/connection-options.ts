@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Bus } from '../bus/bus.js';
 import type { Connection } from '../bus/connection.js';
-import { openBus, parseHostPort } from '../bus/connection.js';
+import { framingOf, openBus, parseHostPort } from '../bus/connection.js';
+import type { FrameTap } from '../bus/capture.js';
+import { PcapFile } from '../bus/pcap.js';
 import { checkUnit } from '../bus/pdu.js';
 import type { Parity } from '../bus/serial.js';
 import { Device } from '../device/device.js';
@@ -21,6 +23,7 @@ export interface ConnectionFlags {
   readonly rtuTcp?: string;
   readonly unit: number;
   readonly timeout?: number;
+  readonly capture?: string;
 }
 
 /** Serial defaults: those of the Modbus specification and of the firmware. */
@@ -40,7 +43,8 @@ export function withConnection(command: Command): Command {
       '--timeout <ms>',
       'longest wait for one answer (default: from baud rate and length, 1000 on a network)',
       wholeNumber('--timeout', 10, 60000),
-    );
+    )
+    .option('--capture <file.pcap>', 'keep every frame of the line in a file for Wireshark');
 }
 
 /** True when any of the three ways is given. */
@@ -74,11 +78,33 @@ export interface Link {
   readonly title: string;
 }
 
-/** Opens the link that the flags name. A read without an answer is repeated once. */
-export async function openLink(flags: ConnectionFlags): Promise<Link> {
+/** Captures of this process, so that a link that is opened again goes on in the same file. */
+const captures = new Map<string, PcapFile>();
+
+/** The tap of --capture. A disk that does not take a frame ends the capture with one sentence, never the command. */
+function tapOf(path: string, connection: Connection): FrameTap {
+  const file = captures.get(path) ?? new PcapFile(path, framingOf(connection));
+  captures.set(path, file);
+  return (direction, frame) => {
+    try {
+      file.add(direction, frame);
+    } catch (error) {
+      process.stderr.write(`liquidus: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  };
+}
+
+/** Opens the bus that the flags name. A read without an answer is repeated `readRetries` times. */
+export function openFlagged(flags: ConnectionFlags, readRetries = 1): Promise<Bus> {
   const connection = connectionOf(flags);
   checkUnit(flags.unit);
-  const bus = await openBus(connection, { readRetries: 1, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) });
+  const options = { readRetries, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) };
+  return openBus(connection, options, flags.capture === undefined ? undefined : tapOf(flags.capture, connection));
+}
+
+/** Opens the link that the flags name. A read without an answer is repeated once. */
+export async function openLink(flags: ConnectionFlags): Promise<Link> {
+  const bus = await openFlagged(flags);
   return { bus, device: new Device(bus, flags.unit), title: `${bus.title} unit ${flags.unit}` };
 }
 

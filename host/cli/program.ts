@@ -3,16 +3,19 @@
  */
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
 import { addDemo } from './demo.js';
 import { EXIT_HELP } from './exit.js';
 import { addFlash } from './flash.js';
 import { addHil } from './hil.js';
 import { addIdentify } from './identify.js';
+import { addRead } from './read.js';
 import { addRig } from './rig.js';
 import { addSend } from './send.js';
 import { addStatus } from './status.js';
 import { addWatch } from './watch.js';
+import { addWrite } from './write.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,7 +25,10 @@ Examples:
   liquidus watch --port /dev/ttyUSB0                   the same, live
   liquidus identify --tcp 127.0.0.1:1502 --json        firmware, board, hash of the flashed bundle
   liquidus commission --port /dev/ttyUSB0              what is still missing before the first current
-  liquidus send discharge 0.3 --port /dev/ttyUSB0      hold a discharge of 0.3 A until Ctrl-C
+  liquidus read margin current --port /dev/ttyUSB0     registers and parameters by name, in their units
+  liquidus write forecastAmbient=-4 --tcp 10.0.0.7:502 the same, written and read back
+  liquidus ack --port /dev/ttyUSB0                     take latched trips back whose cause is gone
+  liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
   liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
 
@@ -53,7 +59,8 @@ export function buildProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'liquidus: ')) })
     .exitOverride();
-  for (const add of [addStatus, addWatch, addIdentify, addCommission, addSend, addRig, addDemo, addHil, addFlash]) add(program);
+  for (const add of [addStatus, addWatch, addIdentify, addRead, addWrite, addCommission, addSend, addAck, addRig, addDemo, addHil, addFlash])
+    add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,14 +1,14 @@
 /**
- * `liquidus send`: one command to the device, the way an operator gives it.
+ * `liquidus command`, also `liquidus send`: one command to the device, the way an operator gives it.
  */
 import type { Command } from 'commander';
 import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS } from '../../firmware/model/commands.js';
-import { FAULTS } from '../../firmware/model/faults.js';
 import type { Command as DeviceCommand } from '../device/codec.js';
 import type { Live } from '../device/live.js';
 import { standing } from '../device/outcome.js';
 import { LiquidusError } from '../error.js';
+import { faultNumber } from './ack.js';
 import type { ConnectionFlags, Link } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
@@ -33,6 +33,7 @@ const VERBS = {
   rest: [],
   reset: ['[FAULT]'],
   reanchor: ['WT%NA', 'GRAMS'],
+  commit: [],
   service: [],
   leaveService: [],
   rescue: ['AMPERES'],
@@ -46,14 +47,16 @@ export function addSend(program: Command): void {
     const doc = COMMANDS.find((row) => row.name === name)?.doc ?? '';
     return `  ${[name, ...values].join(' ').padEnd(26)}${doc}`;
   });
-  withConnection(program.command('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
-    .description('give the device a command: start, stop, charge, discharge, rest, reset, reanchor, service, leaveService, rescue, calibrate, sign')
+  withConnection(program.command('command').alias('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
+    .description(
+      'give the device a command: start, stop, charge, discharge, rest, reset, reanchor, commit, service, leaveService, rescue, calibrate, sign',
+    )
     .option('--for <s>', 'charge, discharge, rescue: hold the current for this time, then end it', wholeNumber('--for', 1, 65535))
     .option('--leave', 'charge, discharge, rescue: return at once; the current ends 10 s later unless another master sends heartbeats')
     .option('--json', 'print the snapshot after the command as one JSON object')
     .addHelpText(
       'after',
-      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\nExamples:\n  liquidus send start --port /dev/ttyUSB0\n  liquidus send discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus send reset P13 --tcp 127.0.0.1:1502`,
+      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\n"send" is another name of this command.\n\nExamples:\n  liquidus command start --port /dev/ttyUSB0\n  liquidus command discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus command reset P13 --tcp 127.0.0.1:1502`,
     )
     .action(send);
 }
@@ -67,13 +70,6 @@ function numberValue(text: string | undefined, what: string, low: number, high: 
     );
   }
   return value;
-}
-
-function faultNumber(id: string | undefined): number {
-  if (id === undefined) return 0;
-  const row = FAULTS.find((fault) => fault.id.toLowerCase() === id.toLowerCase());
-  if (!row) throw new LiquidusError('usage.value', `There is no fault "${id}"; fault ids: ${FAULTS.map((fault) => fault.id).join(', ')}.`);
-  return row.number;
 }
 
 /** Items that are measured, with the unit of their reference. */
@@ -110,7 +106,7 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
     case 'rescue':
       return { name: verb, argument32: Math.round(numberValue(values[0], 'The current in A', 0.001, 2000) * 1000), ttl };
     case 'reset':
-      return { name: verb, argument: faultNumber(values[0]) };
+      return { name: verb, argument: values[0] === undefined ? 0 : faultNumber(values[0]) };
     case 'reanchor':
       return {
         name: verb,

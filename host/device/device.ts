@@ -7,6 +7,7 @@ import { BOARDS } from '../../firmware/model/boards.js';
 import { EVENT_REGISTERS, eventCapacity } from '../../firmware/model/events.js';
 import { EVENT_WINDOW_START, EXTENSION_COUNT, EXTENSION_START, HISTORY_WINDOW_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
 import type { Bus, RequestOptions } from '../bus/bus.js';
+import type { Span } from './access.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
 import { controlAddress, encodeCommand, extensionAddress, MAILBOX_START } from './codec.js';
@@ -140,6 +141,17 @@ export class Device {
       }
       await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
     }
+  }
+
+  /** Registers of a span, as they are. */
+  readSpan({ table, from, count }: Span): Promise<Uint16Array> {
+    return table === 'input' ? this.#bus.readInput(this.#unit, from, count) : this.#bus.readHolding(this.#unit, from, count);
+  }
+
+  /** Writes holding registers in one transaction, after a look at the map: rejects with `refused.mapMajor` when it is another one. */
+  async writeSpan(address: number, words: readonly number[]): Promise<void> {
+    await this.readSnapshot();
+    await this.#bus.writeRegisters(this.#unit, address, words);
   }
 
   /** Tells the device that its controlling master is alive. Send it once a second while a set-point of this master runs. */

@@ -36,7 +36,7 @@ describe('connection flags', () => {
 
   it('are the same on every command that talks to a device', () => {
     const flags = ['--port', '--baud', '--parity', '--tcp', '--rtu-tcp', '--unit', '--timeout'];
-    for (const name of ['status', 'watch', 'identify', 'commission', 'send']) {
+    for (const name of ['status', 'watch', 'identify', 'read', 'write', 'commission', 'command', 'ack']) {
       const command = buildProgram().commands.find((child) => child.name() === name);
       expect(command?.options.map((option) => option.long)).toEqual(expect.arrayContaining(flags));
     }
