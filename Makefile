@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign mutate config-mutants flash lint clean
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile mutate config-mutants flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -52,6 +52,9 @@ soak: build ## weeks of quiet operation in virtual time: make soak ARGS="--days 
 
 campaign: build ## random mixes of faults on all cores: make campaign ARGS="--runs 30000", or --mode quiet for false trips
 	$(LIQUIDUS) hil campaign $(ARGS)
+
+hostile: setup ## the bus on lines that lie: make hostile N=1000000, also SEED=2
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/hostile.ts $(or $(N),100000) $(or $(SEED),1)
 
 mutate: build ## mistakes planted one by one in protections and control, and which the tests find; two hours on two cores
 	npm run -s mutate -- $(ARGS)

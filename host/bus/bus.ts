@@ -24,7 +24,7 @@ export interface BusOptions {
   readonly baud?: number;
   /** Deadline of every request; replaces the one from the baud rate. Default 1000 without a baud rate. */
   readonly timeoutMs?: number;
-  /** Silence that ends a quarantine: longer than the slave ever takes to answer. Default 300. */
+  /** Time after a failure before its unit is asked again, and silence after bytes that nobody asked for: longer than a slave takes to answer. Default 300. */
   readonly silenceMs?: number;
   /** Longest wait for that silence. Default 3000. */
   readonly babbleMs?: number;
@@ -34,6 +34,8 @@ export interface BusOptions {
   readonly depth?: number;
   /** First input register of the canary read. Default 6, the snapshot number of the live block. */
   readonly canaryAddress?: number;
+  /** True for a line that was lost with requests under way: their replies may still come, so that no unit is trusted without a canary. */
+  readonly reopened?: boolean;
 }
 
 /** Options of one request. */
@@ -74,8 +76,13 @@ export class Bus extends EventEmitter<{ close: [string] }> {
   readonly #options: BusOptions;
   readonly #queue: RequestQueue<Job>;
   readonly #tally = new Tally();
-  readonly #quarantine = new Quarantine();
+  /** By unit. */
+  readonly #quarantines = new Map<number, Quarantine>();
+  /** When bytes came that nobody asked for, while the line is not trusted for that, ms. */
+  #strayAt: number | undefined;
+  readonly #openedAt = performance.now();
   #busy = false;
+  #wake: (() => void) | undefined;
   #closed: string | undefined;
   #interrupt: ((error: LiquidusError) => void) | undefined;
 
@@ -199,17 +206,54 @@ export class Bus extends EventEmitter<{ close: [string] }> {
   }
 
   async #work(): Promise<void> {
+    this.#wake?.();
     if (this.#busy) return;
     this.#busy = true;
-    for (let job = this.#queue.next(); job; job = this.#queue.next()) {
-      try {
-        await this.#settleLine(job);
-        if (!job.signal?.aborted) job.resolve(await this.#serve(job));
-      } catch (error) {
-        job.reject(error instanceof LiquidusError ? error : new LiquidusError('internal.bus', `The bus failed: ${String(error)}.`, { cause: error }));
-      }
+    while (this.#queue.length > 0) {
+      const job = this.#queue.next(({ unit }) => this.#readyAt(unit) <= performance.now());
+      if (!job) await this.#rest();
+      else await this.#finish(job);
     }
     this.#busy = false;
+  }
+
+  async #finish(job: Job): Promise<void> {
+    try {
+      await this.#settleLine(job);
+      if (!job.signal?.aborted) job.resolve(await this.#serve(job));
+    } catch (error) {
+      job.reject(error instanceof LiquidusError ? error : new LiquidusError('internal.bus', `The bus failed: ${String(error)}.`, { cause: error }));
+    }
+  }
+
+  /** Waits until the first of the units in quarantine may be asked again, or another request comes. */
+  #rest(): Promise<void> {
+    const earliest = Math.min(...this.#queue.waiting.map(({ unit }) => this.#readyAt(unit)));
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, Math.max(1, earliest - performance.now()));
+      this.#wake = end;
+    });
+  }
+
+  #quarantineOf(unit: number): Quarantine {
+    let quarantine = this.#quarantines.get(unit);
+    if (!quarantine) {
+      quarantine = new Quarantine();
+      if (this.#options.reopened === true && this.#options.framing === 'rtu') quarantine.suspect(this.#openedAt, 0);
+      this.#quarantines.set(unit, quarantine);
+    }
+    return quarantine;
+  }
+
+  /** When a unit may be asked: after a failure it gets time to fall silent, while the others are served. */
+  #readyAt(unit: number): number {
+    if (this.#closed !== undefined || this.#options.framing === 'mbap') return -Infinity;
+    return this.#quarantineOf(unit).since + (this.#options.silenceMs ?? 300);
   }
 
   /** Sends one request and waits for its reply, the deadline, an abort or the end of the line. */
@@ -263,7 +307,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
 
   #abandon(job: Job): ReturnType<StrictPort['abandon']> {
     const evidence = this.#port.abandon();
-    if (this.#options.framing === 'rtu') this.#quarantine.suspect(performance.now(), job.quantity);
+    if (this.#options.framing === 'rtu') this.#quarantineOf(job.unit).suspect(performance.now(), job.quantity);
     return evidence;
   }
 
@@ -272,50 +316,59 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     if (this.#options.framing === 'mbap') return;
     const { baud, silenceMs = 300 } = this.#options;
     const gapMs = baud === undefined ? GAP_WITHOUT_BAUD_MS : frameGapMs(baud);
+    const quarantine = this.#quarantineOf(job.unit);
     await this.#silence(gapMs);
-    for (let round = 0; this.#distrusted(); round++) {
+    for (let round = 0; this.#isStray() || quarantine.active; round++) {
       if (round === CANARY_ROUNDS) throw babbling(this.title, silenceMs);
       this.#tally.quarantines++;
-      await this.#silence(silenceMs);
+      if (this.#strayAt !== undefined) await this.#silence(silenceMs);
       this.#port.takeDirty();
-      await this.#canary(job.unit);
-      this.#quarantine.clear();
+      await this.#canary(job, quarantine);
+      this.#strayAt = undefined;
+      quarantine.clear();
       await this.#silence(gapMs);
     }
   }
 
-  /** True after a failure, and when bytes came that nobody asked for. */
-  #distrusted(): boolean {
-    if (this.#port.takeDirty()) this.#quarantine.suspect(performance.now(), 0);
-    return this.#quarantine.active;
+  /** True since bytes came that nobody asked for. */
+  #isStray(): boolean {
+    if (this.#port.takeDirty()) this.#strayAt = performance.now();
+    return this.#strayAt !== undefined;
   }
 
-  /** Waits until nothing was received, and nothing became suspect, for `ms`. */
+  /** Waits until nothing was received, and no stray bytes were noticed, for `ms`. */
   async #silence(ms: number): Promise<void> {
     const started = performance.now();
     const { babbleMs = 3000 } = this.#options;
     for (;;) {
       const now = performance.now();
-      const left = ms - (now - Math.max(this.#port.lastByteAt, this.#quarantine.since));
+      const left = ms - (now - Math.max(this.#port.lastByteAt, this.#strayAt ?? -Infinity));
       if (left <= 0 || this.#closed !== undefined) return;
       if (now - started > babbleMs) throw babbling(this.title, ms);
       await new Promise((resolve) => setTimeout(resolve, Math.max(1, left)));
     }
   }
 
-  /** Reads a few registers in a quantity that no late reply can have. An exception shows a living slave as well, after one more silence. */
-  async #canary(unit: number): Promise<void> {
+  /**
+   * Reads a few registers in a quantity that no late reply can have. A unit that answers with an exception lives as well, once it did so more often than
+   * it can owe late ones; the canaries before are then expected like any late reply.
+   */
+  async #canary({ unit, quantity: behind }: Job, quarantine: Quarantine): Promise<void> {
     const { canaryAddress = 6, silenceMs = 300 } = this.#options;
-    const quantity = this.#quarantine.canaryQuantity(performance.now());
-    const asked = `read ${quantity} input registers from ${canaryAddress}`;
-    const frame = buildRequest(unit, readRequest(FC.readInput, canaryAddress, quantity));
-    const send = (): Promise<unknown> => this.#rawReply(frame);
     const idle = { resolve: () => undefined, reject: () => undefined, signal: undefined };
-    try {
-      await this.#serve({ write: false, unit, asked, requestBytes: 8, replyBytes: 5 + 2 * quantity, quantity, send, ...idle });
-    } catch (error) {
-      if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
-      await this.#silence(silenceMs);
+    for (let doubt = quarantine.doubts; doubt > 0; doubt--) {
+      const quantity = quarantine.canaryQuantity(performance.now(), behind);
+      const asked = `read ${quantity} input registers from ${canaryAddress}`;
+      const frame = buildRequest(unit, readRequest(FC.readInput, canaryAddress, quantity));
+      const send = (): Promise<unknown> => this.#rawReply(frame);
+      try {
+        await this.#serve({ write: false, unit, asked, requestBytes: 8, replyBytes: 5 + 2 * quantity, quantity, send, ...idle });
+        return;
+      } catch (error) {
+        if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
+        quarantine.expect(performance.now(), quantity);
+        await this.#silence(silenceMs);
+      }
     }
   }
 
@@ -334,6 +387,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     this.#closed = reason;
     const error = brokenLink(this.title, reason);
     this.#interrupt?.(error);
+    this.#wake?.();
     for (let job = this.#queue.next(); job; job = this.#queue.next()) job.reject(error);
     this.emit('close', reason);
   }

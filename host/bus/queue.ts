@@ -29,9 +29,18 @@ export class RequestQueue<T extends Queued> {
     return true;
   }
 
-  /** The next item, or `undefined` when nothing waits. */
-  next(): T | undefined {
-    return this.#writes.shift() ?? this.#reads.shift();
+  /** The next item, or the next one of those that may go now; `undefined` when there is none. */
+  next(mayGo: (item: T) => boolean = () => true): T | undefined {
+    for (const line of [this.#writes, this.#reads]) {
+      const at = line.findIndex(mayGo);
+      if (at >= 0) return line.splice(at, 1)[0];
+    }
+    return undefined;
+  }
+
+  /** All that wait, those that go first at the front. */
+  get waiting(): readonly T[] {
+    return [...this.#writes, ...this.#reads];
   }
 
   /** Takes one item out before its turn. */

@@ -94,17 +94,17 @@ function tapOf(path: string, connection: Connection): FrameTap {
   };
 }
 
-/** Opens the bus that the flags name. A read without an answer is repeated `readRetries` times. */
-export function openFlagged(flags: ConnectionFlags, readRetries = 1): Promise<Bus> {
+/** Opens the bus that the flags name. A read without an answer is repeated once. */
+function openFlagged(flags: ConnectionFlags, reopened: boolean): Promise<Bus> {
   const connection = connectionOf(flags);
   checkUnit(flags.unit);
-  const options = { readRetries, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) };
+  const options = { readRetries: 1, reopened, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) };
   return openBus(connection, options, flags.capture === undefined ? undefined : tapOf(flags.capture, connection));
 }
 
-/** Opens the link that the flags name. A read without an answer is repeated once. */
-export async function openLink(flags: ConnectionFlags): Promise<Link> {
-  const bus = await openFlagged(flags);
+/** Opens the link that the flags name. `reopened`: it was lost while requests were under way. */
+export async function openLink(flags: ConnectionFlags, reopened = false): Promise<Link> {
+  const bus = await openFlagged(flags, reopened);
   return { bus, device: new Device(bus, flags.unit), title: `${bus.title} unit ${flags.unit}` };
 }
 

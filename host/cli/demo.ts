@@ -56,7 +56,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     rig.start();
     const { port } = parseHostPort(door.where);
     const polls = poll({
-      open: () => openLink({ tcp: `127.0.0.1:${port}`, unit: 1 }),
+      open: (reopened) => openLink({ tcp: `127.0.0.1:${port}`, unit: 1 }, reopened),
       intervalMs: INTERVAL_MS,
       signal: stop.signal,
       onLink: (link) => {

@@ -17,8 +17,8 @@ export type Poll =
 
 /** How to poll. */
 export interface PollOptions {
-  /** Opens the link; called again after it is gone. */
-  readonly open: () => Promise<Link>;
+  /** Opens the link; called again after it is gone, then with true. */
+  readonly open: (reopened: boolean) => Promise<Link>;
   /** Time from one read to the next, ms. */
   readonly intervalMs: number;
   /** Ends the polling. */
@@ -38,7 +38,7 @@ function linkTrouble(error: unknown): LiquidusError {
  */
 export async function* poll(options: PollOptions): AsyncGenerator<Poll> {
   const { intervalMs, signal } = options;
-  let link: Link | undefined = await options.open();
+  let link: Link | undefined = await options.open(false);
   let since: Date | undefined;
   let attempt = 0;
   try {
@@ -48,7 +48,7 @@ export async function* poll(options: PollOptions): AsyncGenerator<Poll> {
       try {
         if (!link?.bus.isOpen) {
           link = undefined;
-          link = await options.open();
+          link = await options.open(true);
           options.onLink?.(link);
         }
         const live = await link.device.readSnapshot({ signal });

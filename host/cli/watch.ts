@@ -39,7 +39,7 @@ async function watch(flags: WatchFlags): Promise<void> {
   let left = flags.count ?? Infinity;
   try {
     const polls = poll({
-      open: () => openLink(flags),
+      open: (reopened) => openLink(flags, reopened),
       intervalMs: flags.interval,
       signal: stop.signal,
       onLink: (link) => (output ??= screen ? screenOutput(link.title) : lineOutput(link.title, flags.json === true)),

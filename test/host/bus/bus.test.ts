@@ -11,7 +11,7 @@ let slave: Slave;
 let bus: Bus;
 
 const connect = (options: Partial<BusOptions> = {}): Promise<Bus> =>
-  BusClass.open(new TcpStream('127.0.0.1', slave.port, 1000), { framing: 'rtu', timeoutMs: 60, silenceMs: 80, ...options });
+  BusClass.open(new TcpStream('127.0.0.1', slave.port, 1000), { framing: 'rtu', timeoutMs: 120, silenceMs: 80, ...options });
 
 const late =
   (ms: number): Bend =>
@@ -58,7 +58,7 @@ describe('a request', () => {
   });
 
   it('times out with words that name unit, line and time', async () => {
-    await expect(bus.readInput(9, 0, 1)).rejects.toThrow(/No answer from unit 9 on 127\.0\.0\.1:\d+ within 60 ms; check/);
+    await expect(bus.readInput(9, 0, 1)).rejects.toThrow(/No answer from unit 9 on 127\.0\.0\.1:\d+ within 120 ms; check/);
   });
 
   it('that its caller aborts is given up, waiting or under way', async () => {

@@ -26,11 +26,11 @@ afterEach(async () => {
 async function talk(): Promise<{ direction: Direction; hex: string }[]> {
   const seen: { direction: Direction; hex: string }[] = [];
   const file = new PcapFile(join(folder, 'talk.pcap'), 'rtu');
-  const bus = await openBus({ kind: 'rtuTcp', host: '127.0.0.1', port: slave.port }, { timeoutMs: 100, silenceMs: 400 }, (direction, captured) => {
+  const bus = await openBus({ kind: 'rtuTcp', host: '127.0.0.1', port: slave.port }, { timeoutMs: 400, silenceMs: 600 }, (direction, captured) => {
     seen.push({ direction, hex: Buffer.from(captured.bytes).toString('hex') });
     file.add(direction, captured);
   });
-  slave.script.push((reply) => [{ afterMs: 130, bytes: reply }]);
+  slave.script.push((reply) => [{ afterMs: 550, bytes: reply }]);
   await expect(bus.readInput(1, 10, 2)).rejects.toThrow(/No answer/);
   await bus.readInput(1, 20, 1);
   await bus.writeRegister(1, 5, 77);
@@ -47,8 +47,8 @@ describe('a capture', () => {
     expect(seen).toEqual([
       { direction: 'sent', hex: hex(1, 4, 0, 10, 0, 2) },
       { direction: 'received', hex: hex(1, 4, 4, 3, 242, 3, 243) },
-      { direction: 'sent', hex: hex(1, 4, 0, 6, 0, 1) },
-      { direction: 'received', hex: hex(1, 4, 2, 3, 238) },
+      { direction: 'sent', hex: hex(1, 4, 0, 6, 0, 3) },
+      { direction: 'received', hex: hex(1, 4, 6, 3, 238, 3, 239, 3, 240) },
       { direction: 'sent', hex: hex(1, 4, 0, 20, 0, 1) },
       { direction: 'received', hex: hex(1, 4, 2, 3, 252) },
       { direction: 'sent', hex: hex(1, 6, 0, 5, 0, 77) },
