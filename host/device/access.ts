@@ -20,9 +20,7 @@ export interface Span {
 }
 
 /** Reads a span. */
-export type ReadSpan = (span: Span) => Promise<Words>;
-/** Writes holding registers from `address` on, in one transaction. */
-export type WriteSpan = (address: number, words: readonly number[]) => Promise<void>;
+type ReadSpan = (span: Span) => Promise<Words>;
 
 function inOrder(points: readonly Point[]): Point[] {
   return [...points].sort((a, b) => a.table.localeCompare(b.table) || a.row.address - b.row.address);
