@@ -56,7 +56,7 @@ campaign: build ## random mixes of faults on all cores: make campaign ARGS="--ru
 hostile: setup ## the bus on lines that lie: make hostile N=1000000, also SEED=2
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/hostile.ts $(or $(N),100000) $(or $(SEED),1)
 
-mutate: build ## mistakes planted one by one in protections and control, and which the tests find; two hours on two cores
+mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)
 
 config-mutants: build ## wrong rows in the built bundle, one by one, and which of the eight cases finds each

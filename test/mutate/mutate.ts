@@ -1,0 +1,81 @@
+/**
+ * How good the tests of the firmware are: mistakes are planted one by one, and each one that no test notices is told.
+ *
+ *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive]
+ *
+ * `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
+ * lived in the report of the run before. Tables are left out: the build works them out, and the oracles of
+ * test/oracle judge them. So are tests that read sources as text or need the real interpreter.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { share } from './crew.js';
+import { Coverage, watch } from './coverage.js';
+import type { Verdict } from './engine.js';
+import { plantBundle, plantMutants, type Mutant } from './plant.js';
+import { OUT, ROOT } from './places.js';
+import { tell, type Judged } from './tell.js';
+
+const FOLDERS = ['firmware/protect', 'firmware/control', 'firmware/chemistry', 'firmware/persist'];
+/** Boards whose bundles the tests run. */
+const BUNDLED = ['pico', 'esp32', 'nrf52840dk'];
+/** Tests that read sources or run what was built, which no planted mistake reaches; and the walks through all situations, minutes for each mistake. */
+const LEFT_OUT = ['build/', 'protect/unrolled.test.ts', 'boot/alive.test.ts', 'control/exploration.test.ts', 'control/interlock'];
+const REPORT = join(OUT, 'report.json');
+
+/** Files below a folder, as paths from the root. */
+function below(folder: string): string[] {
+  const found = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return found.map((file) => `${folder}/${file}`.replaceAll('\\', '/')).sort();
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { jobs: { type: 'string', default: '2' }, alive: { type: 'boolean', default: false }, budget: { type: 'string', default: '5' } },
+});
+const wanted = positionals.length > 0 ? positionals : FOLDERS;
+const files = wanted
+  .flatMap((path) => (path.endsWith('.ts') ? [path] : below(path).filter((file) => file.endsWith('.ts'))))
+  .filter((file) => !/\.(?:table|d)\.ts$/.test(file))
+  .sort();
+const tests = below('test/firmware').filter(
+  (file) => file.endsWith('.test.ts') && !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)),
+);
+const jobs = Number(values.jobs);
+
+if (files.length === 0) throw new Error(`nothing to plant mistakes in: ${wanted.join(', ')}`);
+const before = values.alive && existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, 'utf8')) as Judged[]) : [];
+rmSync(join(OUT, 'planted'), { recursive: true, force: true });
+rmSync(join(OUT, 'bundles'), { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+const started = Date.now();
+const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(0)} s`;
+const mutants = await plantMutants(files);
+for (const board of BUNDLED) await plantBundle(board, files);
+process.stdout.write(`${mutants.length} mistakes in ${files.length} files; ${tests.length} files of tests are looked at first\n`);
+const sources = createHash('sha256');
+for (const file of [...below('firmware'), ...below('test/firmware'), ...below('test/mutate')].filter(
+  (name) => name.endsWith('.ts') && !tests.includes(name),
+))
+  sources.update(readFileSync(join(ROOT, file)));
+const state = sources.update(files.join()).digest('hex');
+const coverage = new Coverage(await share(tests, jobs, (engine, file) => watch(engine, file, state)));
+process.stdout.write(`${seconds()}: every test passes without a mistake\n`);
+
+/** Where a mistake is, apart from the number that a change elsewhere gives it. */
+const place = (m: Mutant): string => [m.file, m.line, m.kind, m.original, m.replacement].join('\0');
+const killed = new Map(before.filter((m) => m.killer !== undefined).map((m) => [place(m), m]));
+let done = 0;
+const judged = await share(mutants, jobs, async (engine, mutant): Promise<Judged> => {
+  const known = killed.get(place(mutant));
+  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${mutants.length}\n`);
+  if (known) return { ...known, ...mutant };
+  const selections = coverage.of(mutant.id, 1000 * Number(values.budget));
+  if (selections.length === 0) return { ...mutant, passed: false };
+  const verdict = await engine.ask<Verdict>({ kind: 'try', mutant: mutant.id, limit: coverage.limit(mutant.id), selections });
+  return { ...mutant, passed: true, ...(verdict ?? { killer: 'the time' }) };
+});
+writeFileSync(REPORT, JSON.stringify(judged, null, 1));
+process.stdout.write(`${seconds()}\n\n${tell(judged)}`);
