@@ -5,7 +5,7 @@ import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction
 import { CATHOLYTE_PUMP_FULL, EMPTY_CATHOLYTE, FULL_CATHOLYTE, NAK_PUMP_FULL } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P } from '../persist/parameters.js';
-import { CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, OVER_TEMPERATURE } from '../persist/parameter.table.js';
+import { CATHOLYTE_FLOW_SET, MAX_CURRENT, NAK_FLOW_SET, OVER_TEMPERATURE, SIGNER } from '../persist/parameter.table.js';
 import {
   ENOUGH_REACTANT,
   HIGH_VOLTAGE,
@@ -70,9 +70,10 @@ function allowed(most: number, margin: number, left: number, volts: number, dire
   return m > 0 ? m : 0;
 }
 
-/** Sets the limits, once a second. What a master reserves does not stand in the way of a rescue. */
+/** Sets the limits, once a second. Without a signed commissioning both are 0. What a master reserves does not stand in the way of a rescue. */
 export function updateLimits(seconds: number): void {
   const x = X;
+  const blocked = P[SIGNER] ? reactions : BLOCK_DISCHARGE + BLOCK_CHARGE;
   const u = x[I.IR_FREE];
   const s = x[I.OXIDISED];
   const most =
@@ -83,11 +84,11 @@ export function updateLimits(seconds: number): void {
   planned = false;
   ageReserves(seconds);
   dischargeLimit =
-    reactions & BLOCK_DISCHARGE || s <= EMPTY_CATHOLYTE || (s <= x[I.FLOOR] && !rescue)
+    blocked & BLOCK_DISCHARGE || s <= EMPTY_CATHOLYTE || (s <= x[I.FLOOR] && !rescue)
       ? 0
       : allowed(most, x[I.MARGIN_NA_RICH], x[I.LEFT_TO_PARK], u - LOW_VOLTAGE, 1);
   chargeLimit =
-    reactions & BLOCK_CHARGE || s >= FULL_CATHOLYTE || (s >= x[I.CEILING] && !rescue)
+    blocked & BLOCK_CHARGE || s >= FULL_CATHOLYTE || (s >= x[I.CEILING] && !rescue)
       ? 0
       : allowed(most, x[I.MARGIN_K_RICH], x[I.BACK_TO_PARK], HIGH_VOLTAGE - u, -1);
 }

@@ -30,6 +30,7 @@ const still = new Float64Array(3);
 let unsteady = 0;
 let lastGoodA = 0;
 let lastGoodB = 0;
+let lastGoodCell = 0;
 /** Coldest point as measured a second ago: a rise counts when the next second has confirmed it. */
 let coldestBefore = BAD;
 
@@ -103,4 +104,7 @@ export function senseTemperatures(seconds: number, believe: boolean): void {
   if (coldestBefore < now) x[I.COLDEST] = coldestBefore;
   coldestBefore = now;
   x[I.THERMAL_SHOCK] = x[I.COLDEST] > UNKNOWN_COLD ? Math.abs(c - x[I.COLDEST]) : BAD;
+  // The cell holds metal too, and a pair that reads warmer than a cell which cools is wrong. One that is lost counts as it was.
+  if (c === c) lastGoodCell = c;
+  if (lastGoodCell < x[I.COLDEST]) x[I.COLDEST] = lastGoodCell;
 }

@@ -1,6 +1,6 @@
 /** Current limits, IR-free voltage and catholyte flow (docs/physics.md, sections 4, 5, 6 and 10). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CATHOLYTE_CONCENTRATION } from '../../../firmware/persist/parameter.table.js';
+import { CATHOLYTE_CONCENTRATION, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { freshFirmware } from '../stub-board.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet } from './cabinet.js';
@@ -15,6 +15,25 @@ function limits(): { discharge: number; charge: number } {
   cabinet.estimate();
   return { discharge: cabinet.modules.limits.dischargeLimit, charge: cabinet.modules.limits.chargeLimit };
 }
+
+describe('a commissioning that nobody has signed', () => {
+  it('allows no current in either direction, until it is signed', () => {
+    const { P } = cabinet.modules.parameters;
+    expect(limits()).toEqual({ discharge: 500, charge: 500 });
+    P[SIGNER] = 0;
+    expect(limits()).toEqual({ discharge: 0, charge: 0 });
+    P[SIGNER] = 1;
+    expect(limits()).toEqual({ discharge: 500, charge: 500 });
+  });
+
+  it('leaves the flows as they are set', () => {
+    cabinet.modules.parameters.P[SIGNER] = 0;
+    limits();
+    cabinet.modules.limits.updateFlowsWanted(0);
+    expect(cabinet.modules.limits.catholyteFlowWanted).toBe(300);
+    expect(cabinet.modules.limits.nakFlowWanted).toBe(100);
+  });
+});
 
 describe('derating', () => {
   /** From the whole current at 8 K in a straight line to a tenth at 5 K. */

@@ -118,13 +118,34 @@ describe('the coldest and the hottest point', () => {
     [25, 25.5, 'nakTempA', 23.5, 27.5],
     [30, 20, 'nakTempB', 20, 32],
   ] as const)('after %f and %f °C without %s are %f and %f °C', (a, b, bad, cold, hot) => {
-    sensors(ohms(a), ohms(b), ohms(15));
+    sensors(ohms(a), ohms(b), ohms((a + b) / 2));
     second();
     board.inputs[bad] = 4095 / 4096;
     second();
     second();
     expect(Math.abs(get('coldestTemp') / 10 - cold)).toBeLessThan(0.02);
     expect(Math.abs(get('hottestTemp') / 10 - hot)).toBeLessThan(0.02);
+  });
+
+  it('count a cell that is colder than both sensors of the line: a pair that is stuck warm hides nothing that the cell shows', () => {
+    sensors(ohms(40), ohms(41), ohms(40.5));
+    second();
+    for (let t = 40; t >= 28; t -= 1) {
+      sensors(ohms(40), ohms(41), ohms(t));
+      second();
+      expect(Math.abs(get('coldestTemp') / 10 - t)).toBeLessThan(0.02);
+      // P12 goes on comparing cell and line.
+      expect(Math.abs(get('thermalShock') / 10 - (40 - t))).toBeLessThan(0.02);
+    }
+  });
+
+  it('do not rise when the colder cell loses its sensor', () => {
+    sensors(ohms(40), ohms(41), ohms(30));
+    second();
+    board.inputs.cellTemp = 4095 / 4096;
+    for (let i = 0; i < 5; i++) second();
+    expect(get('cellTemp')).toBeNaN();
+    expect(Math.abs(get('coldestTemp') / 10 - 30)).toBeLessThan(0.02);
   });
 
   it('without any of the pair is colder than every margin allows', () => {
@@ -171,7 +192,7 @@ describe('the coldest and the hottest point', () => {
         async (a, b, pins, level, phase, rises) => {
           fw = await freshFirmware(['fast', 'temperature', 'values']);
           now = 0;
-          sensors(ohms(a), ohms(b), ohms(-15));
+          sensors(ohms(a), ohms(b), ohms((a + b) / 2));
           second();
           const [cold, hot] = [get('coldestTemp'), get('hottestTemp')];
           second((k) => {
