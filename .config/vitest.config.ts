@@ -11,6 +11,8 @@ export default defineConfig({
       extends: true,
       test: { name: room, include: [`test/${room}/**/*.test.ts`], testTimeout: room === 'system' || room === 'gates' ? 60_000 : 10_000 },
     })),
+    // What commands remember between two runs (audit log, journals) stays out of the home of whoever runs the tests.
+    env: { XDG_STATE_HOME: fileURLToPath(new URL('../out/test/state', import.meta.url)) },
     coverage: {
       provider: 'v8',
       include: ['firmware/**/*.ts', 'host/**/*.ts', 'hil/**/*.ts'],

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
+import { addConfig } from './config.js';
 import { addDemo } from './demo.js';
 import { EXIT_HELP } from './exit.js';
 import { addFlash } from './flash.js';
@@ -27,6 +28,7 @@ Examples:
   liquidus commission --port /dev/ttyUSB0              what is still missing before the first current
   liquidus read margin current --port /dev/ttyUSB0     registers and parameters by name, in their units
   liquidus write forecastAmbient=-4 --tcp 10.0.0.7:502 the same, written and read back
+  liquidus config plan cell.yaml --port /dev/ttyUSB0   what a file of parameters would change; apply, backup, restore
   liquidus ack --port /dev/ttyUSB0                     take latched trips back whose cause is gone
   liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
@@ -59,7 +61,21 @@ export function buildProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'liquidus: ')) })
     .exitOverride();
-  for (const add of [addStatus, addWatch, addIdentify, addRead, addWrite, addCommission, addSend, addAck, addRig, addDemo, addHil, addFlash])
+  for (const add of [
+    addStatus,
+    addWatch,
+    addIdentify,
+    addRead,
+    addWrite,
+    addConfig,
+    addCommission,
+    addSend,
+    addAck,
+    addRig,
+    addDemo,
+    addHil,
+    addFlash,
+  ])
     add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

@@ -9,14 +9,17 @@ import type { Live } from '../device/live.js';
 import { standing } from '../device/outcome.js';
 import { LiquidusError } from '../error.js';
 import { faultNumber } from './ack.js';
+import type { AuditFlags } from './audit.js';
+import { auditIfPossible, withAudit } from './audit.js';
 import type { ConnectionFlags, Link } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
 import { wholeNumber } from './number-options.js';
+import { checkNothingPending } from './journal.js';
 import { awaitStop, sleep } from './terminal/stop.js';
 import { snapshotJson } from './view/json.js';
 
-interface SendFlags extends ConnectionFlags {
+interface SendFlags extends ConnectionFlags, AuditFlags {
   readonly for?: number;
   readonly leave?: boolean;
   readonly json?: boolean;
@@ -47,7 +50,9 @@ export function addSend(program: Command): void {
     const doc = COMMANDS.find((row) => row.name === name)?.doc ?? '';
     return `  ${[name, ...values].join(' ').padEnd(26)}${doc}`;
   });
-  withConnection(program.command('command').alias('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values'))
+  withAudit(
+    withConnection(program.command('command').alias('send').argument('<command>', 'what to do, see below').argument('[values...]', 'its values')),
+  )
     .description(
       'give the device a command: start, stop, charge, discharge, rest, reset, reanchor, commit, service, leaveService, rescue, calibrate, sign',
     )
@@ -129,10 +134,24 @@ async function send(verb: string, values: string[], flags: SendFlags): Promise<v
     throw new LiquidusError('usage.value', `The flags --for and --leave belong to charge, discharge and rescue; leave them out with "${verb}".`);
   }
   await withDevice(flags, async (link) => {
-    const live = await link.device.command(command);
+    if (verb === 'commit') checkNothingPending(link.title);
+    const live = await run(command, [verb, ...values].join(' '), link, flags);
     report(verb, live, link, flags);
     if (holds && flags.leave !== true) await hold(verb, link, flags);
   });
+}
+
+/** Gives the command, and notes in the audit log what came of it. */
+async function run(command: DeviceCommand, given: string, link: Link, flags: SendFlags): Promise<Live> {
+  const entry = { action: 'command', link: link.title, command: given };
+  try {
+    const live = await link.device.command(command);
+    auditIfPossible(flags, { ...entry, result: 'done', sequence: live.ackSequence });
+    return live;
+  } catch (error) {
+    auditIfPossible(flags, { ...entry, result: error instanceof LiquidusError ? error.code : 'internal' });
+    throw error;
+  }
 }
 
 function report(verb: string, live: Live, link: Link, flags: SendFlags): void {

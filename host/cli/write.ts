@@ -10,17 +10,19 @@ import { isFitted, pointOf, profileOf } from '../device/points.js';
 import type { PointValue } from '../device/values.js';
 import { rawOf, valueText } from '../device/values.js';
 import { LiquidusError } from '../error.js';
+import type { AuditFlags } from './audit.js';
+import { audit, withAudit } from './audit.js';
 import type { ConnectionFlags } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
 
-interface WriteFlags extends ConnectionFlags {
+interface WriteFlags extends ConnectionFlags, AuditFlags {
   readonly json?: boolean;
 }
 
 /** Adds the command. */
 export function addWrite(program: Command): void {
-  withConnection(program.command('write').argument('<name=value...>', 'names and values, in the units of docs/registers.md'))
+  withAudit(withConnection(program.command('write').argument('<name=value...>', 'names and values, in the units of docs/registers.md')))
     .description('write registers by name, in their units, and read them back')
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -88,7 +90,15 @@ async function write(texts: string[], flags: WriteFlags): Promise<void> {
     const missing = points.find((point) => !isFitted(point, profile));
     if (missing)
       throw new LiquidusError('refused.profile', `The device is of profile ${profile} and does not have ${missing.name}; boards of profile full do.`);
+    const before = await readPoints(points, (span) => device.readSpan(span));
+    const entry = {
+      action: 'write',
+      link: title,
+      changes: points.map((point, k) => ({ name: point.name, old: before[k], new: numberOf(point, values.get(point) ?? 0) })),
+    };
+    audit(flags, { ...entry, result: 'begun' });
     const found = await writeThrough(device, values);
+    audit(flags, { ...entry, result: 'done' });
     if (flags.json === true) {
       const written = Object.fromEntries(points.map((point, k) => [point.name, found[k]]));
       process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), link: title, written })}\n`);
