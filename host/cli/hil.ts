@@ -4,8 +4,8 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { LiquidusError } from '../error.js';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addCases } from './hil-cases.js';
 import { addCampaign } from './campaign.js';
@@ -18,8 +18,8 @@ interface HilFlags {
   readonly json?: boolean;
 }
 
-/** Folder of the scenarios, from the root of a clone. */
-const SCENARIOS = join('hil', 'scenarios');
+/** Folder of the scenarios that come with this program, in a clone or in an installed package. */
+const SCENARIOS = fileURLToPath(new URL('../../hil/scenarios', import.meta.url));
 
 /** Adds the command. */
 export function addHil(program: Command): void {
@@ -27,21 +27,21 @@ export function addHil(program: Command): void {
   hil.copyInheritedSettings(program);
   hil
     .command('run')
-    .description('run scenario files, or folders of them; without any, all of hil/scenarios')
-    .argument('[files...]', 'scenario files or folders')
+    .description('run scenario files, or folders of them; without any, all that come with this program')
+    .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
     .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
     .option('--board <name>', 'board whose bundle runs', 'pico')
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
       'after',
-      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run hil/scenarios/leak-during-freeze.yaml --out out/one`,
+      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml`,
     )
     .action(run);
   hil
     .command('compare')
     .description('run scenarios on the emulator and on the real interpreter (LIQUIDUS_ESPRUINO) and compare the traces sample by sample')
-    .argument('[files...]', 'scenario files or folders')
+    .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
     .option('--board <name>', 'board whose bundle runs', 'pico')
     .addHelpText(
       'after',
@@ -51,7 +51,7 @@ export function addHil(program: Command): void {
   hil
     .command('times')
     .description('measure how fast each fault is answered: every scenario with a detection, many times, with other noise and another moment')
-    .argument('[files...]', 'scenario files or folders')
+    .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
     .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
     .addOption(new Option('--runs <n>', 'runs of each scenario').default(20).argParser(wholeNumber('runs', 1, 100_000)))
     .addOption(new Option('--seed <n>', 'the same seed gives the same figures').default(1).argParser(wholeNumber('seed', 0, 4_294_967_295)))
@@ -83,11 +83,13 @@ async function times(files: string[], flags: TimesFlags): Promise<void> {
   if (rows.some((row) => row.bad > 0)) process.exitCode = EXIT.failure;
 }
 
-/** Paths of the command line, or the folder of scenarios in a clone. */
+/** Paths of the command line; without any, the scenarios that come with this program. A bare name that is no path here is one of those. */
 function scenarioPaths(files: string[]): string[] {
-  if (files.length > 0) return files;
-  if (existsSync(SCENARIOS)) return [SCENARIOS];
-  throw new LiquidusError('usage.file', `There is no folder ${SCENARIOS} here; go to the root of the clone, or name scenario files.`);
+  if (files.length === 0) return [SCENARIOS];
+  return files.map((file) => {
+    const own = join(SCENARIOS, `${file}.yaml`);
+    return !existsSync(file) && basename(file) === file && existsSync(own) ? own : file;
+  });
 }
 
 async function compare(files: string[], flags: Pick<HilFlags, 'board'>): Promise<void> {
