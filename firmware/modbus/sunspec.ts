@@ -10,6 +10,7 @@ import { SERVICE } from '../control/state.table.js';
 import { EMPTY_CATHOLYTE, FULL_CATHOLYTE } from '../model/control.js';
 import { P } from '../persist/parameters.js';
 import { CATHOLYTE_CAPACITY, MAX_CURRENT, REFERENCE_VOLTAGE, UNIT_ADDRESS } from '../persist/parameter.table.js';
+import { alarmChanges } from '../protect/monitor.js';
 import { STOP_RESISTANCE } from '../protect/levels.table.js';
 import { CURRENT_THRESHOLD } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
@@ -29,6 +30,11 @@ const WHOLE = 10000;
 let words = new Uint16Array(T.TEMPLATE);
 let front = words;
 let image = new Uint8Array(words.buffer);
+/** Evt1, and the count of changes that it belongs to; WHRtg, and the copy of the parameters that it belongs to. */
+let evt = 0;
+let seenChanges = -1;
+let energy = 0;
+let seenCopy = -1;
 
 /** Faults that act, 31 of them from word `w` on: the highest bit would say that the field is not implemented. */
 function putVendor(at: number, w: number): void {
@@ -37,43 +43,50 @@ function putVendor(at: number, w: number): void {
   front[at] = x[I.ACTIVE + w] | x[I.LATCHED + w];
 }
 
-/** Bits of the events, and the status that follows from them. */
-function showEvents(): number {
+/** Events and the status that follows from them, when alarms have changed since the last look. */
+function showEvents(): void {
   const alarms = events(I.ACTIVE, I.LATCHED, T.ALARM_BITS);
   const warnings = events(I.WARNED, I.WARNED, T.WARNING_BITS);
-  const all = alarms | warnings;
-  const evt = all | ((all & T.OVER_CURRENTS) << 2);
   const w = front;
-  // The bits that are added lie in the low word.
-  w[T.EVENTS + 1] = all >> 16;
+  const all = alarms | warnings;
+  evt = all | ((all & T.OVER_CURRENTS) << 2);
+  seenChanges = alarmChanges;
+  w[T.EVENTS + 1] = evt >> 16;
   w[T.EVENTS] = evt;
   putVendor(T.VENDOR_1, 0);
   putVendor(T.VENDOR_2, 2);
   words[T.STATUS] = alarms ? 2 : warnings ? 1 : 0;
-  return evt;
 }
 
-/** What the battery could hold and bear, voltage, current, power and their limits. `n`: cells in series. */
+/** What the battery could hold and bear, when parameters were stored since the last look. `n`: cells in series. */
+function showRatings(n: number): void {
+  const w = front;
+  const rated = (P[REFERENCE_VOLTAGE] * n) / 1e6;
+  seenCopy = X[I.PARAMETER_COPY];
+  energy = unsigned(P[CATHOLYTE_CAPACITY] * rated);
+  w[T.CHARGE_RATING] = unsigned(P[CATHOLYTE_CAPACITY] / 1000);
+  w[T.ENERGY_RATING] = words[T.CAPACITY] = energy;
+  w[T.CHARGE_POWER] = w[T.DISCHARGE_POWER] = unsigned(P[MAX_CURRENT] * rated);
+}
+
+/** What is left, voltage, current, power and their limits. */
 function showElectrics(n: number): void {
   const x = X;
   const w = front;
   const u = x[I.CELL_VOLTAGE];
+  const i = x[I.CURRENT];
+  const cell = unsigned(u);
   const single = BOARD.cellSlot >= 0 && P[SINGLE_CELLS] > 0;
-  const rated = (P[REFERENCE_VOLTAGE] * n) / 1e6;
-  const energy = P[CATHOLYTE_CAPACITY] * rated;
-  w[T.CHARGE_RATING] = unsigned(P[CATHOLYTE_CAPACITY] / 1000);
-  w[T.ENERGY_RATING] = words[T.CAPACITY] = unsigned(energy);
-  w[T.CHARGE_POWER] = w[T.DISCHARGE_POWER] = unsigned(P[MAX_CURRENT] * rated);
   words[T.CHARGE_LEFT] = x[I.OXIDISED];
-  words[T.AVAILABLE] = unsigned((energy * x[I.OXIDISED]) / WHOLE);
+  words[T.AVAILABLE] = (energy * x[I.OXIDISED]) / WHOLE;
   w[T.VOLTAGE] = unsigned((u * n) / 10);
-  w[T.CELL_MOST] = unsigned(single ? x[HIGHEST_CELL] : u);
-  w[T.CELL_LEAST] = unsigned(single ? x[LOWEST_CELL] : u);
-  w[T.CELL_MEAN] = unsigned(u);
-  w[T.CURRENT] = signed(x[I.CURRENT] / 10);
-  w[T.POWER] = signed((u * n * x[I.CURRENT]) / 1e6);
-  w[T.CHARGE_LIMIT] = unsigned(chargeLimit / 10);
-  w[T.DISCHARGE_LIMIT] = unsigned(dischargeLimit / 10);
+  w[T.CELL_MOST] = single ? unsigned(x[HIGHEST_CELL]) : cell;
+  w[T.CELL_LEAST] = single ? unsigned(x[LOWEST_CELL]) : cell;
+  w[T.CELL_MEAN] = cell;
+  w[T.CURRENT] = signed(i / 10);
+  w[T.POWER] = signed((u * n * i) / 1e6);
+  w[T.CHARGE_LIMIT] = chargeLimit / 10;
+  w[T.DISCHARGE_LIMIT] = dischargeLimit / 10;
 }
 
 /** State, condition, and what the battery is about. */
@@ -101,7 +114,8 @@ function show(): void {
   // unroll
   for (let k = 0; k < T.COPIED; k++) w[T.COPIED_AT[k]] = x[T.COPIED_FROM[k]];
   showState();
-  const evt = showEvents();
+  if (seenChanges !== alarmChanges) showEvents();
+  if (seenCopy !== x[I.PARAMETER_COPY]) showRatings(n);
   showElectrics(n);
   if (BOARD.profile === 'full') showString(w, n, evt);
 }

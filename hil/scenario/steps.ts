@@ -158,6 +158,8 @@ export class StepSequence {
     bench.master.write(step.address, [step.value], (exception) => (answer = exception));
     return (now) => {
       if (answer === undefined) return 'stay';
+      // A refusal that was asked for says nothing against the line.
+      if (answer === step.exception && answer > 0) bench.master.counters.exceptions--;
       if (answer === step.exception) return 'go';
       const words = (code: number): string => (code === 0 ? 'accepted' : code < 0 ? 'no answer' : `exception ${code}`);
       fail({ step: step.text, line: step.line, value: words(answer), limit: words(step.exception), timeMs: now });

@@ -76,6 +76,8 @@ async function costs(): Promise<void> {
   costLine('live block, cached', cost.liveCached, 0.25);
   costLine('frame for another unit', cost.foreignFrame, 0.1);
   costLine('frame with a bad CRC', cost.badCrc, 0.2);
+  costLine('SunSpec model 802, 64 registers', cost.sunspecBattery);
+  costLine('SunSpec, 125 registers', cost.sunspecLongest);
   const period = 100_000;
   const free = (us: number): number => (100 * (period - us)) / period;
   const quiet = free(cost.meanTick.picoUs);

@@ -12,6 +12,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LIVE_COUNT } from '../../../firmware/model/registers.js';
+import { SUNSPEC_START, pointAddress } from '../../../firmware/model/sunspec.js';
 import { FC, readRequest } from '../../../host/bus/pdu.js';
 import { buildRequest } from '../../../host/bus/rtu.js';
 import { boardRow } from '../../../firmware/model/boards.js';
@@ -47,6 +48,9 @@ export interface CostRecord {
   /** A frame for another unit, and one for this unit with a wrong CRC. */
   readonly foreignFrame: CostFigure;
   readonly badCrc: CostFigure;
+  /** SunSpec: model 802 with id and length in one read, and the longest read, which begins with the mark. */
+  readonly sunspecBattery: CostFigure;
+  readonly sunspecLongest: CostFigure;
 }
 
 /** How to measure. */
@@ -69,6 +73,9 @@ const COUNTED_TICKS = 20;
 const ROUNDS = 3;
 /** Ticks between two rounds: the slow work makes a new snapshot. */
 const ROUND_TICKS = 10;
+/** Registers of SunSpec model 802 with id and length, and most that a request may ask for. */
+const BATTERY_REGISTERS = 64;
+const MOST_REGISTERS = 125;
 const OUT = 'cost';
 
 /** Counts the instructions of tick and requests. Needs valgrind. */
@@ -96,7 +103,7 @@ export async function measureCost(bundle: string, board: string, options: CostOp
 }
 
 /** What a counted call stands for in the record. */
-type Label = 'empty' | 'tick' | 'between' | 'liveFirst' | 'liveCached' | 'foreignFrame' | 'badCrc';
+type Label = 'empty' | 'tick' | 'between' | 'liveFirst' | 'liveCached' | 'foreignFrame' | 'badCrc' | 'sunspecBattery' | 'sunspecLongest';
 
 /** Calls in their order. Reads and bad frames stand behind a tick, so that the line was silent before each. */
 function plan(unit: number): (Segment & { readonly label: Label })[] {
@@ -113,6 +120,9 @@ function plan(unit: number): (Segment & { readonly label: Label })[] {
     frame('foreignFrame', buildRequest(unit + 1, read)),
     ...ticks(1, 'between'),
     frame('badCrc', damaged),
+    ...ticks(1, 'between'),
+    frame('sunspecBattery', buildRequest(unit, readRequest(FC.readHolding, pointAddress(802, 'AHRtg') - 2, BATTERY_REGISTERS))),
+    frame('sunspecLongest', buildRequest(unit, readRequest(FC.readHolding, SUNSPEC_START, MOST_REGISTERS))),
   ];
   return [{ kind: 'empty', label: 'empty' }, ...ticks(COUNTED_TICKS, 'tick'), ...Array.from({ length: ROUNDS }, () => round).flat()];
 }
@@ -137,6 +147,8 @@ function summary(board: string, of: (label: Label) => number[]): CostRecord {
     liveCached: figure(median(of('liveCached'))),
     foreignFrame: figure(median(of('foreignFrame'))),
     badCrc: figure(median(of('badCrc'))),
+    sunspecBattery: figure(median(of('sunspecBattery'))),
+    sunspecLongest: figure(median(of('sunspecLongest'))),
   };
 }
 
