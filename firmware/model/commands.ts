@@ -109,8 +109,8 @@ export const COMMANDS: readonly CommandRow[] = [
     argument: 'item',
     argument32: 'reference in the steps of the item; 1000000000: as it is',
     remote: false,
-    states: ['cold', 'fault'],
-    doc: 'measures an item of the commissioning against its reference, or notes that it is right as it is; takes the signature away. wrongState until contactor and NaK pump have been off for 30 s and the temperature is steady; range when the correction is larger than a sound sensor needs',
+    states: ['cold', 'fault', 'ready'],
+    doc: 'measures an item of the commissioning against its reference, or notes that it is right as it is; takes the signature away. wrongState until contactor and NaK pump have been off for 30 s and the temperature is steady; curves of pumps and line are measured in state ready, after 30 s, and nothing else is; range when the correction is larger than a sound sensor needs',
   },
   {
     code: 14,

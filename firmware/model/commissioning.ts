@@ -60,7 +60,16 @@ export const COMMISSIONING: readonly CommissioningRow[] = [
     'gain of the current sensor, by a current of at least 0.1 A that a calibrator sends through it',
   ),
   row(9, 'nakLevel', 'levelZero', 'NaK in the loop', 'mL', 0.1, 'zero of the NaK level, against the volume that was filled in', 'full'),
+  row(10, 'nakLine', 'nakLineFull', 'pressure along the line', 'kPa', 0.1, 'pressure of the fresh NaK line at the present command', 'full'),
+  row(11, 'nakMotor', 'nakMotorFull', 'motor current', 'A', 0.001, 'current of the NaK pump at the present command', 'full'),
+  row(12, 'catholyteMotor', 'catholyteMotorFull', 'motor current', 'A', 0.001, 'current of the catholyte pump at the present command', 'full'),
+  row(13, 'catholyteTemp', 'catholyteTempZero', 'temperature', '°C', 0.01, 'sensor of the catholyte against a thermometer', 'full'),
+  row(14, 'nakInletTemp', 'nakInletTempZero', 'temperature', '°C', 0.01, 'sensor at the NaK inlet against a thermometer', 'full'),
+  row(15, 'nakCurve', 'nakCurve', 'flow', 'mL/min', 0.1, 'flow of the fresh NaK line at the present command', 'full'),
 ];
+
+/** Items that are measured in state ready, with both pumps at their set flows; all others with the NaK pump off. */
+export const CURVES: readonly string[] = ['nakLine', 'nakMotor', 'catholyteMotor', 'nakCurve'];
 
 /** 32-bit argument of `calibrate`: nothing is measured; the parameter as it is counts, by a certificate. */
 export const AS_IS = 1_000_000_000;

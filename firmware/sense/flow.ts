@@ -1,10 +1,12 @@
 /** Catholyte flow and pump speeds once a second, and what flow is needed. */
 import * as pins from '../board/inputs.js';
+import { BOARD } from '../board/row.js';
 import { NAK_PUMP_FULL } from '../model/control.js';
 import { P } from '../persist/parameters.js';
 import { CATHOLYTE_CONCENTRATION } from '../persist/parameter.table.js';
 import * as I from './index.table.js';
 import { expectNakFlow } from './fast.js';
+import { NAK_CURVE } from './process.table.js';
 import { X } from './values.js';
 
 /** mA per (0.1 mL/min × mmol/L): F / 60 in these units. */
@@ -37,7 +39,8 @@ function compare(x: Float64Array): void {
   const nak = x[I.NAK_DUTY];
   const on = x[I.CATHOLYTE_DUTY] > 0;
   const flows = x[I.CATHOLYTE_FLOW] > 0;
-  x[I.NAK_CURVE_RATIO] = nak ? (x[I.NAK_FLOW] * 10_000_000) / (nak * NAK_PUMP_FULL) : ALL;
+  const fresh = BOARD.profile === 'full' ? (NAK_PUMP_FULL * P[NAK_CURVE]) / ALL : NAK_PUMP_FULL;
+  x[I.NAK_CURVE_RATIO] = nak ? (x[I.NAK_FLOW] * 10_000_000) / (nak * fresh) : ALL;
   x[I.NAK_SPEED_ERROR] = speedError(x[I.NAK_SPEED], nak);
   x[I.CATHOLYTE_SPEED_ERROR] = speedError(x[I.CATHOLYTE_SPEED], x[I.CATHOLYTE_DUTY]);
   x[I.FLOW_PULSES] = on ? (ran && !flows ? 1 : 0) : flows ? -1 : 0;

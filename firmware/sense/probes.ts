@@ -55,14 +55,14 @@ export function judgeProbes(): void {
   const x = X;
   if (BOARD.has.catholyteTemp) {
     const f = catholyteCount ? catholyteSum / catholyteCount : BAD;
-    const t = T.CATHOLYTE_NTC ? ntc(f) : pt1000(f);
+    const t = (T.CATHOLYTE_NTC ? ntc(f) : pt1000(f)) - P[T.CATHOLYTE_TEMP_ZERO] / 10;
     catholyteSum = catholyteCount = 0;
     x[T.CATHOLYTE_TEMP] = t;
     x[T.CATHOLYTE_RESERVE] = t - P[T.SATURATION_TEMP];
   }
   if (BOARD.has.nakInletTemp) {
     const f = inletCount ? inletSum / inletCount : BAD;
-    x[T.NAK_INLET_TEMP] = T.INLET_NTC ? ntc(f) : pt1000(f);
+    x[T.NAK_INLET_TEMP] = (T.INLET_NTC ? ntc(f) : pt1000(f)) - P[T.NAK_INLET_TEMP_ZERO] / 10;
     inletSum = inletCount = 0;
   }
 }

@@ -175,7 +175,15 @@ export class EmulatedBoard {
       contactorFeedback: cell.feedback ?? out.contactor,
       localReset: cell.localReset,
     };
-    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump), process: this.process });
+    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump), process: this.noisyProcess() });
+  }
+
+  /** The process with a step of noise on the gases: a gas sensor that never changes is dead (F10). */
+  private noisyProcess(): EmulatedBoard['process'] {
+    const { analog, smoke } = this.process;
+    const noisy = { ...analog };
+    for (const gas of ['oxygen', 'hydrogen', 'roomHydrogen', 'toxicGas'] as const) noisy[gas] += this.dither / 4096;
+    return { analog: noisy, smoke };
   }
 
   /** Lets `ms` pass; the wires are looked at every `stepMs`. */

@@ -26,7 +26,10 @@ export async function watch(engine: Engine, file: string, sources: string): Prom
   const seen = join(OUT, 'looks', `${key}.json`);
   if (existsSync(seen)) return JSON.parse(readFileSync(seen, 'utf8')) as Watched;
   const look = await engine.ask<Look>({ kind: 'look', file, backwards: false });
-  if (!look) throw new Error(`${file} takes too long for a run with mistakes; leave it out in mutate.ts`);
+  if (!look) {
+    process.stdout.write(`${file} is left out: it takes too long here\n`);
+    return { file, tests: [], outside: [], shared: false, hits: {}, whole: true };
+  }
   const failed = look.tests.find((test) => test.error !== undefined);
   if (failed) throw new Error(`${file}: "${failed.name}" fails without any mistake: ${failed.error}`);
   let whole = look.shared || look.outside.length > 0;

@@ -3,7 +3,7 @@
  *
  *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive]
  *
- * `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
+ * Files that are named are tried, and what an earlier report says about the others is kept. `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
  * lived in the report of the run before. Tables are left out: the build works them out, and the oracles of
  * test/oracle judge them. So are tests that read sources as text or need the real interpreter.
  */
@@ -35,18 +35,15 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { jobs: { type: 'string', default: '2' }, alive: { type: 'boolean', default: false }, budget: { type: 'string', default: '5' } },
 });
-const wanted = positionals.length > 0 ? positionals : FOLDERS;
-const files = wanted
-  .flatMap((path) => (path.endsWith('.ts') ? [path] : below(path).filter((file) => file.endsWith('.ts'))))
-  .filter((file) => !/\.(?:table|d)\.ts$/.test(file))
-  .sort();
+const files = FOLDERS.flatMap(below).filter((file) => /(?<!\.table|\.d)\.ts$/.test(file));
+const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some((path) => file === path || file.startsWith(`${path}/`));
 const tests = below('test/firmware').filter(
   (file) => file.endsWith('.test.ts') && !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)),
 );
 const jobs = Number(values.jobs);
 
-if (files.length === 0) throw new Error(`nothing to plant mistakes in: ${wanted.join(', ')}`);
-const before = values.alive && existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, 'utf8')) as Judged[]) : [];
+if (!files.some(isWanted)) throw new Error(`mistakes are planted in ${FOLDERS.join(', ')}; none of these is there: ${positionals.join(', ')}`);
+const before = existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, 'utf8')) as Judged[]) : [];
 rmSync(join(OUT, 'planted'), { recursive: true, force: true });
 rmSync(join(OUT, 'bundles'), { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
@@ -66,16 +63,18 @@ process.stdout.write(`${seconds()}: every test passes without a mistake\n`);
 
 /** Where a mistake is, apart from the number that a change elsewhere gives it. */
 const place = (m: Mutant): string => [m.file, m.line, m.kind, m.original, m.replacement].join('\0');
-const killed = new Map(before.filter((m) => m.killer !== undefined).map((m) => [place(m), m]));
+const known = new Map(before.map((m) => [place(m), m]));
+const isNew = (m: Mutant): boolean => isWanted(m.file) && !(values.alive && known.get(place(m))?.killer !== undefined);
+const kept = mutants.filter((m) => !isNew(m)).flatMap((m) => known.get(place(m)) ?? []);
+const fresh = mutants.filter(isNew);
 let done = 0;
-const judged = await share(mutants, jobs, async (engine, mutant): Promise<Judged> => {
-  const known = killed.get(place(mutant));
-  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${mutants.length}\n`);
-  if (known) return { ...known, ...mutant };
+const tried = await share(fresh, jobs, async (engine, mutant): Promise<Judged> => {
+  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${fresh.length}\n`);
   const selections = coverage.of(mutant.id, 1000 * Number(values.budget));
   if (selections.length === 0) return { ...mutant, passed: false };
   const verdict = await engine.ask<Verdict>({ kind: 'try', mutant: mutant.id, limit: coverage.limit(mutant.id), selections });
   return { ...mutant, passed: true, ...(verdict ?? { killer: 'the time' }) };
 });
+const judged = [...kept, ...tried].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 writeFileSync(REPORT, JSON.stringify(judged, null, 1));
 process.stdout.write(`${seconds()}\n\n${tell(judged)}`);

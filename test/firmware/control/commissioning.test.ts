@@ -1,8 +1,9 @@
 /** Commissioning on the emulated board: what is measured, when and within which limits, and what it unlocks (docs/commissioning.md; CAL-1, CAL-2). */
 import { describe, expect, it } from 'vitest';
 import { allItems, COMMISSIONING, itemsOf } from '../../../firmware/model/commissioning.js';
+import { faultRow } from '../../../firmware/model/faults.js';
 import { boardRow } from '../../../firmware/model/boards.js';
-import { AS_IS, EmulatedBoard } from '../emulated-board.js';
+import { AS_IS, EmulatedBoard, loopFraction } from '../emulated-board.js';
 import { writeFrame, writeManyFrame } from '../frames.js';
 
 const [DONE, LOCKED, RANGE, WRONG_STATE, FAILED] = [2, 3, 4, 5, 7];
@@ -248,6 +249,96 @@ describe('the level, on boards that have one', () => {
     // Of the 22.9 mL that were anchored.
     expect(Math.abs(((board.input(106, 1)[0] ?? NaN) / 1e4) * 22.9 - 24)).toBeLessThan(0.3);
     expect(board.command('sign', 3)).toBe(DONE);
-    expect(board.holding(ITEMS, 1)).toEqual([511]);
+    expect(board.holding(ITEMS, 1)).toEqual([32767]);
+  });
+});
+
+describe('temperatures of catholyte and NaK inlet, on boards that have them', () => {
+  it('take over what they show beyond the thermometer, a kelvin at most', () => {
+    const board = EmulatedBoard.commissioned({ board: 'esp32' });
+    board.run(31_000);
+    for (const [item, zero, shown] of [
+      [13, 2111, 100],
+      [14, 2112, 101],
+    ] as const) {
+      // The plant is at 40 °C.
+      expect([item, board.command('calibrate', item, 4110)]).toEqual([item, RANGE]);
+      expect([item, board.command('calibrate', item, 4060)]).toEqual([item, DONE]);
+      expect(Math.abs(register(board, zero) + 60)).toBeLessThan(8);
+      board.run(3000);
+      expect(Math.abs((board.input(shown, 1)[0] ?? NaN) - 406)).toBeLessThan(2);
+    }
+  });
+});
+
+describe('curves of pumps and line, on boards that measure them', () => {
+  const [LINE, NAK_MOTOR, CATHOLYTE_MOTOR, CURVE] = [10, 11, 12, 15];
+  const flowLow = (board: EmulatedBoard): boolean => board.faults('warnings').includes(faultRow('P24').number);
+
+  it('are measured in state ready, half a minute after it was reached, and nothing else is', () => {
+    const board = EmulatedBoard.commissioned({ board: 'esp32' });
+    board.run(31_000);
+    expect(board.command('calibrate', CURVE, 0)).toBe(WRONG_STATE);
+    board.expectCommand('start');
+    for (let s = 0; s < 700 && board.live('state') !== 4; s++) board.run(1000, 100);
+    expect(board.command('calibrate', CURVE, 0)).toBe(WRONG_STATE);
+    board.run(31_000, 100);
+    expect(board.command('calibrate', ZERO_ITEM, 0)).toBe(WRONG_STATE);
+    expect(board.command('calibrate', ZERO_ITEM, AS_IS)).toBe(WRONG_STATE);
+    expect(board.command('calibrate', CURVE, 0)).toBe(DONE);
+    expect(Math.abs(register(board, 2113) - 1000)).toBeLessThan(10);
+  });
+
+  it('hold for the full command: what is measured at 10 of 20 mL/min counts twice', () => {
+    const board = EmulatedBoard.ready({ board: 'esp32' });
+    // 15 kPa between pump outlet and blanket, 0.3 and 0.2 A in the motors; 0.1 A just above standstill.
+    board.process.analog.nakPumpCurrent = 0.3 / 3.3;
+    board.process.analog.catholytePumpCurrent = 0.2 / 3.3;
+    board.run(31_000, 100);
+    for (const [item, parameter, full] of [
+      [LINE, 2088, 300],
+      [NAK_MOTOR, 2089, 500],
+      // 30 of 100 mL/min.
+      [CATHOLYTE_MOTOR, 2091, 433],
+    ] as const) {
+      expect([item, board.command('calibrate', item, 0)]).toEqual([item, DONE]);
+      expect(Math.abs(register(board, parameter) - full)).toBeLessThan(0.02 * full);
+    }
+    // By instruments: 14.0 kPa, 0.350 A, 0.220 A.
+    for (const [item, reference, parameter, full] of [
+      [LINE, 140, 2088, 280],
+      [NAK_MOTOR, 350, 2089, 600],
+      [CATHOLYTE_MOTOR, 220, 2091, 500],
+    ] as const) {
+      expect([item, board.command('calibrate', item, reference)]).toEqual([item, DONE]);
+      expect([parameter, register(board, parameter)]).toEqual([parameter, full]);
+    }
+  });
+
+  it('of the flow is what P24 compares with: a fresh line of 90 % warns below 63 % of the command', () => {
+    const board = EmulatedBoard.ready({ board: 'esp32' });
+    // The line's pressure is that of its curve, 6 of 12 kPa above the blanket.
+    board.process.analog.nakPressure = loopFraction(0.055);
+    board.cell.nakYield = 0.66;
+    board.run(15_000, 100);
+    expect(flowLow(board)).toBe(true);
+    board.cell.nakYield = 0.9;
+    board.run(20_000, 100);
+    expect(flowLow(board)).toBe(false);
+    expect(board.command('calibrate', CURVE, 0)).toBe(DONE);
+    expect(Math.abs(register(board, 2113) - 900)).toBeLessThan(15);
+    board.cell.nakYield = 0.66;
+    board.run(20_000, 100);
+    expect(flowLow(board)).toBe(false);
+    board.cell.nakYield = 0.6;
+    board.run(20_000, 100);
+    expect(flowLow(board)).toBe(true);
+  });
+
+  it('of less than half of the command are faults of the line', () => {
+    const board = EmulatedBoard.ready({ board: 'esp32' });
+    board.run(31_000, 100);
+    expect(board.command('calibrate', CURVE, 49)).toBe(RANGE);
+    expect(board.command('calibrate', CURVE, 51)).toBe(DONE);
   });
 });
