@@ -2,13 +2,12 @@
  * `liquidus command`, also `liquidus send`: one command to the device, the way an operator gives it.
  */
 import type { Command } from 'commander';
-import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS } from '../../firmware/model/commands.js';
 import type { Command as DeviceCommand } from '../device/codec.js';
 import type { Live } from '../device/live.js';
 import { standing } from '../device/outcome.js';
+import { commandOf, references, VERBS } from '../device/verbs.js';
 import { LiquidusError } from '../error.js';
-import { faultNumber } from './ack.js';
 import type { AuditFlags } from './audit.js';
 import { auditIfPossible, withAudit } from './audit.js';
 import type { ConnectionFlags, Link } from './connection-options.js';
@@ -27,23 +26,6 @@ interface SendFlags extends ConnectionFlags, AuditFlags {
 
 /** Time between heartbeats while a set-point is held, ms. The device warns after 3 s and ramps down after 10 s (protection table, P37). */
 const HEARTBEAT_MS = 1000;
-/** What can be sent, and the values behind the name. */
-const VERBS = {
-  start: [],
-  stop: [],
-  charge: ['AMPERES'],
-  discharge: ['AMPERES'],
-  rest: [],
-  reset: ['[FAULT]'],
-  reanchor: ['WT%NA', 'GRAMS'],
-  commit: [],
-  service: [],
-  leaveService: [],
-  rescue: ['AMPERES'],
-  calibrate: ['ITEM', 'REFERENCE|as-is'],
-  sign: ['PERSON'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
 /** Adds the command. */
 export function addSend(program: Command): void {
   const list = Object.entries(VERBS).map(([name, values]) => {
@@ -64,67 +46,6 @@ export function addSend(program: Command): void {
       `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\n"send" is another name of this command.\n\nExamples:\n  liquidus command start --port /dev/ttyUSB0\n  liquidus command discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus command reset P13 --tcp 127.0.0.1:1502`,
     )
     .action(send);
-}
-
-function numberValue(text: string | undefined, what: string, low: number, high: number): number {
-  const value = Number(text);
-  if (text === undefined || text.trim() === '' || !(value >= low && value <= high)) {
-    throw new LiquidusError(
-      'usage.value',
-      `${what} is missing or wrong${text === undefined ? '' : ` ("${text}")`}; give a number of ${low}..${high}.`,
-    );
-  }
-  return value;
-}
-
-/** Items that are measured, with the unit of their reference. */
-const MEASURED = COMMISSIONING.filter((row) => row.parameter !== '');
-
-function references(): string {
-  return MEASURED.map((row) => `${row.name} (${row.unit})`).join(', ');
-}
-
-function calibration(name: string | undefined, reference: string | undefined): DeviceCommand {
-  const row = MEASURED.find((candidate) => candidate.name === name);
-  if (!row) throw new LiquidusError('usage.value', `There is no item "${name ?? ''}" to calibrate; items: ${references()}.`);
-  if (reference === 'as-is') return { name: 'calibrate', argument: row.item, argument32: AS_IS };
-  const value = numberValue(reference, `The ${row.reference} in ${row.unit} (or "as-is")`, -1000, 100_000);
-  return { name: 'calibrate', argument: row.item, argument32: Math.round(value / row.step) };
-}
-
-/** The device command of a verb and its values. Throws `usage.*`. */
-export function commandOf(verb: string, values: readonly string[], ttl: number): DeviceCommand {
-  if (!(verb in VERBS)) {
-    throw new LiquidusError('usage.command', `There is no command "${verb}"; commands: ${Object.keys(VERBS).join(', ')}.`);
-  }
-  const wanted: readonly string[] = VERBS[verb as keyof typeof VERBS];
-  if (values.length > wanted.length) {
-    const takes = wanted.length === 0 ? 'no value' : `only ${wanted.join(' ')}`;
-    throw new LiquidusError(
-      'usage.value',
-      `"${verb}" takes ${takes}, but "${values.slice(wanted.length).join(' ')}" was given as well; leave it out.`,
-    );
-  }
-  switch (verb) {
-    case 'charge':
-    case 'discharge':
-    case 'rescue':
-      return { name: verb, argument32: Math.round(numberValue(values[0], 'The current in A', 0.001, 2000) * 1000), ttl };
-    case 'reset':
-      return { name: verb, argument: values[0] === undefined ? 0 : faultNumber(values[0]) };
-    case 'reanchor':
-      return {
-        name: verb,
-        argument: Math.round(numberValue(values[0], 'The composition in wt% Na', 9, 60) * 100),
-        argument32: Math.round(numberValue(values[1], 'The mass of the metal in g', 1, 100000) * 1000),
-      };
-    case 'calibrate':
-      return calibration(values[0], values[1]);
-    case 'sign':
-      return { name: verb, argument: Math.round(numberValue(values[0], 'The number of the person', 1, 65535)) };
-    default:
-      return { name: verb };
-  }
 }
 
 async function send(verb: string, values: string[], flags: SendFlags): Promise<void> {

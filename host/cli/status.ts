@@ -7,7 +7,7 @@ import type { ConnectionFlags } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { styleFor } from './terminal/style.js';
-import { hasAlarm } from './view/alarms.js';
+import { hasAlarm } from '../device/alarms.js';
 import { snapshotJson } from './view/json.js';
 import { statusLines } from './view/status-view.js';
 

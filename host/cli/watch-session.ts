@@ -4,7 +4,7 @@
 import type { Poll } from './poll.js';
 import { Screen } from './terminal/screen.js';
 import { styleFor } from './terminal/style.js';
-import { alarmsOf } from './view/alarms.js';
+import { alarmsOf } from '../device/alarms.js';
 import { figure, signed } from './view/figures.js';
 import { History } from './view/history.js';
 import { snapshotJson } from './view/json.js';

@@ -3,8 +3,8 @@
  */
 import type { Style } from '../terminal/style.js';
 import { cut, ends, wrap } from '../terminal/text.js';
-import type { Alarm } from './alarms.js';
-import { alarmStanding } from './alarms.js';
+import type { Alarm } from '../../device/alarms.js';
+import { alarmStanding } from '../../device/alarms.js';
 
 function heading(alarm: Alarm, columns: number, style: Style): string {
   const trip = alarm.active || alarm.latched;

@@ -6,7 +6,7 @@ import { namesOfBits } from '../../device/codec.js';
 import { versionText } from '../../device/identity.js';
 import type { Live } from '../../device/live.js';
 import { stateName } from '../../device/outcome.js';
-import { alarmsOf } from './alarms.js';
+import { alarmsOf } from '../../device/alarms.js';
 
 /** A snapshot as an object for programs: codes as names, bits as lists of names, alarms as objects, numbers as decoded. */
 export function snapshotJson(live: Live, title: string, at: Date): object {

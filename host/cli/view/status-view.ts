@@ -8,7 +8,7 @@ import { faultTitle } from '../../device/outcome.js';
 import type { Style } from '../terminal/style.js';
 import { ends, wrap } from '../terminal/text.js';
 import { alarmLines } from './alarm-lines.js';
-import { alarmsOf, hasAlarm } from './alarms.js';
+import { alarmsOf, hasAlarm } from '../../device/alarms.js';
 import { lockText } from './commissioning-lines.js';
 import { figure, span, stateWord } from './figures.js';
 import { panelGrid, panelsOf } from './panels.js';

@@ -8,7 +8,7 @@ import type { Style } from '../terminal/style.js';
 import { PLAIN } from '../terminal/style.js';
 import { cut, ends, left, right, wrap } from '../terminal/text.js';
 import { alarmBlock } from './alarm-lines.js';
-import { alarmsOf } from './alarms.js';
+import { alarmsOf } from '../../device/alarms.js';
 import { figure, span } from './figures.js';
 import type { History } from './history.js';
 import { GRAPHED } from './history.js';

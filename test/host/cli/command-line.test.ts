@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionOf } from '../../../host/cli/connection-options.js';
 import { describeError, exitCodeOf } from '../../../host/cli/exit.js';
 import { buildProgram } from '../../../host/cli/program.js';
-import { commandOf } from '../../../host/cli/send.js';
+import { commandOf } from '../../../host/device/verbs.js';
 import { LiquidusError } from '../../../host/error.js';
 
 /** Runs the program in this process; what commander and the commands write is dropped, the error is the result. */

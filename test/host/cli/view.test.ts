@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmBlock } from '../../../host/cli/view/alarm-lines.js';
-import { alarmsOf, hasAlarm } from '../../../host/cli/view/alarms.js';
+import { alarmsOf, hasAlarm } from '../../../host/device/alarms.js';
 import { figure, signed, span } from '../../../host/cli/view/figures.js';
 import { History } from '../../../host/cli/view/history.js';
 import { snapshotJson } from '../../../host/cli/view/json.js';

@@ -1,9 +1,9 @@
 /**
  * The alarms in a snapshot, worst first, with what the operator does about each.
  */
-import { faultByNumber } from '../../../firmware/model/faults.js';
-import type { Reset } from '../../../firmware/model/types.js';
-import type { Live } from '../../device/live.js';
+import { faultByNumber } from '../../firmware/model/faults.js';
+import type { Reset } from '../../firmware/model/types.js';
+import type { Live } from './live.js';
 
 /** One fault that shows in the alarm words. */
 export interface Alarm {
