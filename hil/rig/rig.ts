@@ -7,6 +7,7 @@ import { builtBundle, type BundleUnderTest } from '../scenario/bundle-file.js';
 import { Emulator } from '../target/emulator/emulator.js';
 import type { Target, TargetEvent } from '../target/target.js';
 import { boot, commission } from './commission.js';
+import { RigFaults } from './faults.js';
 import { RigLine } from './line.js';
 
 /** Step of plant and controller, ms: the grain of an answer's time. */
@@ -33,6 +34,8 @@ export interface RigOptions {
 /** One rig. Make it with `Rig.create`, then `start` it. */
 export class Rig {
   readonly bundle: BundleUnderTest;
+  /** What is broken, and what can be. */
+  readonly faults: RigFaults;
   /** Virtual seconds per second that are asked for; may be changed while it runs. */
   speed: number;
   readonly #bench: Bench;
@@ -64,6 +67,7 @@ export class Rig {
     this.#line = new RigLine(target);
     this.#onEvent = options.onEvent;
     this.bundle = bundle;
+    this.faults = new RigFaults(bench, () => bench.nowMs);
     this.speed = options.speed;
     target.events();
   }

@@ -23,7 +23,8 @@ const PTY_MS = 5000;
 /** Exception of a gateway whose target is silent (Modbus Application Protocol V1.1b3, section 7). */
 const TARGET_SILENT = 11;
 
-function listen(host: string, port: number, serve: (socket: net.Socket) => void): Promise<Door> {
+/** Listens on an address; each connection is served until it closes. Rejects with `usage.address`. */
+export function listen(host: string, port: number, serve: (socket: net.Socket) => void): Promise<Door> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);

@@ -13,10 +13,13 @@ import { awaitStop } from './terminal/stop.js';
 import type { WatchOutput } from './watch-session.js';
 import { lineOutput, screenOutput } from './watch-session.js';
 import { parseHostPort } from '../bus/connection.js';
+import { LiquidusError } from '../error.js';
 
 interface DemoFlags extends PlantFlags {
   readonly speed?: number;
   readonly count?: number;
+  readonly web?: boolean;
+  readonly listen?: string;
 }
 
 /** Virtual seconds per second while the cell warms up, where the person did not choose: its ten minutes of soak are no show. */
@@ -29,15 +32,21 @@ export function addDemo(program: Command): void {
   withPlant(program.command('demo'))
     .description('a virtual rig and its live view in this terminal; an operator starts it and discharges and charges it')
     .option('--speed <n>', `virtual seconds per second (default: ${LAPSE} during warm-up, then 1)`, decimalNumber('--speed', 0.1, 200, ''))
+    .option('--web', 'show it in the browser instead: dashboard, commands, faults')
+    .option('--listen <host:port>', 'with --web: address of the dashboard (default: 127.0.0.1:8502)')
     .option('--count <n>', 'end after this many snapshots', wholeNumber('--count', 1, 1_000_000_000))
     .addHelpText(
       'after',
-      `\nq or Ctrl-C ends everything. Other programs may read along: the title shows the address.\n${EXIT_HELP}\n\nExamples:\n  liquidus demo\n  liquidus demo --speed 30 --ambient 5`,
+      `\nq or Ctrl-C ends everything. Other programs may read along: the title shows the address.\n${EXIT_HELP}\n\nExamples:\n  liquidus demo\n  liquidus demo --web\n  liquidus demo --speed 30 --ambient 5`,
     )
     .action(demo);
 }
 
 async function demo(flags: DemoFlags): Promise<void> {
+  if (flags.listen !== undefined && flags.web !== true) {
+    throw new LiquidusError('usage.demo', 'The flag --listen names the address of the dashboard; use it with --web.');
+  }
+  if (flags.web === true) return (await import('./demo-web.js')).webDemo(flags, LAPSE);
   const [{ Rig }, { openModbusTcp }] = await Promise.all([import('../../hil/rig/rig.js'), import('../../hil/rig/servers.js')]);
   const screen = process.stdout.isTTY && flags.count === undefined;
   const rig = Rig.create({ speed: flags.speed ?? LAPSE, plant: plantOf(flags), blank: false });

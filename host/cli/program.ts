@@ -2,7 +2,6 @@
  * All commands in one program.
  */
 import { Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
 import { addConfig } from './config.js';
@@ -11,9 +10,11 @@ import { EXIT_HELP } from './exit.js';
 import { addFlash } from './flash.js';
 import { addHil } from './hil.js';
 import { addIdentify } from './identify.js';
+import { packageVersion } from './package-version.js';
 import { addRead } from './read.js';
 import { addRig } from './rig.js';
 import { addSend } from './send.js';
+import { addServe } from './serve.js';
 import { addStatus } from './status.js';
 import { addWatch } from './watch.js';
 import { addWrite } from './write.js';
@@ -31,24 +32,12 @@ Examples:
   liquidus config plan cell.yaml --port /dev/ttyUSB0   what a file of parameters would change; apply, backup, restore
   liquidus ack --port /dev/ttyUSB0                     take latched trips back whose cause is gone
   liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
+  liquidus serve --port /dev/ttyUSB0                   dashboard and API in a browser, recordings
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
   liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
 
 Every command that talks to a device over Modbus takes --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT, and --unit N.
 ${EXIT_HELP}`;
-
-/** Version of the package, from its package.json, which lies beside host/ in the sources and above dist/ in an installed package. */
-function packageVersion(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') return parsed.version;
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
-}
 
 /** The program with all commands. Errors are thrown, not turned into an exit. */
 export function buildProgram(): Command {
@@ -70,6 +59,7 @@ export function buildProgram(): Command {
     addConfig,
     addCommission,
     addSend,
+    addServe,
     addAck,
     addRig,
     addDemo,

@@ -24,6 +24,7 @@ interface RigFlags extends PlantFlags {
   readonly tcp?: string;
   readonly rtuTcp?: string;
   readonly pty?: string;
+  readonly control?: string;
   readonly json?: boolean;
 }
 
@@ -53,6 +54,7 @@ export function addRig(program: Command): void {
     .option('--tcp <host:port>', 'serve Modbus TCP; port 0 takes a free one')
     .option('--rtu-tcp <host:port>', 'serve RTU frames over TCP, as a serial server does')
     .option('--pty <path>', 'serve a serial line at this path (needs socat)')
+    .option('--control <host:port>', 'open a socket on this machine through which faults are injected (docs/daemon.md)')
     .option('--speed <n>', 'virtual seconds per second', decimalNumber('--speed', 0.1, 1000, ''), 1)
     .option('--blank', 'start with an empty memory, as after the first flash; default: commissioned')
     .option('--json', 'print the line that says where it serves as JSON')
@@ -68,7 +70,11 @@ async function runRig(flags: RigFlags): Promise<void> {
     throw new LiquidusError('usage.rig', 'Where shall the rig serve? Give at least one of --tcp HOST:PORT, --rtu-tcp HOST:PORT or --pty PATH.');
   }
   // The bench is loaded here: no other command should pay for it.
-  const [{ Rig }, { openModbusTcp, openPty, openRtuTcp }] = await Promise.all([import('../../hil/rig/rig.js'), import('../../hil/rig/servers.js')]);
+  const [{ Rig }, { openModbusTcp, openPty, openRtuTcp }, { openControl }] = await Promise.all([
+    import('../../hil/rig/rig.js'),
+    import('../../hil/rig/servers.js'),
+    import('../../hil/rig/control.js'),
+  ]);
   const stop = awaitStop(false);
   const rig = Rig.create({
     speed: flags.speed,
@@ -87,6 +93,10 @@ async function runRig(flags: RigFlags): Promise<void> {
       doors.rtuTcp = await openRtuTcp(rig, host, port);
     }
     if (flags.pty !== undefined) doors.pty = await openPty(rig, flags.pty);
+    if (flags.control !== undefined) {
+      const { host, port } = parseHostPort(flags.control);
+      doors.control = await openControl(rig, host, port);
+    }
     rig.start();
     process.stdout.write(`${readyLine(rig.bundle, doors, flags)}\n`);
     await stop.asked;
@@ -97,7 +107,7 @@ async function runRig(flags: RigFlags): Promise<void> {
   }
 }
 
-const DOOR_FLAGS: Readonly<Record<string, string>> = { tcp: '--tcp', rtuTcp: '--rtu-tcp', pty: '--port' };
+const DOOR_FLAGS: Readonly<Record<string, string>> = { tcp: '--tcp', rtuTcp: '--rtu-tcp', pty: '--port', control: 'control socket' };
 
 function readyLine(bundle: { readonly board: string; readonly sha256: string }, doors: Readonly<Record<string, Door>>, flags: RigFlags): string {
   const where = Object.fromEntries(Object.entries(doors).map(([name, door]) => [name, door.where]));

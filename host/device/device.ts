@@ -24,6 +24,8 @@ import { identityOf, OWN_MAP, versionText } from './identity.js';
 import type { Live } from './live.js';
 import { decodeLive, isWhole } from './live.js';
 import { refusal } from './outcome.js';
+import type { Slow } from './slow.js';
+import { decodeSlow, PROCESS_COUNT, PROCESS_START } from './slow.js';
 
 /** Reads of the live block until one is whole. */
 const SNAPSHOT_ATTEMPTS = 3;
@@ -65,6 +67,13 @@ export class Device {
       if (error instanceof LiquidusError && error.family === 'refused') return undefined;
       throw error;
     }
+  }
+
+  /** The extension block, with process values and cells of a device of profile `full`, which `live` tells. */
+  async readSlow(live: Live): Promise<Slow> {
+    const extension = await this.#bus.readInput(this.#unit, EXTENSION_START, EXTENSION_COUNT);
+    const full = (live.variant & 0xff) > 0;
+    return decodeSlow(extension, full ? await this.#bus.readInput(this.#unit, PROCESS_START, PROCESS_COUNT) : undefined);
   }
 
   /** Who the device is. Also answers for a device of another map version: the first registers never move. */
