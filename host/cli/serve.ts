@@ -9,12 +9,14 @@ import { connectionOf, withConnection } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
 import { wholeNumber } from './number-options.js';
 import { packageVersion } from './package-version.js';
+import { defaultRecording } from './recording-path.js';
 import { awaitStop } from './terminal/stop.js';
 import type { DaemonOptions } from '../daemon/daemon.js';
 
 interface ServeFlags extends ConnectionFlags {
   readonly listen: string;
   readonly interval: number;
+  readonly record?: string;
   readonly rigControl?: string;
   readonly json?: boolean;
 }
@@ -30,6 +32,7 @@ export function addServe(program: Command): void {
     .description('supervise a device: dashboard and API on this machine, recording, one owner of the port')
     .option('--listen <host:port>', 'address of dashboard and API; port 0 takes a free one', `127.0.0.1:${WEB_PORT}`)
     .option('--interval <ms>', 'time from one snapshot to the next', wholeNumber('--interval', 100, 3_600_000), 500)
+    .option('--record <where>', 'recording: a file (default: in the state folder), postgres://… or memory')
     .option('--rig-control <host:port>', 'control socket of a virtual rig ("liquidus rig --control"), for fault injection in the dashboard')
     .option('--json', 'print the line that says where it serves as JSON')
     .addHelpText(
@@ -40,10 +43,10 @@ export function addServe(program: Command): void {
 }
 
 /** Runs a daemon until the person ends it. The daemon's modules are loaded here: no other command should pay for them. */
-export async function runDaemon(options: Omit<DaemonOptions, 'store' | 'web' | 'version'>, ready: (url: string) => void): Promise<void> {
-  const [{ Daemon }, { MemoryStore }] = await Promise.all([import('../daemon/daemon.js'), import('../record/memory.js')]);
+async function runDaemon(options: Omit<DaemonOptions, 'web' | 'version'>, ready: (url: string) => void): Promise<void> {
+  const { Daemon } = await import('../daemon/daemon.js');
   const stop = awaitStop(false);
-  const daemon = new Daemon({ ...options, store: new MemoryStore(), web: WEB_FOLDER, version: packageVersion() });
+  const daemon = new Daemon({ ...options, web: WEB_FOLDER, version: packageVersion() });
   try {
     ready(await daemon.start());
     await stop.asked;
@@ -62,8 +65,13 @@ async function serve(flags: ServeFlags): Promise<void> {
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
     ...(flags.rigControl === undefined ? {} : { rig: parseHostPort(flags.rigControl) }),
   };
-  await runDaemon({ lines: [line], listen: parseHostPort(flags.listen, WEB_PORT) }, (url) => {
-    const text = flags.json === true ? JSON.stringify({ ready: true, url }) : `Serving ${url} Ctrl-C ends it.`;
+  const where = flags.record ?? defaultRecording(`${flags.port ?? flags.tcp ?? flags.rtuTcp ?? ''}-${flags.unit}`);
+  const store = new (await import('../record/open.js')).LazyStore(where);
+  await runDaemon({ lines: [line], listen: parseHostPort(flags.listen, WEB_PORT), store }, (url) => {
+    const text =
+      flags.json === true
+        ? JSON.stringify({ ready: true, url, recording: store.title })
+        : `Serving ${url}, recording to ${store.title}. Ctrl-C ends it.`;
     process.stdout.write(`${text}\n`);
   });
 }

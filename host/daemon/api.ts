@@ -230,6 +230,17 @@ export const Trend = v.object({
 });
 export type Trend = v.InferOutput<typeof Trend>;
 
+/** How recording stands. Supervision goes on without it. */
+export const RecorderShape = v.object({
+  store: text,
+  good: v.pipe(v.boolean(), v.description('The last batch was taken')),
+  error: v.nullable(v.object({ code: text, message: text })),
+  since: v.pipe(v.nullable(time), v.description('Since when it has been failing')),
+  waiting: v.pipe(number, v.description('Samples that wait for the store')),
+  lost: v.pipe(number, v.description('Samples that were given up since the start')),
+});
+export type RecorderShape = v.InferOutput<typeof RecorderShape>;
+
 /** A fault that the bench can break in the rig. */
 export const RigFault = v.object({
   id: text,
@@ -268,13 +279,14 @@ export type Session = v.InferOutput<typeof Session>;
 export const Problem = v.object({ error: v.object({ code: text, message: text }) });
 export type Problem = v.InferOutput<typeof Problem>;
 
-/** Messages of the live socket. On connecting come `hello`, then `link`, `alarm` and `snapshot` of every unit. */
+/** Messages of the live socket. On connecting come `hello` and `recorder`, then `link`, `alarm` and `snapshot` of every unit. */
 export const LiveMessage = v.variant('type', [
   v.object({ type: v.literal('hello'), session: Session }),
   v.object({ type: v.literal('snapshot'), snapshot: Snapshot }),
   v.object({ type: v.literal('alarm'), unit: unitId, alarms: v.array(AlarmShape) }),
   v.object({ type: v.literal('event'), event: EventShape }),
   v.object({ type: v.literal('link'), link: LinkShape }),
+  v.object({ type: v.literal('recorder'), recorder: RecorderShape }),
   v.object({ type: v.literal('command'), unit: unitId, command: text, name: text, result: text }),
 ]);
 export type LiveMessage = v.InferOutput<typeof LiveMessage>;

@@ -14,7 +14,7 @@ import { Line } from './line.js';
 import { RigLink } from './rig-link.js';
 import type { UnitOptions } from './unit.js';
 import { Unit } from './unit.js';
-import { alarmShapes, eventShape, linkOf, snapshotOf, valuesOf } from './views.js';
+import { alarmShapes, eventShape, linkOf, recorderShape, snapshotOf, storedEvent, valuesOf } from './views.js';
 
 /** A line with its units. */
 export interface LinePlan extends LineOptions {
@@ -68,6 +68,7 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     this.#rigs = planned.flatMap(({ rig }) => rig ?? []);
     this.members = planned.flatMap(({ line, rig }) => line.units.map((unit) => ({ unit, line, rig })));
     for (const member of this.members) this.#watch(member);
+    this.recorder.on('health', () => this.emit('live', { type: 'recorder', recorder: recorderShape(this.recorder) }));
     this.#server = new ApiServer(this);
   }
 
@@ -140,10 +141,13 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
       const snapshot = snapshotOf(unit);
       if (!snapshot || !unit.at) return;
       this.emit('live', { type: 'snapshot', snapshot });
-      void this.recorder.take({ unit: unit.options.id, timeMs: unit.at.getTime(), values: valuesOf(unit) });
+      this.recorder.take({ unit: unit.options.id, timeMs: unit.at.getTime(), values: valuesOf(unit) });
     });
     unit.on('alarm', () => this.emit('live', { type: 'alarm', unit: unit.options.id, alarms: alarmShapes(unit) }));
-    unit.on('event', (event) => this.emit('live', { type: 'event', event: eventShape(unit, event) }));
+    unit.on('event', (event) => {
+      this.emit('live', { type: 'event', event: eventShape(unit, event) });
+      this.recorder.takeEvent(storedEvent(unit, event));
+    });
     unit.on('link', () => this.emit('live', { type: 'link', link: linkOf(unit, line) }));
   }
 }

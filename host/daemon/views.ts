@@ -10,7 +10,9 @@ import { missingItems } from '../device/commissioning.js';
 import type { Live } from '../device/live.js';
 import { stateName } from '../device/outcome.js';
 import { VALUE_ROWS } from '../record/channels.js';
-import type { AlarmShape, EventShape, LinkShape, Snapshot, State } from './api.js';
+import type { Recorder } from '../record/recorder.js';
+import type { StoredEvent } from '../record/store.js';
+import type { AlarmShape, EventShape, LinkShape, RecorderShape, Snapshot, State } from './api.js';
 import type { Line } from './line.js';
 import type { DatedEvent, Unit } from './unit.js';
 
@@ -121,4 +123,16 @@ export function eventShape(unit: Unit, { event, time }: DatedEvent): EventShape 
     limit: event.limit,
     unitOfValue: event.check?.unit ?? '',
   };
+}
+
+/** An event of the log for the recording. */
+export function storedEvent(unit: Unit, dated: DatedEvent): StoredEvent {
+  const { time: _time, fault, ...shape } = eventShape(unit, dated);
+  return { ...shape, fault: fault?.id ?? null, timeMs: dated.time?.getTime() ?? null };
+}
+
+/** How recording stands. */
+export function recorderShape(recorder: Recorder): RecorderShape {
+  const { error, since, ...health } = recorder.health;
+  return { ...health, error: error ? { code: error.code, message: error.message } : null, since: since?.toISOString() ?? null };
 }

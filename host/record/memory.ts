@@ -1,11 +1,13 @@
 /**
  * A recording in memory: the last hour of every unit, for a daemon without a database.
  */
-import type { Batch, Gap, RecordStore, Sample, TrendPoint, TrendQuery } from './store.js';
+import type { Batch, Gap, RecordStore, Sample, StoredEvent, TrendPoint, TrendQuery } from './store.js';
 import { TIER_MS } from './store.js';
 
 /** Time that is kept, ms. */
 const KEEP_MS = 3_600_000;
+/** Gaps and events that are kept. */
+const KEEP_ROWS = 1000;
 
 /** Mean, least and largest of the samples of one span. */
 function summary(timeMs: number, values: readonly (number | null)[]): TrendPoint {
@@ -20,6 +22,7 @@ export class MemoryStore implements RecordStore {
   readonly title = 'the memory of this process, one hour';
   readonly #samples = new Map<string, Sample[]>();
   #gaps: Gap[] = [];
+  #events: StoredEvent[] = [];
 
   write(batch: Batch): Promise<void> {
     for (const sample of batch.samples) {
@@ -28,7 +31,8 @@ export class MemoryStore implements RecordStore {
       list.push(sample);
       while ((list[0]?.timeMs ?? Infinity) < sample.timeMs - KEEP_MS) list.shift();
     }
-    this.#gaps = [...this.#gaps, ...batch.gaps].slice(-1000);
+    this.#gaps = [...this.#gaps, ...batch.gaps].slice(-KEEP_ROWS);
+    this.#events = [...this.#events, ...batch.events].slice(-KEEP_ROWS);
     return Promise.resolve();
   }
 
@@ -46,6 +50,10 @@ export class MemoryStore implements RecordStore {
 
   gaps(unit: string, fromMs: number, toMs: number): Promise<Gap[]> {
     return Promise.resolve(this.#gaps.filter((gap) => gap.unit === unit && gap.toMs > fromMs && gap.fromMs < toMs));
+  }
+
+  events(unit: string, most: number): Promise<StoredEvent[]> {
+    return Promise.resolve(this.#events.filter((event) => event.unit === unit).slice(-most));
   }
 
   newest(unit: string): Promise<number | null> {

@@ -1,7 +1,6 @@
 /**
  * Where recordings go: one interface, whatever keeps them. Times are ms since 1970, UTC.
  */
-import type { PlantEvent } from '../device/events.js';
 
 /** Tiers: every sample, and means with least and largest over a minute and a quarter of an hour. */
 export const TIER_MS = { raw: 0, '1min': 60_000, '15min': 900_000 } as const;
@@ -23,11 +22,22 @@ export interface Gap {
   readonly reason: 'link' | 'daemon' | 'store' | 'clock';
 }
 
-/** An event of a device's log, with the time that the recorder worked out; null when the start it belongs to is not known. */
+/** An event of a device's log. The time is null where the start that it belongs to is not known. */
 export interface StoredEvent {
   readonly unit: string;
   readonly timeMs: number | null;
-  readonly event: PlantEvent;
+  readonly start: number;
+  readonly number: number;
+  readonly seconds: number;
+  readonly kind: string;
+  readonly state: string;
+  /** Ids of fault and check. */
+  readonly fault: string | null;
+  readonly check: string | null;
+  readonly value: number | null;
+  readonly limit: number | null;
+  /** Unit of value and limit. */
+  readonly unitOfValue: string;
 }
 
 /** What is asked of a recording: one channel of one unit over `fromMs` ≤ time < `toMs`. */
@@ -61,6 +71,8 @@ export interface RecordStore {
   write(batch: Batch): Promise<void>;
   trend(query: TrendQuery): Promise<TrendPoint[]>;
   gaps(unit: string, fromMs: number, toMs: number): Promise<Gap[]>;
+  /** The newest events of a unit, oldest first, at most `most`. */
+  events(unit: string, most: number): Promise<StoredEvent[]>;
   /** Time of the newest sample of a unit, or null. */
   newest(unit: string): Promise<number | null>;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { LiveMessage } from '../api.js';
 import type { Daemon } from '../daemon.js';
-import { alarmShapes, linkOf, snapshotOf } from '../views.js';
+import { alarmShapes, linkOf, recorderShape, snapshotOf } from '../views.js';
 import { clientOf, sameOrigin } from './access.js';
 
 const PATH = '/api/v1/live';
@@ -53,6 +53,7 @@ export class LiveSocket {
     listener.on('pong', () => this.#alive.add(listener));
     const say = (message: LiveMessage): void => listener.send(JSON.stringify(message));
     say({ type: 'hello', session: this.#daemon.session(client) });
+    say({ type: 'recorder', recorder: recorderShape(this.#daemon.recorder) });
     for (const { unit, line } of this.#daemon.members) {
       say({ type: 'link', link: linkOf(unit, line) });
       say({ type: 'alarm', unit: unit.options.id, alarms: alarmShapes(unit) });

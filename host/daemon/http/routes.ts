@@ -8,6 +8,7 @@ import {
   CommandResult,
   CommandShape,
   EventShape,
+  RecorderShape,
   RegistersShape,
   RigRequest,
   RigStanding,
@@ -21,7 +22,7 @@ import {
 import { commandShapes, mayActAs, roleFor } from '../commands.js';
 import { registerTables } from '../registers.js';
 import { trendOf } from '../trends.js';
-import { eventShape, snapshotOf, stateOf } from '../views.js';
+import { eventShape, recorderShape, snapshotOf, stateOf } from '../views.js';
 import type { Route } from './route.js';
 import { route } from './route.js';
 
@@ -104,6 +105,14 @@ export const ROUTES: readonly Route[] = [
     }),
     response: Trend,
     handle: ({ daemon, query }) => trendOf(daemon.recorder, daemon.member(query.unit).unit, query),
+  }),
+  route({
+    path: '/api/v1/recorder',
+    summary: 'How recording stands',
+    role: 'viewer',
+    query: nothing,
+    response: RecorderShape,
+    handle: ({ daemon }) => recorderShape(daemon.recorder),
   }),
   route({
     path: '/api/v1/commands',
