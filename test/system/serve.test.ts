@@ -119,6 +119,7 @@ describe('the API of the daemon', () => {
   });
 
   it('gives the course of a channel, with the span that was asked for', async () => {
+    await daemon.recorder.flush();
     const now = Date.now();
     const { status, body } = await ask(`/api/v1/trends?channel=cellTemp&from=${now - 60_000}&to=${now}&tier=raw`);
     expect(status).toBe(200);
