@@ -2,7 +2,7 @@
  * `liquidus ack`: takes latched trips back whose cause is gone, and says what is left.
  */
 import type { Command } from 'commander';
-import { faultByNumber, FAULTS } from '../../firmware/model/faults.js';
+import { faultByNumber } from '../../firmware/model/faults.js';
 import type { Device } from '../device/device.js';
 import type { Live } from '../device/live.js';
 import { faultTitle } from '../device/outcome.js';
@@ -10,7 +10,8 @@ import { LiquidusError } from '../error.js';
 import type { ConnectionFlags } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
-import { hasAlarm } from './view/alarms.js';
+import { hasAlarm } from '../device/alarms.js';
+import { faultNumber } from '../device/verbs.js';
 import { snapshotJson } from './view/json.js';
 
 interface AckFlags extends ConnectionFlags {
@@ -27,13 +28,6 @@ export function addAck(program: Command): void {
       `\nExit code 2 while an alarm is left. Leak, emergency stop and controller faults are reset with the button at the board only.\n${EXIT_HELP}\n\nExamples:\n  liquidus ack --port /dev/ttyUSB0\n  liquidus ack P13 F05 --tcp 127.0.0.1:1502`,
     )
     .action(ack);
-}
-
-/** Number of a fault. Throws `usage.value`. */
-export function faultNumber(id: string): number {
-  const row = FAULTS.find((fault) => fault.id.toLowerCase() === id.toLowerCase());
-  if (!row) throw new LiquidusError('usage.value', `There is no fault "${id}"; fault ids: ${FAULTS.map((fault) => fault.id).join(', ')}.`);
-  return row.number;
 }
 
 /** Resets one fault after the other, so that one that stays keeps no other one. */
