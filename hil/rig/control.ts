@@ -32,7 +32,7 @@ interface Standing {
 }
 
 function standing(rig: Rig): Standing {
-  const faults = rig.faults.library.map(({ id, what, how, doc, clearable, parameters }) => ({
+  const faults = rig.faults.injectable.map(({ id, what, how, doc, clearable, parameters }) => ({
     id,
     what,
     how,

@@ -35,7 +35,7 @@ export class RigFaults {
   }
 
   /** Faults that can be put into a rig. */
-  get library(): readonly FaultDefinition[] {
+  get injectable(): readonly FaultDefinition[] {
     return listFaults().filter(({ id }) => !OF_THE_MASTER.includes(id));
   }
 
