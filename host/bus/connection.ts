@@ -40,11 +40,16 @@ export function framingOf(connection: Connection): Framing {
   return connection.kind === 'tcp' ? 'mbap' : 'rtu';
 }
 
+/** The bytes of a connection, not open yet. */
+export function streamOf(connection: Connection): ByteStream {
+  return connection.kind === 'serial' ? new SerialStream(connection) : new TcpStream(connection.host, connection.port, CONNECT_MS);
+}
+
 /** Opens the bus of a connection. Rejects with `link.*`. `tap`: gets every frame of the line. */
 export async function openBus(connection: Connection, options: Omit<BusOptions, 'framing' | 'baud'> = {}, tap?: FrameTap): Promise<Bus> {
   const framing = framingOf(connection);
   const serial = connection.kind === 'serial';
-  const line: ByteStream = serial ? new SerialStream(connection) : new TcpStream(connection.host, connection.port, CONNECT_MS);
+  const line = streamOf(connection);
   const stream = tap ? new CapturedStream(line, framing, tap) : line;
   return Bus.open(stream, { ...options, framing, ...(serial ? { baud: connection.baud } : {}) });
 }

@@ -94,12 +94,17 @@ function tapOf(path: string, connection: Connection): FrameTap {
   };
 }
 
+/** The tap that the flags ask for, if any. */
+export function tapped({ capture }: ConnectionFlags, connection: Connection): FrameTap | undefined {
+  return capture === undefined ? undefined : tapOf(capture, connection);
+}
+
 /** Opens the bus that the flags name. A read without an answer is repeated once. */
 function openFlagged(flags: ConnectionFlags, reopened: boolean): Promise<Bus> {
   const connection = connectionOf(flags);
   checkUnit(flags.unit);
   const options = { readRetries: 1, reopened, ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }) };
-  return openBus(connection, options, flags.capture === undefined ? undefined : tapOf(flags.capture, connection));
+  return openBus(connection, options, tapped(flags, connection));
 }
 
 /** Opens the link that the flags name. `reopened`: it was lost while requests were under way. */

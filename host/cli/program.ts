@@ -6,6 +6,7 @@ import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
 import { addConfig } from './config.js';
 import { addDemo } from './demo.js';
+import { addEvents } from './events.js';
 import { EXIT_HELP } from './exit.js';
 import { addFlash } from './flash.js';
 import { addHil } from './hil.js';
@@ -13,8 +14,10 @@ import { addIdentify } from './identify.js';
 import { packageVersion } from './package-version.js';
 import { addRead } from './read.js';
 import { addRig } from './rig.js';
+import { addScan } from './scan.js';
 import { addSend } from './send.js';
 import { addServe } from './serve.js';
+import { addSniff } from './sniff.js';
 import { addStatus } from './status.js';
 import { addWatch } from './watch.js';
 import { addWrite } from './write.js';
@@ -31,6 +34,9 @@ Examples:
   liquidus write forecastAmbient=-4 --tcp 10.0.0.7:502 the same, written and read back
   liquidus config plan cell.yaml --port /dev/ttyUSB0   what a file of parameters would change; apply, backup, restore
   liquidus ack --port /dev/ttyUSB0                     take latched trips back whose cause is gone
+  liquidus events --follow --port /dev/ttyUSB0         what has tripped, with value, limit and the time
+  liquidus scan --port /dev/ttyUSB0                    find units and serial settings on a line
+  liquidus sniff --port /dev/ttyUSB1                   decode what a foreign master says
   liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
   liquidus serve --port /dev/ttyUSB0                   dashboard and API in a browser, recordings
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
@@ -61,6 +67,9 @@ export function buildProgram(): Command {
     addSend,
     addServe,
     addAck,
+    addEvents,
+    addScan,
+    addSniff,
     addRig,
     addDemo,
     addHil,

@@ -88,22 +88,29 @@ export class Device {
     return identityOf(live, extension);
   }
 
-  /**
-   * The newest events, oldest first, at most `most` of them. What the ring has lost, or what power has cut short, is left out.
-   */
+  /** The newest events, oldest first, at most `most` of them. What the ring has lost, or what power has cut short, is left out. */
   async readEvents(most = 64): Promise<PlantEvent[]> {
+    return (await this.readEventLog(most)).found;
+  }
+
+  /**
+   * The newest events behind number `after`, likewise, with the number of the newest one and the time since the start of the controller, s. A log that
+   * does not reach that number any more was cleared: all of it is new.
+   */
+  async readEventLog(most: number, after = 0): Promise<{ readonly found: PlantEvent[]; readonly newest: number; readonly uptime: number }> {
     const live = await this.readSnapshot();
     const board = BOARDS.find((row) => row.number === live.variant >> 8);
     if (!board) throw new LiquidusError('refused.board', `The device says that it is board ${live.variant >> 8}, which this program does not know.`);
     const [newest = 0] = await this.#bus.readInput(this.#unit, extensionAddress('newestEvent'), 1);
     const capacity = eventCapacity(board);
     const found: PlantEvent[] = [];
-    for (const { first, count } of eventReads(Math.max(newest - Math.min(most, capacity) + 1, 1), newest, capacity)) {
-      await this.#bus.writeRegisters(this.#unit, controlAddress('eventCursor'), [first]);
-      const words = await this.#bus.readInput(this.#unit, EVENT_WINDOW_START, count * EVENT_REGISTERS);
-      for (const event of decodeEvents(words, first, count, board)) if (event) found.push(event);
+    const first = Math.max(newest - Math.min(most, capacity) + 1, after > newest ? 1 : after + 1, 1);
+    for (const read of eventReads(first, newest, capacity)) {
+      await this.#bus.writeRegisters(this.#unit, controlAddress('eventCursor'), [read.first]);
+      const words = await this.#bus.readInput(this.#unit, EVENT_WINDOW_START, read.count * EVENT_REGISTERS);
+      for (const event of decodeEvents(words, read.first, read.count, board)) if (event) found.push(event);
     }
-    return found;
+    return { found, newest, uptime: live.uptime };
   }
 
   /**
