@@ -3,9 +3,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup build test hil cases demo bench times soak campaign hostile mutate config-mutants fuzz flash lint clean
-=======
-.PHONY: help setup build test hil demo bench times soak campaign mutate fuzz flash lint clean
->>>>>>> 722de0a (test: garbage and damaged frames on the line of a commissioned controller (make fuzz))
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -62,9 +59,11 @@ hostile: setup ## the bus on lines that lie: make hostile N=1000000, also SEED=2
 mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)
 
-<<<<<<< HEAD
-config-mutants fuzz: build ## wrong rows in the built bundle, one by one, and which of the eight cases finds each
-	node --no-warnings --import ./.config/ts-node.mjs test/bench/config-mutants fuzz.ts $(ARGS)
+config-mutants: build ## wrong rows in the built bundle, one by one, and which of the eight cases finds each
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/config-mutants.ts $(ARGS)
+
+fuzz: build ## garbage on the serial line, N bursts of it, and what was found: make fuzz N=1000000 ARGS="--board esp32"
+	node --expose-gc --no-warnings --import ./.config/ts-node.mjs test/fuzz/fuzz.ts --count $(or $(N),100000) $(ARGS)
 
 flash: ## put the bundle on a board: make flash PORT=/dev/ttyACM0 BOARD=pico
 	@if [ -z "$(PORT)" ]; then echo 'flash: name the serial port of the board, for example: make flash PORT=/dev/ttyACM0 BOARD=$(BOARD)' >&2; exit 1; fi

@@ -39,9 +39,13 @@ export interface Tally {
   /** Valid frames for this unit that a burst held, by intention or by chance; answers to bursts; probes. */
   answers: number;
   probes: number;
-  /** Probes in pieces, t3.5 after a burst: answered or not. A leftover of unknown length may hide such a frame until 50 ms of silence. */
+  /**
+   * Probes in pieces, t3.5 after a burst, and those of them that were not answered: a leftover hid the frame until 50 ms of silence, or its last
+   * bytes and the head of the probe were a valid frame by chance, and that was answered. Silence would part them; this slave goes by length.
+   */
   split: number;
   splitMissed: number;
+  splitMerged: number;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -54,7 +58,7 @@ function step(crc: number, byte: number): number {
 }
 
 export class Subject {
-  readonly tally: Tally = { bursts: 0, bytes: 0, answers: 0, probes: 0, split: 0, splitMissed: 0 };
+  readonly tally: Tally = { bursts: 0, bytes: 0, answers: 0, probes: 0, split: 0, splitMissed: 0, splitMerged: 0 };
   nowMs: number;
   private readonly bench: Bench;
   private nextStepMs: number;
@@ -161,8 +165,10 @@ export class Subject {
     let answer = hex(this.put(request, split ? [3, request.length] : [request.length], 0));
     if (split) {
       tally.split++;
-      if (answer === '') {
-        tally.splitMissed++;
+      const merged = answer !== '' && answer !== wanted && this.mergedWith(request);
+      if (merged) tally.splitMerged++;
+      else if (answer === '') tally.splitMissed++;
+      if (merged || answer === '') {
         this.pass(LEFTOVER_MS);
         answer = hex(this.put(request, [3, request.length], 0));
       }
@@ -195,6 +201,21 @@ export class Subject {
       for (let at = from; at < Math.min(line.length, from + 256); at++) {
         crc = step(crc, line[at] ?? 0);
         if (crc === 0 && at >= from + 3) return true;
+      }
+    }
+    return false;
+  }
+
+  /** True when a valid frame began before `request` and ended inside it. */
+  private mergedWith(request: Uint8Array): boolean {
+    const { line } = this;
+    const begin = line.length - request.length;
+    for (let from = begin - 1; from > begin - 256; from--) {
+      if (line[from] !== UNIT && line[from] !== 0) continue;
+      let crc = 0xffff;
+      for (let at = from; at < line.length - 1; at++) {
+        crc = step(crc, line[at] ?? 0);
+        if (crc === 0 && at >= begin) return true;
       }
     }
     return false;

@@ -97,7 +97,7 @@ describe('the real interpreter', () => {
     for (const target of targets) target.close();
   });
 
-  it.skipIf(left !== '').each(BOARDS)(`answers every vector byte for byte like the emulator: %s${left}`, async (board) => {
+  it.skipIf(left !== '').each(BOARDS)(`answers every vector byte for byte like the emulator: %s${left}`, { timeout: 240_000 }, async (board) => {
     const vectors = vectorsFor(deviceOf(boardRow(board)));
     const target = new Espruino({ bundle: builtBundle(board).text, board });
     targets.push(target);
