@@ -1,10 +1,10 @@
 /**
  * How good the tests of the firmware are: mistakes are planted one by one, and each one that no test notices is told.
  *
- *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive]
+ *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive] [--quick]
  *
  * Files that are named are tried, and what an earlier report says about the others is kept. `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
- * lived in the report of the run before. Tables are left out: the build works them out, and the oracles of
+ * lived in the report of the run before. `--quick` leaves out the tests that run a whole bundle. Tables are left out: the build works them out, and the oracles of
  * test/oracle judge them. So are tests that read sources as text or need the real interpreter.
  */
 import { createHash } from 'node:crypto';
@@ -33,12 +33,19 @@ function below(folder: string): string[] {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string', default: '2' }, alive: { type: 'boolean', default: false }, budget: { type: 'string', default: '5' } },
+  options: {
+    jobs: { type: 'string', default: '2' },
+    alive: { type: 'boolean', default: false },
+    budget: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+  },
 });
 const files = FOLDERS.flatMap(below).filter((file) => /(?<!\.table|\.d)\.ts$/.test(file));
 const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some((path) => file === path || file.startsWith(`${path}/`));
+/** True for tests of single modules; the others run a whole bundle. */
+const isUnit = (file: string): boolean => !/from '[^']*(?:emulated-board|recorded-board)\.js'/.test(readFileSync(join(ROOT, file), 'utf8'));
 const tests = below('test/firmware').filter(
-  (file) => file.endsWith('.test.ts') && !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)),
+  (file) => file.endsWith('.test.ts') && !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)) && (!values.quick || isUnit(file)),
 );
 const jobs = Number(values.jobs);
 
@@ -50,7 +57,7 @@ mkdirSync(OUT, { recursive: true });
 const started = Date.now();
 const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(0)} s`;
 const mutants = await plantMutants(files);
-for (const board of BUNDLED) await plantBundle(board, files);
+for (const board of values.quick ? [] : BUNDLED) await plantBundle(board, files);
 process.stdout.write(`${mutants.length} mistakes in ${files.length} files; ${tests.length} files of tests are looked at first\n`);
 const sources = createHash('sha256');
 for (const file of [...below('firmware'), ...below('test/firmware'), ...below('test/mutate')].filter(

@@ -1,6 +1,6 @@
 /** Composition by masses against the tables and the worked example of docs/physics.md, section 2. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { anchor, chargeBetween, compositionAfter } from '../../../firmware/chemistry/composition.js';
+import { anchor, chargeBetween, compositionAfter, metalAfter } from '../../../firmware/chemistry/composition.js';
 
 const MAS_PER_AH = 3_600_000;
 
@@ -59,5 +59,18 @@ describe('charge between two compositions', () => {
   it('is negative when the target lies behind', () => {
     expect(chargeBetween(5000, 4750)).toBeLessThan(0);
     expect(chargeBetween(5000, 5000)).toBe(0);
+  });
+});
+
+describe('the metal in the loop', () => {
+  it('loses 39.0983 g of potassium a faraday, and keeps its sodium whatever the counter says', () => {
+    anchor(20_000, 2200);
+    expect(metalAfter(0)).toBe(20_000);
+    // 1 Ah: 39.0983 g/mol · 3600 C / 96485.33 C/mol = 1458.8 mg.
+    expect(Math.abs(20_000 - metalAfter(MAS_PER_AH) - 1458.8)).toBeLessThan(0.1);
+    expect(Math.abs(metalAfter(-MAS_PER_AH) - 20_000 - 1458.8)).toBeLessThan(0.1);
+    // 15.6 g of potassium are 10.69 Ah.
+    expect(metalAfter(10.7 * MAS_PER_AH)).toBe(4400);
+    expect(metalAfter(100 * MAS_PER_AH)).toBe(4400);
   });
 });
