@@ -75,6 +75,18 @@ export class DrivenMonitor {
     return this.modules.monitor.reset(number, local);
   }
 
+  /** Trips since the last call, as the event log gets them: place of the check, number of its fault, value, level; undefined when there is none. */
+  trips(): number[][] | undefined {
+    const taken: number[][] = [];
+    const any = this.modules.monitor.takeTrips((...trip) => void taken.push(trip));
+    return any ? taken : undefined;
+  }
+
+  /** Judges one check out of turn, as the edges of the emergency stop do. */
+  judgeNow(check: Expected): void {
+    this.modules.monitor.evaluateOne(check.index, 0, this.uptime);
+  }
+
   stoppingFault(): number {
     return this.modules.monitor.stoppingFault();
   }
