@@ -8,11 +8,14 @@ import { addConfig } from './config.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { EXIT_HELP } from './exit.js';
+import { addExport } from './export.js';
 import { addFlash } from './flash.js';
 import { addHil } from './hil.js';
 import { addIdentify } from './identify.js';
 import { packageVersion } from './package-version.js';
 import { addRead } from './read.js';
+import { addRecord } from './record.js';
+import { addReplay } from './replay.js';
 import { addRig } from './rig.js';
 import { addScan } from './scan.js';
 import { addSend } from './send.js';
@@ -39,6 +42,9 @@ Examples:
   liquidus sniff --port /dev/ttyUSB1                   decode what a foreign master says
   liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
   liquidus serve --port /dev/ttyUSB0                   dashboard and API in a browser, recordings
+  liquidus record cell.db --port /dev/ttyUSB0          every value once a second, with gaps and their cause
+  liquidus export cell.db --from -2h --out cell.csv    a recording as CSV or Parquet
+  liquidus replay cell.db --from -2h --speed 60        a recording in the live view
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
   liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
 
@@ -70,6 +76,9 @@ export function buildProgram(): Command {
     addEvents,
     addScan,
     addSniff,
+    addRecord,
+    addExport,
+    addReplay,
     addRig,
     addDemo,
     addHil,
