@@ -95,9 +95,9 @@ async function record(where: string | undefined, flags: RecordFlags): Promise<vo
   } finally {
     await recorder.close();
     stop.release();
-    const { error, lost, waiting } = recorder.health;
-    if (error) throw new LiquidusError('internal.store', `${error.message} ${lost + waiting} samples were not recorded.`, { cause: error });
   }
+  const { error, lost, waiting } = recorder.health;
+  if (error) throw new LiquidusError('internal.store', `${error.message} ${lost + waiting} samples were not recorded.`, { cause: error });
 }
 
 async function slowOf(link: Link, live: Live): Promise<Readonly<Record<string, number | null>>> {
