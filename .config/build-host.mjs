@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildWeb } from './build-web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -16,4 +17,5 @@ for (const room of ['host', 'hil']) {
   if (!existsSync(join(root, room))) continue;
   cpSync(join(root, room), join(dist, room), { recursive: true, filter: (file) => statSync(file).isDirectory() || !/\.[cm]?tsx?$/.test(file) });
 }
+await buildWeb(root, join(dist, 'host', 'web'));
 chmodSync(join(dist, 'host', 'cli', 'main.js'), 0o755);
