@@ -1,9 +1,7 @@
 /**
  * The same questions to every kind of store: SQLite in a file, PostgreSQL in a cluster of the test's own.
  */
-import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import net from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
@@ -11,8 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openRecording } from '../../../host/record/open.js';
 import { RETENTION } from '../../../host/record/sql-store.js';
 import type { RecordStore, Sample, StoredEvent } from '../../../host/record/store.js';
+import { postgresPrograms, startPostgres, type PostgresServer } from '../../postgres.js';
 
-const POSTGRES = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/16/bin', '/usr/lib/postgresql/17/bin'].find((path) => existsSync(path));
 /** 2026-01-01T00:00:00Z, the start of a quarter of an hour. */
 const START = 1_767_225_600_000;
 
@@ -119,43 +117,21 @@ describe('a recording in SQLite', () => {
   behavesAsAStore(() => openRecording(join(folder, 'new', 'recording.db')));
 });
 
-describe.skipIf(POSTGRES === undefined)(`a recording in PostgreSQL${POSTGRES === undefined ? ' (not installed)' : ''}`, () => {
-  const home = join(folder, 'postgres');
+describe.skipIf(postgresPrograms() === undefined)('a recording in PostgreSQL (needs a PostgreSQL server)', () => {
+  let server: PostgresServer;
   let url = '';
-  /** The server refuses to run as root; then the system's user postgres runs it. */
-  const run = (program: string, ...args: string[]): void => {
-    const command = [join(POSTGRES ?? '', program), ...args];
-    const asRoot = process.getuid?.() === 0;
-    const { status, stderr } = asRoot ? spawnSync('runuser', ['-u', 'postgres', '--', ...command], { cwd: '/' }) : spawnSync(command[0] ?? '', args);
-    if (status !== 0) throw new Error(`${program}: ${String(stderr)}`);
-  };
-  const control = (...args: string[]): void => run('pg_ctl', '-D', join(home, 'data'), '-w', '-l', join(home, 'log'), ...args);
-
   beforeAll(async () => {
-    mkdirSync(home);
-    if (process.getuid?.() === 0) {
-      const id = Number(spawnSync('id', ['-u', 'postgres']).stdout.toString());
-      spawnSync('chmod', ['755', folder]);
-      chownSync(home, id, id);
-    }
-    const port = await new Promise<number>((done) => {
-      const probe = net.createServer().listen(0, '127.0.0.1', () => {
-        const { port: free } = probe.address() as net.AddressInfo;
-        probe.close(() => done(free));
-      });
-    });
-    run('initdb', '-D', join(home, 'data'), '-U', 'liquidus', '--auth=trust', '--no-sync');
-    control('-o', `-F -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`, 'start');
-    url = `postgres://liquidus:secret@127.0.0.1:${port}/postgres`;
+    server = await startPostgres();
+    url = server.url.replace('liquidus@', 'liquidus:secret@');
   }, 60_000);
-  afterAll(() => control('-m', 'immediate', 'stop'));
+  afterAll(() => server.stop());
 
   behavesAsAStore(() => openRecording(url));
 
   it('goes on by itself after the server was restarted, and shows no password', async () => {
     const store = await openRecording(url);
     expect(store.title).not.toContain('secret');
-    control('-m', 'fast', 'restart');
+    server.restart();
     await store.write(batch(sample(1e6, { cellTemp: 5 }))).catch(() => store.write(batch(sample(1e6, { cellTemp: 5 }))));
     expect(await store.newest('a')).toBe(START + 1e9);
     await store.close();
