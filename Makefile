@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile mutate config-mutants fuzz flash lint clean
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile mutate config-mutants fuzz planted flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -64,6 +64,8 @@ config-mutants: build ## wrong rows in the built bundle, one by one, and which o
 
 fuzz: build ## garbage on the serial line, N bursts of it, and what was found: make fuzz N=1000000 ARGS="--board esp32"
 	node --expose-gc --no-warnings --import ./.config/ts-node.mjs test/fuzz/fuzz.ts --count $(or $(N),100000) $(ARGS)
+planted: build ## known mistakes planted in a copy of the firmware, one by one, and what turns red
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/planted.ts $(ARGS)
 
 flash: ## put the bundle on a board: make flash PORT=/dev/ttyACM0 BOARD=pico
 	@if [ -z "$(PORT)" ]; then echo 'flash: name the serial port of the board, for example: make flash PORT=/dev/ttyACM0 BOARD=$(BOARD)' >&2; exit 1; fi

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { rollup } from 'rollup';
 import type { LoadResult, Plugin } from 'rollup';
 import type { BoardRow } from '../model/boards.js';
-import { compress, foldNumbers, lowerSyntax, orderFunctions, stripTypes } from './lower.js';
+import { compress, foldNumbers, lowerSyntax, orderFunctions, stripTypes, withoutComments } from './lower.js';
 import { nameHotFirst } from './names.js';
 import { nameNatives } from './natives.js';
 import { rowModule, rowValues } from './row.js';
@@ -43,7 +43,7 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
       return TABLE_FILE.test(id) ? tableModule(id, firmwareDir, row) : null;
     },
     async transform(code, id) {
-      return id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id));
+      return id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id), row.id);
     },
   };
 }
@@ -55,6 +55,16 @@ const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, 
     renderChunk: (code: string) => step(code),
   }),
 );
+
+/**
+ * The joined modules of one board as plain JavaScript, for the emulator: what a board would run, without the steps that make it short and cheap there.
+ */
+export async function plainFirmware(firmwareDir: string, row: BoardRow): Promise<string> {
+  const joined = await rollup({ input: join(firmwareDir, 'main.ts'), plugins: [sources(firmwareDir, row)], treeshake: { moduleSideEffects: false } });
+  const { output } = await joined.generate({ format: 'iife', strict: false });
+  await joined.close();
+  return withoutComments(output[0].code);
+}
 
 /**
  * Builds the bundle of one board from `firmwareDir`/main.ts. Throws on anything that rollup warns about: an import cycle or a

@@ -73,10 +73,20 @@ async function transform(code: string, options: TransformOptions): Promise<Lower
   return { code: result.code, map: JSON.stringify(result.map) };
 }
 
-/** Takes the types out of one source file and applies `values` to it. Imports of types alone must say `import type`. */
-export function stripTypes(code: string, filename: string, values: PluginObj = { visitor: {} }): Promise<Lowered> {
+/** Files as they came out: a dozen tables of every board are worked out from the same rows, and a mistake that is planted changes one file only. */
+const stripped = new Map<string, Promise<Lowered>>();
+
+/**
+ * Takes the types out of one source file and applies `values`, those of the board `variant`, to it. Imports of types alone must say `import type`.
+ */
+export function stripTypes(code: string, filename: string, values?: PluginObj, variant = ''): Promise<Lowered> {
+  const key = `${variant}\n${filename}\n${code}`;
+  const known = stripped.get(key);
+  if (known) return known;
   const types = ['@babel/plugin-transform-typescript', { optimizeConstEnums: true, onlyRemoveTypeImports: true }];
-  return transform(code, { filename, sourceFileName: filename, plugins: [() => values, types] });
+  const lowered = transform(code, { filename, sourceFileName: filename, plugins: [...(values ? [() => values] : []), types] });
+  stripped.set(key, lowered);
+  return lowered;
 }
 
 /** True for a whole number: its literal is cheaper to run than the search for a name; a fraction is dearer than a short name. */
@@ -135,4 +145,11 @@ export async function compress(code: string): Promise<Lowered> {
   });
   if (result.code === undefined || result.map === undefined) throw new Error('terser returned nothing for the bundle');
   return { code: result.code, map: typeof result.map === 'string' ? result.map : JSON.stringify(result.map) };
+}
+
+/** The text without comments and spaces, names shortened: short enough for the Storage of an emulated board. */
+export async function withoutComments(code: string): Promise<string> {
+  const { code: short } = await minify(code, { ecma: 2015, toplevel: true, compress: false, format: { ascii_only: true } });
+  if (short === undefined) throw new Error('terser returned nothing for the plain bundle');
+  return short;
 }

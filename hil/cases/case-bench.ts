@@ -58,6 +58,7 @@ export class CaseBench {
   constructor(
     private readonly row: CaseRow,
     bundle: BundleUnderTest,
+    private readonly cold = false,
   ) {
     this.image = new ProcessImage(imageNames(row.board));
     const target = new Emulator({ bundle: bundle.text, board: row.board, image: this.image });
@@ -80,18 +81,18 @@ export class CaseBench {
     for (const until = this.nowMs + ms; this.nowMs < until;) this.step();
   }
 
-  /** From power-on to current in the direction that the row can stop. False when that fails. */
+  /** From power-on to current in the direction that the row can stop, or to a cold cell. False when that fails. */
   start(): boolean {
     const options = completeOptions({ ...PLANT, seed: 1 });
     const step = (): void => this.step();
     const early = startUp(
       this.bench,
-      { plant: { preset: 'lab-cell', options }, parameters: [], commission: true, start: 'ready', startWithinMs: 7_200_000 },
+      { plant: { preset: 'lab-cell', options }, parameters: [], commission: true, start: this.cold ? 'cold' : 'ready', startWithinMs: 7_200_000 },
       step,
     );
     const hand = new Hand(this.bench, step);
     const way = this.row.reaction.includes('Sc') ? 'charge' : 'discharge';
-    const good = !early && hand.command(way, 0, CURRENT_MA);
+    const good = !early && (this.cold || hand.command(way, 0, CURRENT_MA));
     this.wait(5000);
     const failure = early ?? hand.failure;
     if (failure) this.failure = `${failure.step}: ${failure.value}, wanted ${failure.limit}`;

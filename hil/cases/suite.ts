@@ -4,7 +4,7 @@ import { LiquidusError } from '../../host/error.js';
 import { CASES, type RowResult } from './case.js';
 import { readExceptions } from './exceptions.js';
 import { readOracle, type CaseOracle } from './oracle.js';
-import { RowRun } from './row-run.js';
+import { RowRun, type RowOptions } from './row-run.js';
 
 export interface CaseOptions {
   /** Folder of the hand-written limits. */
@@ -16,10 +16,10 @@ export interface CaseOptions {
 }
 
 /** Runs the cases of one row. */
-export function runRow(oracle: CaseOracle, check: string, bundle: (board: string) => BundleUnderTest, stopAtFirst = false): RowResult {
+export function runRow(oracle: CaseOracle, check: string, bundle: (board: string) => BundleUnderTest, options: RowOptions = {}): RowResult {
   const row = oracle.rows.find((candidate) => candidate.check === check);
   if (!row) throw new LiquidusError('usage.check', `There is no check "${check}"; checks: ${oracle.rows.map((r) => r.check).join(', ')}.`);
-  return new RowRun(row, oracle, readExceptions(), bundle(row.board), stopAtFirst).run();
+  return new RowRun(row, oracle, readExceptions(), bundle(row.board), options).run();
 }
 
 /** Runs the cases. Throws `usage.*` for an unknown check, a missing bundle or a missing oracle. */

@@ -64,7 +64,9 @@ async function work(share: string): Promise<void> {
   function judge(mutant: ConfigMutant, text: string): Outcome {
     const bundle = bundleOf(Buffer.from(mutate(text, mutant), 'latin1'), mutant.board);
     try {
-      const red = runRow(oracle, mutant.check, () => bundle, true).verdicts.find((verdict) => verdict.outcome === 'red');
+      const red = runRow(oracle, mutant.check, () => bundle, { stopAtFirst: true, cold: !mutant.name.includes('without reaction') }).verdicts.find(
+        (verdict) => verdict.outcome === 'red',
+      );
       return { name: mutant.name, killedBy: red ? `${red.name}: ${red.detail}` : '' };
     } catch (error) {
       return { name: mutant.name, killedBy: `the bundle does not run: ${String(error)}` };
