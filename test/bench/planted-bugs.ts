@@ -49,9 +49,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'dead-task-unseen',
     'A gap between two ticks counts only when it is very long (foxBMS 2, sys_mon: late and long).',
     'control/tick.ts',
-    'X[I.TICK_GAP] = gap;',
-    'X[I.TICK_GAP] = gap > 5000 ? gap : 100;',
-    'scenario:controller-stall',
+    'if (gap > worstGap) worstGap = gap;',
+    'if (gap > worstGap && gap > 1000) worstGap = gap;',
+    'scenario:tick-overrun',
   ),
   bug(
     'blind-wait',
@@ -178,7 +178,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'control/drive.ts',
     'const w = wants & ~reactions;',
     'const w = wants & ~(reactions & ~S.HEAT);',
-    'cases:P06',
+    'cases:P09',
   ),
   bug(
     'e-stop-needs-both',
