@@ -42,11 +42,13 @@ export function restart(): void {
   E.reboot();
 }
 
-/** Calls `onLost` when memory or a callback was lost; a full receive buffer only costs a message. */
-export function watchErrors(onLost: () => void): void {
+/** Calls `onLost` when memory or a callback was lost; a full receive buffer, `onOverrun`, only costs a message. */
+export function watchErrors(onLost: () => void, onOverrun: () => void): void {
   E.on('errorFlag', (flags) => {
     E.getErrorFlags();
-    for (const f of flags) if (f === 'MEMORY' || f === 'LOW_MEMORY' || f === 'CALLBACK') onLost();
+    for (const f of flags)
+      if (f === 'MEMORY' || f === 'LOW_MEMORY' || f === 'CALLBACK') onLost();
+      else if (f === 'FIFO_FULL') onOverrun();
   });
 }
 

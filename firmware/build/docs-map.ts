@@ -27,7 +27,9 @@ import { SUNSPEC_START } from '../model/sunspec.js';
 import { STATES, STATE_ROWS } from '../model/states.js';
 import type { RegisterRow, RegisterType } from '../model/types.js';
 import { registerCount } from '../model/types.js';
+import { COIL_COUNT } from '../model/bits.js';
 import { eventSection } from './docs-events.js';
+import { bitSection, functionSection } from './docs-functions.js';
 import { HISTORY_REGISTERS } from '../model/history.js';
 import { code, scaled, table } from './docs-table.js';
 
@@ -116,8 +118,10 @@ const AREAS = table(
     ['event window', span(EVENT_WINDOW_START, EVENT_WINDOW_COUNT), 'input', '4'],
     ['history window', span(HISTORY_WINDOW_START, HISTORY_REGISTERS), 'input', '4'],
     ['process, profile `full`', span(IMAGE_COUNT, FULL_IMAGE_COUNT - IMAGE_COUNT), 'input', '4'],
-    ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16'],
-    ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16'],
+    ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16, 22, 23'],
+    ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16, 22, 23'],
+    ['coils', span(0, COIL_COUNT), 'coils', '1, 5, 15'],
+    ['discrete inputs', span(0, 256), 'discrete inputs', '2'],
   ],
 );
 
@@ -128,7 +132,11 @@ export function mapSections(): string {
 ${AREAS}
 
 Input registers ${span(LIVE_COUNT, EXTENSION_START - LIVE_COUNT)} are reserved and read 0. Registers of the control area that are not listed read 0 and take no write.
-Holding registers from ${SUNSPEC_START} on are the SunSpec map: [sunspec.md](sunspec.md). The plan keeps coils and discrete inputs from 0 on; this version answers there with exception 1.
+Holding registers from ${SUNSPEC_START} on are the SunSpec map: [sunspec.md](sunspec.md).
+
+${functionSection()}
+
+${bitSection()}
 
 ## Live block
 

@@ -22,7 +22,7 @@ export function referencePage(): string {
 Map version ${MAP_MAJOR}.${MAP_MINOR}. A master of another major version must not write.
 
 Modbus RTU on RS-485; as delivered unit ${standard('unitAddress')}, ${standard('baudRate')} Bd, ${PARITY[Number(standard('parity'))] ?? ''}. Addresses here count from 0. Words are big-endian, 32-bit values high word first, signed
-values two's complement. Functions 3, 4, 6 and 16; any other gets exception 1. A wrong quantity or value gets exception 3, an address that does not exist exception 2, in the
+values two's complement. A wrong quantity or value gets exception 3, an address that does not exist exception 2, in the
 order of the Modbus application protocol 1.1b3: quantity before address before value. A write is done whole or not at all. Writes to unit 0 are executed and never answered.
 
 A first look without writing a line, here at the virtual rig (\`liquidus rig --tcp 127.0.0.1:1502\`):

@@ -92,6 +92,9 @@ export function stripTypes(code: string, filename: string, values?: PluginObj, v
 /** True for a whole number: its literal is cheaper to run than the search for a name; a fraction is dearer than a short name. */
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
 
+/** From this length on a text that is used in one place is written there: inside a function it lies in flash, and takes no memory until it runs. */
+const LONG_TEXT = 256;
+
 /** Writes whole-number constants of the bundle where they are used: every name less makes every search for a name shorter. */
 const foldConstants: PluginObj = {
   visitor: {
@@ -104,13 +107,17 @@ const foldConstants: PluginObj = {
   },
 };
 
+function isLongText(value: unknown, uses: number): boolean {
+  return typeof value === 'string' && value.length >= LONG_TEXT && uses === 1;
+}
+
 function foldStatement(statement: NodePath<types.VariableDeclaration>): void {
   if (statement.node.kind !== 'const') return;
   for (const one of statement.get('declarations')) {
     const id = one.node.id;
     const value = one.get('init').evaluate?.();
     const binding = id.type === 'Identifier' ? statement.scope.getBinding(id.name) : undefined;
-    if (!binding?.constant || !value?.confident || !isWhole(value.value)) continue;
+    if (!binding?.constant || !value?.confident || !(isWhole(value.value) || isLongText(value.value, binding.references))) continue;
     for (const use of binding.referencePaths) use.replaceWith(babel.types.valueToNode(value.value));
     one.remove();
   }

@@ -167,13 +167,17 @@ const RUN: ((argument32: number) => number | undefined | void)[] = [
   sign,
 ];
 
+/** Runs a command; its result. `now`: ms. */
+export function runCommand(code: number, argument32: number, now: number): number {
+  const states = C.STATES_OF[--code];
+  time = now;
+  return !states ? C.RANGE : (states >> seq.state) & 1 ? RUN[code](argument32) || C.DONE : C.WRONG_STATE;
+}
+
 /** Runs what lies in the mailbox when its sequence number is new. `now`: ms. */
 export function takeCommand(now: number): void {
   const m = mailbox;
   if (m[5] === X[I.ACK_SEQUENCE]) return;
-  const code = m[0] - 1;
-  const states = C.STATES_OF[code];
-  time = now;
   X[I.ACK_SEQUENCE] = m[5];
-  X[I.ACK_RESULT] = !states ? C.RANGE : (states >> seq.state) & 1 ? RUN[code](m[2] * 65536 + m[3]) || C.DONE : C.WRONG_STATE;
+  X[I.ACK_RESULT] = runCommand(m[0], m[2] * 65536 + m[3], now);
 }

@@ -26,6 +26,12 @@ export interface Area {
   readonly write?: (k: number, words: Uint16Array, now: number) => void;
 }
 
+/** An area that takes writes. */
+export interface WritableArea extends Area {
+  readonly judge: NonNullable<Area['judge']>;
+  readonly write: NonNullable<Area['write']>;
+}
+
 /** Areas of holding registers, those that are asked for most first. */
 export const HOLDING: readonly Area[] = [controlArea, parameterArea, sunspecArea];
 

@@ -3,3 +3,4 @@ export const ILLEGAL_FUNCTION = 1;
 export const ILLEGAL_ADDRESS = 2;
 export const ILLEGAL_VALUE = 3;
 export const DEVICE_FAILURE = 4;
+export const DEVICE_BUSY = 6;

@@ -14,7 +14,7 @@ import { IMAGE_COUNT, OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.j
 const REPLY_BYTES = 5 + 2 * LIVE_COUNT;
 
 /** The snapshot, register 0 last: reversing bytes then gives them big-endian in rising order. */
-const words = new Uint16Array(IMAGE_COUNT);
+export const words = new Uint16Array(IMAGE_COUNT);
 const image = new Uint8Array(words.buffer);
 const registers = new Float64Array(X.buffer, 8 * I.REGISTERS_AT, IMAGE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);

@@ -2,7 +2,7 @@
 import { PARAMETER_START } from '../model/registers.js';
 import { isWide, shadow } from '../persist/parameters.js';
 import { FIRST_OF_RECORD, MAXIMA, MINIMA, OFFSETS, PARAMETER_WORDS } from '../persist/parameter.table.js';
-import type { Area } from './areas.js';
+import type { WritableArea } from './areas.js';
 import { ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
 import { putWords } from './words.js';
 
@@ -34,7 +34,7 @@ function judge(k: number, words: Uint16Array): number {
   return 0;
 }
 
-export const parameterArea: Area = {
+export const parameterArea: WritableArea = {
   first: PARAMETER_START,
   end: PARAMETER_START + PARAMETER_WORDS,
   read: (k, count, into) => putWords(shadow, k, count, into),

@@ -1,103 +1,143 @@
 /**
- * Modbus RTU slave: finds frames in the byte stream by length and CRC, answers FC 3, 4, 6 and 16, exceptions in the order of the
+ * Modbus RTU slave: finds frames in the byte stream by length and CRC and answers them by the table of functions, exceptions in the order of the
  * Modbus application protocol 1.1b3.
  *
  * A pause only drops what is left over: the interpreter's time stamps are those of its idle loop, so frames are not cut by silence.
  */
-import { LIVE_COUNT } from '../model/registers.js';
-import { writeBytes } from '../board/serial.js';
+import { BOARD } from '../board/row.js';
+import { setupSerial, writeBytes } from '../board/serial.js';
 import { nowMs } from '../board/system.js';
-import { type Area, HOLDING, INPUT, areaOf } from './areas.js';
+import { ROOMY_STORAGE } from '../model/functions.js';
+import { LIVE_COUNT } from '../model/registers.js';
+import { BAUD_RATE, PARITY, UNIT_ADDRESS } from '../persist/parameter.table.js';
+import { P } from '../persist/parameters.js';
+import { readBits, writeCoil, writeCoils } from './bit-functions.js';
+import { BUSY, COMPLETED, counts, DAMAGED, EXCEPTIONS, FOREIGN, SILENT } from './counters.js';
 import { crc16 } from './crc.js';
-import { ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE } from './exceptions.js';
+import { diagnose, listening, startDiagnostics } from './diagnostics.js';
+import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
+import { readFile, readQueue, writeFile } from './files.js';
+import { KINDS, LENGTHS } from './function.table.js';
+import { identify, reportServer } from './identity.js';
 import { liveReply, startReply } from './image.js';
-import { wordsAt } from './words.js';
+import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
+import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
+import { MAX_FRAME, reply, request, setRequest } from './request.js';
 
-/** Largest frame, and the silence after which a leftover is dropped, ms. */
-const MAX_FRAME = 256;
+/** The silence after which a leftover is dropped, ms. */
 const LEFTOVER_MS = 50;
+/** The answer to a restart of the line is off it by then, ms: eight characters at 9600 Bd take nine. */
+const RESTART_MS = 50;
+/** Marks of `KINDS` and `LENGTHS`. */
+const MARK = 128;
 
+const DIAGNOSTICS = 8;
+const IDENTIFICATION = 43;
+
+/** What is gathered until it is a frame. */
 const rx = new Uint8Array(MAX_FRAME);
-const tx = new Uint8Array(MAX_FRAME);
 let count = 0;
+/** Time of the last bytes that stayed there, ms, and whether they are the traffic of others. */
 let lastByte = 0;
+let alien = false;
 let unit = 1;
 /** The address as the text that a search looks for, and the text of the request of the whole live block. */
 let unitChar = '';
 let liveRequest = '';
-let now = 0;
 
-/** Sends the first `n` bytes of `tx` with their CRC; a broadcast is never answered. */
+type Handler = (first: number, second: number) => number;
+
+/** True on boards with files and the log of the line. */
+const LOGGED = BOARD.profile === 'full' && BOARD.storageBytes >= ROOMY_STORAGE;
+
+/** Handlers by place in the table of functions, counted from 1; the first one refuses. They get the two words behind the function code. */
+const CORE: readonly Handler[] = [
+  () => -ILLEGAL_FUNCTION,
+  readBits,
+  readBits,
+  readRegisters,
+  readRegisters,
+  writeCoil,
+  writeRegister,
+  diagnose,
+  writeCoils,
+  writeRegisters,
+  reportServer,
+  maskRegister,
+  identify,
+];
+const ROOMY: readonly Handler[] = LOGGED ? [readFile, writeFile, readQueue, exceptionStatus, eventCounter, eventLog] : [];
+const HANDLERS = BOARD.profile === 'full' ? CORE.concat([exchangeRegisters], ROOMY) : CORE;
+
+/** Sends the first `n` bytes of the reply with their CRC. */
 function send(n: number): void {
-  if (!rx[0]) return;
-  const c = crc16(tx, n);
-  tx[n] = c;
-  tx[n + 1] = c >> 8;
-  writeBytes(tx.subarray(0, n + 2));
+  const t = reply;
+  const c = crc16(t, n);
+  t[n] = c;
+  t[n + 1] = c >> 8;
+  writeBytes(t.subarray(0, n + 2));
 }
 
 function refuse(code: number): void {
-  tx[0] = rx[0];
-  tx[1] = rx[1] | 128;
-  tx[2] = code;
+  counts[EXCEPTIONS]++;
+  if (code === DEVICE_BUSY) counts[BUSY]++;
+  reply[1] |= MARK;
+  reply[2] = code;
   send(3);
 }
 
-/** FC 3 and 4. */
-function read(address: number, quantity: number, areas: readonly Area[]): void {
-  if (quantity < 1 || quantity > 125) return refuse(ILLEGAL_VALUE);
-  const area = areaOf(areas, address, quantity);
-  if (!area) return refuse(ILLEGAL_ADDRESS);
-  area.read(address - area.first, quantity, tx);
-  tx[0] = unit;
-  tx[1] = rx[1];
-  tx[2] = 2 * quantity;
-  send(3 + 2 * quantity);
+/** No answer, and none to a request that is known by its text while the slave only listens. */
+function stayQuiet(): void {
+  counts[SILENT]++;
+  if (LOGGED && listening && liveRequest) noteLine(LISTENS);
+  if (listening) liveRequest = '';
 }
 
-/** FC 6 and 16: `quantity` registers whose bytes begin at `at` in the request. All or nothing. */
-function write(address: number, quantity: number, at: number): void {
-  const area = areaOf(HOLDING, address, quantity);
-  if (!area || !area.judge || !area.write) return refuse(ILLEGAL_ADDRESS);
-  const words = wordsAt(rx, at, quantity);
-  address -= area.first;
-  const refusal = area.judge(address, words);
-  if (refusal) return refuse(refusal);
-  area.write(address, words, now);
-  tx.set(rx.subarray(0, 6), 0);
-  send(6);
-}
+/** Events of the line's log: a request, to all, in listen-only mode; an answer, by its exception code; listen-only mode begins; a bad frame. */
+const RECEIVED = 128;
+const TO_ALL = 64;
+const LISTENING = 32;
+const SENT = 64;
+const REFUSED: readonly number[] = [0, 1, 1, 1, 2, 4, 4];
+const LISTENS = 4;
+const BAD = 130;
 
-/** A whole frame for this unit or for all lies at the start of `rx`. */
+/** A whole frame for this unit or for all is the request. A function code above 127 is a reply that somebody else has sent. */
 function answer(): void {
-  const fc = rx[1];
-  const address = rx[2] * 256 + rx[3];
-  const quantity = rx[4] * 256 + rx[5];
-  if (fc === 3 || fc === 4) {
-    if (rx[0]) read(address, quantity, fc > 3 ? INPUT : HOLDING);
-  } else if (fc === 6) write(address, 1, 4);
-  else if (fc === 16) {
-    if (quantity < 1 || quantity > 123 || rx[6] !== 2 * quantity) refuse(ILLEGAL_VALUE);
-    else write(address, quantity, 7);
-  } else refuse(ILLEGAL_FUNCTION);
+  const r = request;
+  const fc = r[1];
+  const kind = KINDS[fc];
+  if (LOGGED) noteLine(RECEIVED + (r[0] ? 0 : TO_ALL) + (listening ? LISTENING : 0));
+  if (fc >= MARK || (!r[0] && !(kind >= MARK)) || (listening && fc !== DIAGNOSTICS)) return stayQuiet();
+  const n = HANDLERS[kind & (MARK - 1)](r[2] * 256 + r[3], r[4] * 256 + r[5]);
+  if (!n || !r[0]) return stayQuiet();
+  if (LOGGED) noteLine(SENT + (n < 0 ? REFUSED[-n] : 0));
+  reply[0] = unit;
+  reply[1] = fc;
+  if (n < 0) return refuse(-n);
+  counts[COMPLETED]++;
+  send(n);
 }
 
-/** True for the functions whose requests tell their length. */
-function hasLength(fc: number): boolean {
-  return (fc > 0 && fc < 7) || fc === 15 || fc === 16;
+/** Length of a frame of which byte `at` counts what follows it; 0: not known yet. */
+function countedLength(b: Uint8Array, n: number, at: number): number {
+  return n > at ? at + 3 + b[at] : 0;
 }
 
 /** Length of the frame that begins in `b` and has `n` bytes so far; 0: not known yet. An unknown function ends where the bytes end. */
 function frameLength(b: Uint8Array, n: number): number {
-  const fc = b[1];
-  if (fc > 0 && fc < 7) return 8;
-  if (fc === 15 || fc === 16) return n > 6 ? 9 + b[6] : 0;
-  return n;
+  const length = LENGTHS[b[1]];
+  return length > MARK ? countedLength(b, n, length - MARK) : length || n;
 }
 
-/** True when the first `n` bytes are a whole frame with a good CRC. */
+/** True for a function whose requests may be longer than the length that is looked for first: an echo of many words, another type of 43. */
+function isOpen(fc: number): boolean {
+  return fc === DIAGNOSTICS || fc === IDENTIFICATION || !LENGTHS[fc];
+}
+
+/** True when the first `n` bytes are a whole frame with a good CRC: over both, the CRC is 0. */
 function isFrame(b: Uint8Array, n: number): boolean {
-  return n > 3 && crc16(b, n - 2) === b[n - 2] + 256 * b[n - 1];
+  return n > 3 && !crc16(b, n);
 }
 
 /** Drops the first `n` bytes of `rx`. */
@@ -106,13 +146,26 @@ function drop(n: number): void {
   count = n < count ? count - n : 0;
 }
 
+/** Drops bytes up to the next one at or behind `from` that could be this unit's address. */
+function skip(from: number): void {
+  const at = rx.indexOf(unit, from);
+  drop(at < 0 ? count : at);
+}
+
+/** A frame of this unit was no good. Traffic of others that only looks like one counts once, where it begins, and nothing here. */
+function noteDamage(): void {
+  if (LOGGED && !alien) noteLine(BAD);
+  if (!alien) counts[DAMAGED]++;
+  alien = true;
+}
+
 /** Place behind the start of `rx` where a whole frame for this unit begins, or 0. */
 function frameBehind(): number {
   for (let p = 1; p < count - 3; p++) {
     if (rx[p] !== unit) continue;
-    tx.set(rx.subarray(p, count), 0);
-    const n = frameLength(tx, count - p);
-    if (n && n <= count - p && isFrame(tx, n)) return p;
+    reply.set(rx.subarray(p, count));
+    const n = frameLength(reply, count - p);
+    if (n && n <= count - p && isFrame(reply, n)) return p;
   }
   return 0;
 }
@@ -123,15 +176,19 @@ function frameBehind(): number {
  */
 function takeFrames(): void {
   while (count > 3) {
-    const n = frameLength(rx, count);
+    let n = frameLength(rx, count);
     if (n > MAX_FRAME) skip(1);
     else if (!n || n > count) return;
-    else if (isFrame(rx, n)) {
+    else if (isFrame(rx, n) || (isOpen(rx[1]) && isFrame(rx, (n = count)))) {
+      setRequest(rx, n);
       answer();
       drop(n);
+      alien = false;
       if (count && rx[0] !== unit && rx[0]) skip(0);
-    } else if (hasLength(rx[1])) skip(1);
-    else {
+    } else if (!isOpen(rx[1])) {
+      noteDamage();
+      skip(1);
+    } else {
       const p = frameBehind();
       if (!p) return;
       drop(p);
@@ -139,48 +196,87 @@ function takeFrames(): void {
   }
 }
 
-/** Drops bytes up to the next one at or behind `from` that could be this unit's address. */
-function skip(from: number): void {
-  const at = rx.indexOf(unit, from);
-  drop(at < 0 ? count : at);
+/** Forgets what is left over. */
+function forget(): void {
+  if (count) noteDamage();
+  count = 0;
+}
+
+/** Puts bytes that are no frame by themselves to those before them. */
+function gather(bytes: Uint8Array, n: number): void {
+  const now = nowMs();
+  if (now - lastByte > LEFTOVER_MS || count + n > MAX_FRAME) forget();
+  lastByte = now;
+  if (!count) alien = false;
+  rx.set(bytes, count);
+  count += n;
+  if (rx[0] !== unit && rx[0]) {
+    if (!alien) counts[FOREIGN]++;
+    alien = true;
+    skip(1);
+  }
+  takeFrames();
+}
+
+/** Takes bytes of which some may be for this unit. One whole frame, good or bad, is what they are mostly. */
+function take(text: string): void {
+  const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
+  const n = bytes.length;
+  if ((bytes[0] === unit || !bytes[0]) && frameLength(bytes, n) === n) {
+    if (isFrame(bytes, n)) {
+      forget();
+      setRequest(bytes, n);
+      return answer();
+    }
+    if (!count && text.indexOf(unitChar, 1) < 0 && !isOpen(bytes[1])) {
+      alien = false;
+      return noteDamage();
+    }
+  }
+  gather(bytes, n);
+}
+
+/** Answers the request of the whole live block. */
+function answerLive(): void {
+  if (LOGGED) {
+    noteLine(RECEIVED);
+    noteLine(SENT);
+  }
+  counts[COMPLETED]++;
+  writeBytes(liveReply());
 }
 
 /**
  * Bytes have come in. The request of the whole live block is known by its text, and what holds no byte like this unit's address is dropped
- * at once: both are what a busy line brings most.
+ * at once: both are what a busy line brings most. The address of all counts at the start only.
  */
 export function receive(text: string): void {
-  if (!count) {
-    if (text === liveRequest) return writeBytes(liveReply());
-    const first = text.charCodeAt(0);
-    if (first !== unit && first && text.indexOf(unitChar, 1) < 0) return;
+  if (count) take(text);
+  else if (text === liveRequest) answerLive();
+  else if (text.indexOf(unitChar) < 0 && text.charCodeAt(0)) counts[FOREIGN]++;
+  else take(text);
+}
+
+/** Function 8, sub-function 1: the line begins anew when its answer is off. `log`: the log of the line is forgotten too. */
+function restartLine(log: boolean): void {
+  setTimeout(startSlave, RESTART_MS);
+  if (LOGGED) {
+    if (log) clearLine();
+    noteLine(0);
   }
-  now = nowMs();
-  if (count && now - lastByte > LEFTOVER_MS) count = 0;
-  lastByte = now;
-  const n = text.length;
-  const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
-  if (count && (count + n > MAX_FRAME || startsFrame(bytes, n))) count = 0;
-  rx.set(bytes, count);
-  count += n;
-  if (rx[0] !== unit && rx[0]) skip(1);
-  takeFrames();
 }
 
-/** True when a chunk is a whole frame for this unit or for all by itself: what was left over before it is not part of it. */
-function startsFrame(b: Uint8Array, n: number): boolean {
-  return (b[0] === unit || !b[0]) && frameLength(b, n) === n && isFrame(b, n);
-}
-
-/** Sets the address that the slave answers to. */
-export function startSlave(address: number): void {
-  unit = address;
-  startReply(address);
-  unitChar = String.fromCharCode(address);
-  tx[0] = address;
-  tx[1] = 4;
-  tx[2] = tx[3] = tx[4] = 0;
-  tx[5] = LIVE_COUNT;
-  const c = crc16(tx, 6);
+/** Takes address and settings in force over. */
+export function startSlave(): void {
+  unit = P[UNIT_ADDRESS];
+  count = 0;
+  startReply(unit);
+  startDiagnostics(restartLine);
+  counts.fill(0);
+  unitChar = String.fromCharCode(unit);
+  const t = reply;
+  t.set([unit, 4, 0, 0, 0, LIVE_COUNT]);
+  const c = crc16(t, 6);
   liveRequest = unitChar + String.fromCharCode(4, 0, 0, 0, LIVE_COUNT, c & 255, c >> 8);
+  setupSerial(P[BAUD_RATE] * 100, P[PARITY]);
 }

@@ -43,3 +43,14 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
 export function readEvents(number: number, from: number, count: number): Uint8Array {
   return readFram(place(number) + from, count);
 }
+
+/** The same, going on at the start of the memory behind its end; the records of all that it holds can be read so. */
+export function readRing(number: number, from: number, count: number): Uint8Array {
+  const size = 16 * CAPACITY;
+  const at = (place(number) - EVENT_START + from) % size;
+  const first = Math.min(count, size - at);
+  const found = new Uint8Array(count);
+  found.set(readFram(EVENT_START + at, first));
+  if (first < count) found.set(readFram(EVENT_START, count - first), first);
+  return found;
+}

@@ -1,0 +1,16 @@
+/** What the slave must know of every function code, by code. */
+import { BOARD } from '../board/row.js';
+import { answers, FUNCTIONS } from '../model/functions.js';
+
+/** A row that is executed for all units at once is marked so in `KINDS`; one that counts its bytes in `LENGTHS`. */
+const MARK = 128;
+const size = FUNCTIONS.reduce((most, row) => Math.max(most, row.code + 1), 0);
+
+/** Place of the handler, counted from 1, 0 for a function that this board does not have; plus 128 for those that a broadcast may carry. */
+export const KINDS = new Uint8Array(size);
+/** Bytes of a request with address and CRC; 128 + n: byte n counts those behind it, two of CRC come on top; 0: the request does not tell. */
+export const LENGTHS = new Uint8Array(size);
+FUNCTIONS.forEach((row, i) => {
+  if (answers(row, BOARD)) KINDS[row.code] = i + 1 + (row.broadcast ? MARK : 0);
+  LENGTHS[row.code] = row.length || MARK + row.countAt;
+});
