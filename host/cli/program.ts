@@ -4,12 +4,14 @@
 import { Command } from 'commander';
 import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
+import { addCompletion } from './completion.js';
 import { addConfig } from './config.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { EXIT_HELP } from './exit.js';
 import { addExport } from './export.js';
 import { addFlash } from './flash.js';
+import { addGenerate } from './generate.js';
 import { addHil } from './hil.js';
 import { addIdentify } from './identify.js';
 import { packageVersion } from './package-version.js';
@@ -45,6 +47,8 @@ Examples:
   liquidus record cell.db --port /dev/ttyUSB0          every value once a second, with gaps and their cause
   liquidus export cell.db --from -2h --out cell.csv    a recording as CSV or Parquet
   liquidus replay cell.db --from -2h --speed 60        a recording in the live view
+  liquidus generate telegraf --tcp 10.0.0.7:502        configurations for other systems
+  liquidus completion bash                             completion for a shell
   liquidus hil run hil/scenarios/leak*.yaml            scenarios against the bundle that would be flashed
   liquidus flash --port /dev/ttyACM0 --board pico      put the built bundle on a board
 
@@ -79,6 +83,8 @@ export function buildProgram(): Command {
     addRecord,
     addExport,
     addReplay,
+    addGenerate,
+    addCompletion,
     addRig,
     addDemo,
     addHil,
