@@ -1,9 +1,9 @@
 /** Files in flash and the FRAM behind the I2C port. */
+import { FRAM_ADDRESS } from '../model/memory.js';
 import { MEMORY_FAILURES } from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { BOARD } from './row.js';
 
-const FRAM_ADDRESS = 0x50;
 /** The row names the port by text; in a bundle it is the interpreter's object. */
 const port = BOARD.i2c.port as unknown as I2C;
 

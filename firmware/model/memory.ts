@@ -3,6 +3,8 @@
 /** CRC-32 of any bytes with their own CRC-32 behind them, low byte first: a property of the polynomial. */
 export const INTACT = 0x2144df1c;
 
+/** Address of the FRAM on the I2C port. */
+export const FRAM_ADDRESS = 0x50;
 /** Bytes between the two counter records, which begin at address 0 of the FRAM. */
 export const COUNTER_STEP = 256;
 /** Where the ring of history records begins in the FRAM, 256 bytes each. */

@@ -2,6 +2,7 @@
  * `liquidus flash`: puts the built bundle on a board over its console.
  */
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { join } from 'node:path';
 import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { LiquidusError } from '../error.js';
@@ -9,7 +10,12 @@ import { flash as flashBoard } from '../flash/flash.js';
 import type { FlashResult, Step } from '../flash/flash.js';
 import { rowOf } from '../flash/fit.js';
 import type { ParameterPlan } from '../flash/migrate.js';
+import type { Parity } from '../bus/serial.js';
+import type { ConnectionFlags } from './connection-options.js';
+import { connectionOf } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
+import { trialOver } from './flash-trial.js';
+import { wholeNumber } from './number-options.js';
 import { styleFor } from './terminal/style.js';
 import { awaitStop } from './terminal/stop.js';
 
@@ -18,6 +24,10 @@ interface FlashFlags {
   readonly board?: string;
   readonly anyBoard?: boolean;
   readonly restart: boolean;
+  readonly modbus?: string;
+  readonly unit: number;
+  readonly baud?: number;
+  readonly parity?: Parity;
   readonly backup: string;
   readonly json?: boolean;
 }
@@ -35,6 +45,13 @@ export function addFlash(program: Command): void {
     .option('--board <id>', 'board that it must be, for example pico')
     .option('--any-board', 'also flash a board that is not the one named: for a trial on the interpreter for Linux, which lacks the pins')
     .option('--no-restart', 'leave the board stopped; it starts the new program at the next power-up')
+    .option(
+      '--modbus <where>',
+      'Modbus line of the board: serial device, tcp://HOST:PORT or rtu-tcp://HOST:PORT. The new program must show there that it works, or the old one comes back',
+    )
+    .option('--unit <n>', 'Modbus address of the board', wholeNumber('--unit', 1, 247), 1)
+    .option('--baud <n>', 'bits per second of a serial Modbus line', wholeNumber('--baud', 1200, 115200))
+    .addOption(new Option('--parity <kind>', 'parity bit of a serial Modbus line').choices(['even', 'none', 'odd']))
     .option('--backup <folder>', 'where the backup goes, in a folder named by the time', join('out', 'flash'))
     .option('--json', 'print one JSON object')
     .addHelpText(
@@ -66,6 +83,7 @@ async function flash(flags: FlashFlags): Promise<void> {
       backup: join(flags.backup, new Date().toISOString().replace(/[:.]/g, '-')),
       anyBoard: flags.anyBoard === true,
       restart: flags.restart,
+      ...(flags.modbus === undefined ? {} : { trial: trialOver(modbusFlags(flags.modbus, flags), built.sha256) }),
       signal: stop.signal,
       onStep: progress(flags.json === true),
     });
@@ -75,6 +93,15 @@ async function flash(flags: FlashFlags): Promise<void> {
     stop.release();
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   }
+}
+
+/** The way to the board over Modbus, as the other commands have it. */
+function modbusFlags(where: string, { unit, baud, parity }: FlashFlags): ConnectionFlags {
+  const line = { ...(baud === undefined ? {} : { baud }), ...(parity === undefined ? {} : { parity }) };
+  const [, scheme, address = ''] = /^(tcp|rtu-tcp):\/\/(.*)$/.exec(where) ?? [];
+  const flags = { unit, ...line, ...(scheme === 'tcp' ? { tcp: address } : scheme === 'rtu-tcp' ? { rtuTcp: address } : { port: where }) };
+  connectionOf(flags);
+  return flags;
 }
 
 /** One line of the account. */
@@ -101,6 +128,17 @@ function progress(json: boolean): (step: Step) => void {
         return say('backup', step.backup ? `${step.backup.folder}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
       case 'parameters':
         return say('parameters', parameterWords(step.plan));
+      case 'counters':
+        return say(
+          'counters',
+          step.bytes === null ? 'no memory answers; they stay where they are, without a copy' : `${step.bytes} bytes, both records, in the backup`,
+        );
+      case 'trial':
+        return say('trial', 'the new program must show over Modbus that it works');
+      case 'confirmed':
+        return say('works', step.words);
+      case 'back':
+        return say('back', 'the old program is put back');
       case 'stop':
         return say('stop', 'the interpreter restarted without a program: outputs off');
       case 'change':
@@ -160,7 +198,7 @@ function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
     const { board, interpreter, variables } = survey;
     const before = survey.program && { ...survey.program, sha256: survey.record?.slice(0, HASH_DIGITS) ?? null };
     process.stdout.write(
-      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, parameters: planObject(result.parameters), storageFree: free, repeated })}\n`,
+      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, confirmed: result.confirmed, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, parameters: planObject(result.parameters), storageFree: free, repeated })}\n`,
     );
     return;
   }
@@ -172,10 +210,12 @@ function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
     line('checked', `length, CRC-32 and hash read back from flash, SHA-256 ${sha256.slice(0, 16)}…; ${free} bytes of Storage free`),
   );
   if (repeated > 0) process.stdout.write(line('line', `${repeated} questions had to be repeated; a few are harmless, many mean a bad cable`));
-  const next = restarted
-    ? 'the new program was started; see it with "liquidus identify" over Modbus'
-    : flags.restart
-      ? 'the board holds the new program but did not confirm its start; see with "liquidus identify" over Modbus, and restart the board if it is silent'
-      : 'the board holds the new program; restart the board to run it';
+  const next = result.confirmed
+    ? 'the new program runs and answers'
+    : restarted
+      ? 'the new program was started; see it with "liquidus identify" over Modbus'
+      : flags.restart
+        ? 'the board holds the new program but did not confirm its start; see with "liquidus identify" over Modbus, and restart the board if it is silent'
+        : 'the board holds the new program; restart the board to run it';
   process.stdout.write(line('done', next));
 }

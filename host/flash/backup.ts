@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
-import { LiquidusError } from '../error.js';
 import { OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
-import type { Survey } from './survey.js';
+import type { FileCheck, Survey } from './survey.js';
 import { checkFile, TRIES } from './survey.js';
 
 /** Files that are kept: program, its record, both slots of the parameters and what they hold (firmware/model/memory.ts), and whatever else runs at the start. */
@@ -38,6 +37,15 @@ async function readFile(board: Dialogue, name: string, bytes: number, crc: numbe
   return content;
 }
 
+/** Writes into the folder of a backup. Throws a failure that says what the disk said. */
+function written(folder: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new FlashFailure('usage.backup', `The backup cannot be written to ${folder} (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
 /**
  * Copies the files that matter into `folder`, byte for byte, with `board.json` beside them. Null when there are none.
  * @param onProgress bytes read, bytes in all
@@ -48,7 +56,7 @@ export async function backUp(
   folder: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<Backup | null> {
-  const checks = [];
+  const checks: ({ readonly name: string } & FileCheck)[] = [];
   for (const name of KEPT) {
     const check = found.files.includes(name) ? await checkFile(board, name) : null;
     if (check) checks.push({ name, ...check });
@@ -60,18 +68,18 @@ export async function backUp(
   for (const { name, bytes, crc } of checks) {
     files.set(name, await readFile(board, name, bytes, crc, (count) => onProgress((done += count), total)));
   }
-  try {
+  written(folder, () => {
     mkdirSync(folder, { recursive: true });
     for (const [name, content] of files) writeFileSync(join(folder, name), content);
     writeFileSync(
       join(folder, 'board.json'),
       `${JSON.stringify({ ...found, files: checks.map(({ name, bytes, crc }) => ({ name, bytes, crc })) }, null, 2)}\n`,
     );
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new LiquidusError('usage.backup', `The backup cannot be written to ${folder} (${said}); nothing was changed on the board.`, {
-      cause: error,
-    });
-  }
+  });
   return { folder, files };
+}
+
+/** Adds a file to a backup on the disk. Throws a failure `usage.backup`. */
+export function addToBackup(backup: Backup, name: string, content: Buffer): void {
+  written(backup.folder, () => writeFileSync(join(backup.folder, name), content));
 }

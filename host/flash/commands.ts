@@ -16,7 +16,7 @@ export const OTHER_BOOT_FILES = ['.bootPowerOn', '.boot0', '.boot1', '.boot2', '
 export const PIECE_BYTES = 384;
 
 /** Watchdog while the flasher works, s; fed by the interpreter itself. The firmware's own bites after one second without a control step. */
-const WATCHDOG_S = 5;
+export const WATCHDOG_S = 5;
 
 const STORAGE = 'require("Storage")';
 const text = JSON.stringify;

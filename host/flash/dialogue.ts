@@ -77,6 +77,11 @@ export class Dialogue {
     return new FlashFailure('link.flash', `The line to ${this.title} was lost (${this.#end})`);
   }
 
+  /** Sends a text that is no question. */
+  say(text: string): void {
+    if (this.isOpen) this.#uart.write(text);
+  }
+
   /** Waits until the interpreter answers again, at most `ms`. False when it does not. */
   async wait(ms: number): Promise<boolean> {
     const end = performance.now() + ms;

@@ -19,9 +19,9 @@ export type Holding = 'old' | 'new' | 'none' | 'other' | 'unknown';
 
 /**
  * Where a flashing was when it stopped. `look`: nothing was changed yet. `stopped`: the old program was stopped. `change`: the boot file was being
- * replaced. `checked`: it was, and read back as it should.
+ * replaced, by the new program or back by the old one. `checked`: the new one is there, and read back as it should. `returned`: the old one is again.
  */
-export type Phase = 'look' | 'stopped' | 'change' | 'checked';
+export type Phase = 'look' | 'stopped' | 'change' | 'checked' | 'returned';
 
 /** What became of the parameters on the board. `unknown`: nobody could look, and its files were being moved together. */
 export type Parameters = 'kept' | 'lost' | 'unknown';

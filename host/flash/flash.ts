@@ -2,6 +2,7 @@
  * Puts a bundle on a board over its console: look, back up, stop the old program, bring the new one into the board's memory, replace the boot
  * file in one step on the board, check, restart. docs/flashing.md says why in this order.
  */
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
@@ -10,12 +11,14 @@ import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
 import type { Backup } from './backup.js';
-import { backUp } from './backup.js';
+import { addToBackup, backUp } from './backup.js';
 import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED } from './commands.js';
+import { readCounters, writeCounters } from './counters.js';
 import { Dialogue } from './dialogue.js';
 import type { Holding, Parameters, Phase } from './failure.js';
 import { FlashFailure, holdingWords, parameterWords } from './failure.js';
 import { checkBoard, mustReplace, PARAMETER_RESERVE } from './fit.js';
+import { GUARD_FILE, GUARD_KEEP, GUARD_STOP, guardText } from './guard.js';
 import type { ParameterPlan } from './migrate.js';
 import { planParameters, setText } from './migrate.js';
 import type { Survey } from './survey.js';
@@ -40,6 +43,11 @@ export interface FlashOptions {
   readonly anyBoard: boolean;
   /** Start the new program at the end. */
   readonly restart: boolean;
+  /**
+   * Looks whether the new program works, over Modbus; resolves with a sentence, rejects with an error that says why not. The old program is put
+   * back then. Without it nobody looks.
+   */
+  readonly trial?: (signal: AbortSignal) => Promise<string>;
   /** Aborted: end as soon as the board is in a known state. */
   readonly signal: AbortSignal;
   /** Longest wait for one answer, ms. Default 2000. */
@@ -55,7 +63,9 @@ export type Step =
   | { readonly name: 'found'; readonly survey: Survey }
   | { readonly name: 'saved'; readonly backup: Backup | null }
   | { readonly name: 'parameters'; readonly plan: ParameterPlan }
-  | { readonly name: 'stop' | 'reconnect' | 'restart' }
+  | { readonly name: 'counters'; readonly bytes: number | null }
+  | { readonly name: 'stop' | 'reconnect' | 'restart' | 'trial' | 'back' }
+  | { readonly name: 'confirmed'; readonly words: string }
   | { readonly name: 'change'; readonly inPlace: boolean }
   | { readonly name: 'backup' | 'upload'; readonly done: number; readonly total: number };
 
@@ -71,14 +81,28 @@ export interface FlashResult {
   readonly free: number;
   /** The new program was started, and the board confirmed it. */
   readonly restarted: boolean;
+  /** It was seen to work (`FlashOptions.trial`). */
+  readonly confirmed: boolean;
   /** Questions that had to be repeated: more than a few mean a bad cable. */
   readonly repeated: number;
 }
 
 const ANSWER_MS = 2000;
 const PATIENCE_MS = 30000;
+/** File of the backup that holds both counter records. */
+const COUNTER_COPY = 'counters';
 /** Time that the interpreter takes to restart before it is worth asking, ms. */
 const RESTART_MS = 200;
+
+/** What goes into flash. */
+interface Load {
+  readonly program: Uint8Array;
+  readonly crc: number;
+  /** What lies beside it. */
+  readonly record: string;
+  /** Small files that come with it. */
+  readonly files: Map<string, Uint8Array>;
+}
 
 /** A flashing on its way. */
 class Flashing {
@@ -87,19 +111,19 @@ class Flashing {
   backup: Backup | null = null;
   readonly #options: FlashOptions;
   #board: Dialogue;
-  readonly #crc: number;
-  /** What lies beside the boot file when it is this bundle's. */
-  readonly #record: string;
-  /** Small files that come with it: a copy of the parameters that fits it, and what the copies hold. */
-  readonly #files = new Map<string, Uint8Array>();
+  /** The new program; with it come a copy of the parameters that fits it, what the copies hold, and the guard of its trial. */
+  readonly #new: Load;
+  #counters: Buffer | null = null;
   /** The old program is removed before the new one is written. */
   #inPlace = false;
+  /** The new program is in flash, and the old one is on its way back. */
+  #returning = false;
 
   constructor(options: FlashOptions, board: Dialogue) {
     this.#options = options;
     this.#board = board;
-    this.#crc = crc32(options.bundle.bytes);
-    this.#record = bundleRecord(options.bundle.bytes, options.bundle.sha256);
+    const { bytes, sha256 } = options.bundle;
+    this.#new = { program: bytes, crc: crc32(bytes), record: bundleRecord(bytes, sha256), files: new Map() };
   }
 
   async run(): Promise<FlashResult> {
@@ -115,22 +139,28 @@ class Flashing {
         written: false,
         free: found.free,
         restarted: false,
+        confirmed: false,
         repeated: this.#board.repeated,
       };
     const backup = (this.backup = await backUp(this.#board, found, this.#options.backup, this.#count('backup')));
     onStep({ name: 'saved', backup });
     const parameters = planParameters(row, backup?.files ?? new Map());
-    if (parameters.kind === 'carried') this.#files.set(parameters.slot, parameters.bytes);
-    this.#files.set(SET_FILE, Buffer.from(setText(row), 'latin1'));
     onStep({ name: 'parameters', plan: parameters });
-    this.#inPlace = mustReplace(bundle.bytes.length, this.#files, found);
+    const { files } = this.#new;
+    if (parameters.kind === 'carried') files.set(parameters.slot, parameters.bytes);
+    files.set(SET_FILE, Buffer.from(setText(row)));
+    const trial = this.#options.restart ? this.#options.trial : undefined;
+    if (trial) files.set(GUARD_FILE, Buffer.from(guardText(row)));
+    this.#inPlace = mustReplace(bundle.bytes.length, files, found);
     await this.#stop();
     await this.#compareParameters();
-    await upload(this.#board, { program: bundle.bytes, files: this.#files }, this.#count('upload'));
-    await this.#change();
+    if (backup) await this.#keepCounters(backup);
+    await this.#put(this.#new);
+    this.phase = 'checked';
     const { free } = await readSpace(this.#board);
     const restarted = this.#options.restart && (await this.#start());
-    return { survey: found, backup, parameters, written: true, free, restarted, repeated: this.#board.repeated };
+    if (trial) await this.#try(trial);
+    return { survey: found, backup, parameters, written: true, free, restarted, confirmed: trial !== undefined, repeated: this.#board.repeated };
   }
 
   /** The error for the person: what stopped it, and what the board holds. */
@@ -148,9 +178,9 @@ class Flashing {
   }
 
   #holdsIt(found: Survey): boolean {
-    const { bundle } = this.#options;
+    const { program, crc, record } = this.#new;
     const strangers = found.files.some((name) => (OTHER_BOOT_FILES as readonly string[]).includes(name));
-    return !strangers && found.program?.crc === this.#crc && found.program.bytes === bundle.bytes.length && found.record === this.#record;
+    return !strangers && found.program?.crc === crc && found.program.bytes === program.length && found.record === record;
   }
 
   /** A counter of bytes that also ends the work when the person wants so. */
@@ -188,23 +218,72 @@ class Flashing {
     }
   }
 
-  /** The change itself. From here on Ctrl-C waits: the board needs a second, or some when its files move. */
-  async #change(): Promise<void> {
-    const { bytes } = this.#options.bundle;
+  /** Copies the counters beside the other files. The old program does not count any more. */
+  async #keepCounters(backup: Backup): Promise<void> {
+    const counters = (this.#counters = await readCounters(this.#board, this.#options.row));
+    if (counters) addToBackup(backup, COUNTER_COPY, counters);
+    this.#options.onStep({ name: 'counters', bytes: counters?.length ?? null });
+  }
+
+  /** Brings a load into the board's memory and into its flash. From the change on Ctrl-C waits: the board needs a second, or some when its files move. */
+  async #put(load: Load): Promise<void> {
+    const { program, crc, record, files } = load;
+    await upload(this.#board, { program, files }, this.#count('upload'));
     this.#heed();
     this.#options.onStep({ name: 'change', inPlace: this.#inPlace });
     this.phase = 'change';
-    await this.#slow(change(bytes.length, this.#crc, this.#record, this.#inPlace));
+    await this.#slow(change(program.length, crc, record, this.#inPlace));
     const written = await checkFile(this.#board, BOOT_FILE);
-    const record = await this.#board.ask(readWhole(HASH_FILE), TRIES);
-    if (written?.crc !== this.#crc || written.bytes !== bytes.length || record !== this.#record) {
+    if (written?.crc !== crc || written.bytes !== program.length || (await this.#board.ask(readWhole(HASH_FILE), TRIES)) !== record) {
       throw new FlashFailure('refused.verify', 'The program that was written does not read back as it should');
     }
-    for (const [name, content] of this.#files) {
-      const { crc } = (await checkFile(this.#board, name)) ?? {};
-      if (crc !== crc32(content)) throw new FlashFailure('refused.verify', `The file ${name} that was written does not read back as it should`);
+    for (const [name, content] of files) {
+      const held = await checkFile(this.#board, name);
+      if (held?.crc !== crc32(content)) throw new FlashFailure('refused.verify', `The file ${name} that was written does not read back as it should`);
     }
-    this.phase = 'checked';
+  }
+
+  /** Waits until the new program is seen to work; the old one comes back when it is not. */
+  async #try(trial: (signal: AbortSignal) => Promise<string>): Promise<void> {
+    const { onStep, signal } = this.#options;
+    onStep({ name: 'trial' });
+    try {
+      const words = await trial(signal);
+      this.#board.say(GUARD_KEEP);
+      onStep({ name: 'confirmed', words });
+    } catch (error) {
+      this.#heed();
+      const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      await this.#back(`The new program did not show that it works (${why})`);
+    }
+  }
+
+  /** Puts the old program back. Ends with a failure either way. */
+  async #back(why: string): Promise<never> {
+    this.#options.onStep({ name: 'back' });
+    const program = this.found?.program?.whole === true ? this.backup?.files.get(BOOT_FILE) : undefined;
+    if (!program) throw new FlashFailure('refused.trial', `${why}, and there was no program before it to go back to`);
+    if (!(await this.#recall())) throw new FlashFailure('refused.trial', `${why}, and it keeps its console closed`);
+    this.#returning = true;
+    await this.#stop();
+    const counted = this.#counters === null || (await writeCounters(this.#board, this.#options.row, this.#counters));
+    const files = new Map([...(this.backup?.files ?? [])].filter(([name]) => name === SET_FILE));
+    const record = this.backup?.files.get(HASH_FILE)?.toString('latin1') ?? bundleRecord(program, createHash('sha256').update(program).digest('hex'));
+    this.#inPlace = true;
+    await this.#put({ program, crc: crc32(program), record, files });
+    this.phase = 'returned';
+    throw new FlashFailure('refused.trial', counted ? why : `${why}, and its counters could not be put back`);
+  }
+
+  /** Makes the guard stop the new program; true when the interpreter answers. A program that failed at its start has left the console open. */
+  async #recall(): Promise<boolean> {
+    const end = performance.now() + this.#patience;
+    do {
+      this.#board.say(GUARD_STOP);
+      await pause(RESTART_MS);
+      if (await this.#board.answers()) return true;
+    } while (this.#board.isOpen && performance.now() < end);
+    return false;
   }
 
   /** Asks for something that may take longer than an answer should, and that must not be asked twice. */
@@ -233,14 +312,15 @@ class Flashing {
 
   /** What the boot file holds. Looks where it is not known, and connects again for that when the line was lost. */
   async #look(): Promise<Holding> {
-    const before: Holding = this.found?.program?.whole === true ? 'old' : 'none';
+    const before: Holding = this.#returning ? 'new' : this.found?.program?.whole === true ? 'old' : 'none';
     if (this.phase === 'look') return before;
     if (this.phase === 'checked') return 'new';
+    if (this.phase === 'returned') return 'old';
     try {
       if (!this.#board.isOpen && !(await this.#reopen())) return this.phase === 'stopped' ? before : 'unknown';
       const now = await checkFile(this.#board, BOOT_FILE);
       if (now === null || !now.whole) return 'none';
-      if (now.crc === this.#crc && now.bytes === this.#options.bundle.bytes.length) return 'new';
+      if (now.crc === this.#new.crc && now.bytes === this.#new.program.length) return 'new';
       return now.crc === this.found?.program?.crc ? 'old' : 'other';
     } catch {
       return this.phase === 'stopped' ? before : 'unknown';
@@ -249,7 +329,7 @@ class Flashing {
 
   /** Whether the board still has the parameters that it had. Only a change in place moves them. */
   async #lookForParameters(): Promise<Parameters> {
-    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name) && !this.#files.has(name));
+    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name) && !this.#new.files.has(name));
     if (slots.length === 0 || this.phase !== 'change' || !this.#inPlace) return 'kept';
     try {
       for (const name of slots) {

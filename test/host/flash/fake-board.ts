@@ -40,6 +40,10 @@ export class FakeBoard {
   spoil: ((line: string) => string) | undefined;
   /** Called after each line that was run. */
   onLine: ((line: string) => void) | undefined;
+  /** The FRAM on the I2C port; undefined when none answers. */
+  fram: Buffer | undefined = Buffer.alloc(32768);
+  /** What the programs that run now want to hear of a closed console. */
+  #listener: ((text: string) => void) | undefined;
   readonly #name: string;
   readonly #variables: number;
   #context: vm.Context = vm.createContext({});
@@ -83,12 +87,22 @@ export class FakeBoard {
     this.#input = '';
     this.locked = false;
     this.running = undefined;
+    this.#listener = undefined;
     this.#context = vm.createContext({
       print: (text: unknown) => (this.#output += `${String(text)}\r\n`),
       process: { env: { BOARD: this.#name }, version: '2v29', memory: () => ({ total: this.#variables }) },
       require: () => this.#module(),
       atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
-      btoa: (text: string) => Buffer.from(text, 'latin1').toString('base64'),
+      btoa: (content: string | Uint8Array) =>
+        (typeof content === 'string' ? Buffer.from(content, 'latin1') : Buffer.from(content)).toString('base64'),
+      USB: {
+        on: (_: string, listener: (text: string) => void) => (this.#listener = listener),
+        removeListener: () => (this.#listener = undefined),
+      },
+      I2C1: this.#i2c(),
+      B8: 'B8',
+      B9: 'B9',
+      setTimeout: () => 1,
       reset: () => (this.#after = () => this.#restart(false)),
       load: () => (this.#after = () => this.#restart(true)),
       E: {
@@ -96,7 +110,7 @@ export class FakeBoard {
         toUint8Array: (text: string) => new Uint8Array(Buffer.from(text, 'latin1')),
         enableWatchdog: (_: number, automatic: boolean) => (this.#watchdog = automatic ? 'interpreter' : 'program'),
         kickWatchdog: () => undefined,
-        setConsole: () => (this.locked = true),
+        setConsole: (device: unknown) => (this.locked = device === null),
       },
     });
     const names = withBootFile ? BOOT_FILES : BOOT_FILES.slice(0, -1);
@@ -110,6 +124,24 @@ export class FakeBoard {
       }
     }
     this.running = this.#context.program as string | undefined;
+  }
+
+  /** The I2C port with the FRAM at address 0x50: two bytes of address, then content. */
+  #i2c(): object {
+    let at = 0;
+    const chip = (): Buffer => {
+      if (!this.fram) throw new Error('I2C device not responding');
+      return this.fram;
+    };
+    return {
+      setup: () => undefined,
+      writeTo: (_: number, message: ArrayLike<number>) => {
+        const [high = 0, low = 0, ...content] = Array.from(message);
+        at = 256 * high + low;
+        chip().set(content, at);
+      },
+      readFrom: (_: number, count: number) => Uint8Array.from(chip().subarray(at, at + count)),
+    };
   }
 
   #restart(withBootFile: boolean): void {
@@ -151,6 +183,13 @@ export class FakeBoard {
   /** One character into the line editor. */
   #take(character: string, socket: net.Socket): void {
     if (character === '\u0003') this.sins.push('sent Ctrl-C');
+    if (this.locked && this.#listener) {
+      this.#listener(character);
+      const after = this.#after;
+      this.#after = undefined;
+      after?.();
+      return;
+    }
     if (this.locked || socket.writableEnded) return;
     if (character === '\u001b' || this.#escape !== '') {
       this.#escape += character;

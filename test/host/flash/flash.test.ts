@@ -55,7 +55,7 @@ describe('flashing', () => {
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
     expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
     expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
-    expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'parameters', 'stop', 'upload', 'change', 'restart']);
+    expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'parameters', 'stop', 'counters', 'upload', 'change', 'restart']);
   });
 
   it('leaves the board stopped when told not to restart', async () => {

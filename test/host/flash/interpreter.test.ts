@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { LiquidusError } from '../../../host/error.js';
 import type { Step } from '../../../host/flash/flash.js';
@@ -11,13 +11,14 @@ import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 import { findInterpreter, interpreterNamed } from '../../../hil/target/espruino/interpreter.js';
 import { bundleOf, flashTo, recordOf } from './bench.js';
 import { chipWith, LinuxBoard } from './linux-board.js';
+import { slotOf } from './slot.js';
 
 const named = interpreterNamed();
 const socat = spawnSync('socat', ['-V']).status === 0;
 
-/** A program of `bytes` that says on the console that it runs, built like the firmware: one function that is called at its end. */
-function speaker(name: string, bytes = 1020): string {
-  const [head, tail] = ['!function(){var filler="', `";print("this is the ${name} program")}();`];
+/** A program of `bytes` that says on the console that it runs, and what else it does, built like the firmware: one function that is called at its end. */
+function speaker(name: string, bytes = 1020, then = ''): string {
+  const [head, tail] = ['!function(){var filler="', `";print("this is the ${name} program");${then}}();`];
   return head + '0123456789abcdef'.repeat(bytes / 16).slice(0, bytes - head.length - tail.length) + tail;
 }
 const OLD = speaker('old');
@@ -43,8 +44,8 @@ function ran(target: LinuxBoard): string | undefined {
 
 afterAll(() => Promise.all(boards.map((made) => made.close())));
 
-describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { concurrent: true, timeout: 20000 }, () => {
-  const options = { anyBoard: true };
+describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { concurrent: true, timeout: 60000 }, () => {
+  const options = { anyBoard: true, answerMs: 6000 };
 
   it('puts the built bundle into the boot file, byte for byte, with its hash', async () => {
     const target = await board({});
@@ -66,7 +67,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
       const result = await flashTo(device, bundle, options);
       expect(result).toMatchObject({ written: true, restarted: true, backup: { folder: expect.any(String) as string } });
       expect([...(result.backup?.files.keys() ?? [])]).toEqual(['.bootcde', 'lqsha', 'lqp0']);
-      await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
+      await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
       expect(target.read('lqp0')).toBe('parameters');
     } finally {
       line.kill();
@@ -110,7 +111,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     const result = await flashTo(target.address, bundleOf(LONG_NEW), { ...options, onStep: (step) => steps.push(step) });
     expect(steps).toContainEqual({ name: 'change', inPlace: true });
     expect(result).toMatchObject({ written: true, restarted: true, repeated: 0 });
-    await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
+    await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
     expect([target.read('.bootcde'), target.read('lqsha')]).toEqual([LONG_NEW, recordOf(LONG_NEW)]);
     expect([target.read('lqp0'), target.read('lqp1'), target.read('notes')]).toEqual(['older', 'parameters', PICO_ROOM.notes]);
   });
@@ -131,6 +132,43 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     expect(ran(target)).toBe(held);
   });
 
+  it.each([
+    ['runs, with its console closed as a controller keeps it', speaker('new', 1400, 'setInterval(function(){},100);E.setConsole(null,{force:true})')],
+    ['throws at its start', speaker('new', 1400, 'nothing.such()')],
+  ])('puts the old program back when the new one %s, and is not seen to work', async (_, text) => {
+    const parameters = slotOf('0u16', 3, [7]);
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: parameters, lqset: '0u16' });
+    target.output = '';
+    let seen: string | undefined;
+    const trial = async (): Promise<string> => {
+      await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
+      seen = target.read('.bootcde');
+      target.output = '';
+      throw new Error('nobody answers');
+    };
+    await expect(flashTo(target.address, bundleOf(text), { ...options, trial })).rejects.toThrow(
+      /^The new program did not show that it works \(nobody answers\): the board holds the old program and runs it again\.$/,
+    );
+    expect(seen).toBe(text);
+    await vi.waitFor(() => expect(ran(target)).toBe('old'), 5000);
+    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp0'), target.read('lqset')]).toEqual([
+      OLD,
+      recordOf(OLD),
+      parameters,
+      '0u16',
+    ]);
+    expect(target.read('.boot0')).toBeUndefined();
+  });
+
+  it('leaves a program alone that is seen to work: the way back is closed again', async () => {
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD) });
+    const text = speaker('new', 1400, 'setInterval(function(){},100);E.setConsole(null,{force:true})');
+    const result = await flashTo(target.address, bundleOf(text), { ...options, trial: () => Promise.resolve('seen') });
+    expect(result.confirmed).toBe(true);
+    await expect(flashTo(target.address, bundle, { ...options, answerMs: 500 })).rejects.toMatchObject({ code: 'refused.notService' });
+    expect([target.read('.bootcde'), target.read('.boot0')]).toEqual([text, undefined]);
+  });
+
   it('takes a Storage in which power failed while files moved, and which the interpreter therefore erased when it started', async () => {
     const chip = chipWith({ lqp0: 'parameters' });
     // The end of an old program, from the second page on.
@@ -140,7 +178,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     expect(target.output).toContain('Storage is corrupt');
     const result = await flashTo(target.address, bundleOf(LONG_NEW), options);
     expect(result.survey).toMatchObject({ program: null, files: [], free: 262144 });
-    await expect.poll(() => ran(target), { timeout: 2000 }).toBe('new');
+    await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
     expect(target.read('.bootcde')).toBe(LONG_NEW);
   });
 
