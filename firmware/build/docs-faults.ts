@@ -12,6 +12,8 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   currentRatio: 'size of the current over `maxCurrent`',
   resistanceHigh: 'resistance by current pulses over that of the commissioned cell, lowest of three pulses',
   resistanceLow: 'the same, highest of two pulses',
+  cellResistanceHigh: 'the same of the worst single cell, lowest of its last three pulses',
+  cellResistanceLow: 'the same of the worst single cell, highest of its last two pulses',
   voltageAnomaly: 'size of the IR-free voltage less its model, or what that difference has fallen within some ten seconds',
   cellVoltage: 'terminal voltage',
   nakFlowRatio: 'NaK flow over the commanded one, while flow is needed',

@@ -1,6 +1,7 @@
 /**
  * Current limits, once a second: what composition, temperature, voltage, catholyte and the monitor allow in each direction.
  */
+import { BOARD } from '../board/row.js';
 import { BLOCK_CHARGE, BLOCK_DISCHARGE, HALF_CURRENT } from '../protect/reaction.table.js';
 import { CATHOLYTE_PUMP_FULL, EMPTY_CATHOLYTE, FULL_CATHOLYTE, NAK_PUMP_FULL } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
@@ -19,10 +20,13 @@ import {
 import { reactions, rescue } from '../protect/monitor.js';
 import { stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
+import { CELL_RESISTANCE_HIGH } from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 import { ageReserves } from './reserve.js';
 import { ohms } from './voltage.js';
 
+/** True on boards that measure single cells: the worst of them counts. */
+const CELLS = BOARD.cellSlot >= 0;
 /** Share of the limit that is left when a derating reaches its stop level. */
 const DERATED = 0.1;
 /**
@@ -79,7 +83,7 @@ export function updateLimits(seconds: number): void {
   const most =
     P[MAX_CURRENT] *
     derate(x[I.HOTTEST], P[OVER_TEMPERATURE] - HOT_SPAN, P[OVER_TEMPERATURE]) *
-    derate(x[I.RESISTANCE_HIGH], WARN_RESISTANCE, STOP_RESISTANCE) *
+    derate(CELLS ? Math.max(x[I.RESISTANCE_HIGH], x[CELL_RESISTANCE_HIGH]) : x[I.RESISTANCE_HIGH], WARN_RESISTANCE, STOP_RESISTANCE) *
     (rescue ? RESCUE_SHARE : reactions & HALF_CURRENT ? 0.5 : 1);
   planned = false;
   ageReserves(seconds);

@@ -14,12 +14,17 @@ import { reactions } from '../protect/monitor.js';
 import { inputs } from '../sense/fast.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
+import { beginCells, forgetRatios, judgeCells, noteCells } from './cell-pulse.js';
 import { modelOhms } from './voltage.js';
 
 /** Ticks up to the step, up to the second half of it, and up to its end. */
 const BEFORE = 5;
 const SETTLED = 10;
 const END = 15;
+/** First tick of five in which the cells do not count: four hold one reading of each. */
+const SPARE = SETTLED + 1;
+/** True on boards that measure single cells. */
+const CELLS = BOARD.cellSlot >= 0;
 /** Seconds between two pulses under current, between two tests of a cell that has not passed, and between two that never come. */
 const PERIOD = 60;
 const TEST_PERIOD = 5;
@@ -60,7 +65,8 @@ function finish(): void {
   x[I.RESISTANCE_LOW] = Math.max(r, last);
   before = last;
   last = r;
-  if (r > LOW_RESISTANCE && r < WARN_RESISTANCE) plausible = true;
+  const sound = !CELLS || judgeCells(modelOhms);
+  if (sound && r > LOW_RESISTANCE && r < WARN_RESISTANCE) plausible = true;
 }
 
 /** A tick of the running pulse, right after sensing. */
@@ -68,6 +74,7 @@ export function pulseTick(): void {
   const sign = phase <= BEFORE ? -1 : phase > SETTLED ? 1 : 0;
   sumU += sign * X[I.CELL_VOLTAGE];
   sumI += sign * X[I.CURRENT];
+  if (CELLS && sign && phase > 1 && phase !== SPARE) noteCells(sign);
   if (phase++ >= END) finish();
 }
 
@@ -76,6 +83,7 @@ function forget(): void {
   plausible = false;
   phase = wait = 0;
   X[I.RESISTANCE_HIGH] = X[I.RESISTANCE_LOW] = last = before = 1000;
+  if (CELLS) forgetRatios();
 }
 
 /** Begins a pulse when it is time, once a second. `command`: commanded current, mA; one that is smaller than the step cannot be lowered by it. */
@@ -87,5 +95,6 @@ export function considerPulse(seconds: number, command: number): void {
   if (phase || wait < (command ? PERIOD : plausible ? rest : TEST_PERIOD) || (command && Math.abs(command) < size)) return;
   step = command > 0 || (!command && reactions & BLOCK_DISCHARGE) ? -size : size;
   sumU = sumI = 0;
+  if (CELLS) beginCells();
   phase = 1;
 }

@@ -361,6 +361,8 @@ export const PROCESS_SLOW_CHECKS: readonly CheckRow[] = [
     missing: 'ignore',
     needs: ['nakLevel'],
   }),
+  check('P18b', 'cellResistanceHigh', '× commissioned', 1000, 'high', S, 'slow', { warn: 1.5, trip: 2.5, hysteresis: 0.2, singleCells: true }),
+  check('P19b', 'cellResistanceLow', '× commissioned', 1000, 'low', R.X, 'slow', { warn: 0.75, trip: 0.6, singleCells: true }),
   check('X13', 'cellSpread', 'V', 1000, 'high', S, 'slow', {
     warn: 0.1,
     trip: 0.3,

@@ -63,9 +63,23 @@ export const PROCESS_ROWS: readonly RegisterRow[] = [
 /** Most single cells that a board measures. */
 export const MOST_CELLS = 32;
 
-/** Input registers 128–159: voltages of single cells. */
+/** Input registers 128–159: voltages of single cells; 160–191: their resistances. */
 export const CELL_ROWS: RegisterRow[] = [];
 for (let k = 0; k < MOST_CELLS; k++) {
   const cell = String(k + 1);
   CELL_ROWS.push(row(128 + k, 'cell' + cell, 'i16', 'V', 0.001, true, 'Cell ' + cell + ' of a stack'));
+}
+for (let k = 0; k < MOST_CELLS; k++) {
+  const cell = String(k + 1);
+  CELL_ROWS.push(
+    row(
+      160 + k,
+      'cellResistance' + cell,
+      'u16',
+      '',
+      0.001,
+      true,
+      'Resistance of cell ' + cell + ' at the last current pulse, relative to the commissioned cell',
+    ),
+  );
 }

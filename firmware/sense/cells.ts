@@ -10,15 +10,24 @@ import * as T from './process.table.js';
 import { BAD, X } from './values.js';
 
 /** Ticks of a look at all cells. */
-const PHASES = 4;
+export const PHASES = 4;
 /** Beyond every voltage of a cell, mV. */
 const FAR = 1e9;
 let phase = 0;
+/** First cell of the quarter that was read last. */
+export let looked = 0;
 /** Extremes and sum of the good cells in the running look, mV; number of the others. */
 let highest = -FAR;
 let lowest = FAR;
 let sum = 0;
 let lost = 0;
+
+/** A new look begins. */
+function begin(): void {
+  phase = sum = lost = 0;
+  highest = -FAR;
+  lowest = FAR;
+}
 
 /** One cell. A wire that is open reads below −0.5 V, as with the terminal voltage; one without a value counts as lost. */
 function look(x: Float64Array, k: number): void {
@@ -42,9 +51,7 @@ function finish(x: Float64Array, count: number): void {
   x[T.CELL_SPREAD] = some ? highest - lowest : BAD;
   x[T.MEAN_CELL] = some ? sum / (count - lost) : BAD;
   x[T.CELLS_LOST] = lost;
-  phase = sum = lost = 0;
-  highest = -FAR;
-  lowest = FAR;
+  begin();
 }
 
 /** Runs in every tick, after the terminal voltage was read. */
@@ -52,6 +59,7 @@ export function senseCells(): void {
   const x = X;
   const count = P[T.SINGLE_CELLS];
   if (!count) return;
+  looked = phase;
   for (let k = phase; k < count; k += PHASES) look(x, k);
   // What lies beyond the last look counts at once.
   if (highest > x[T.HIGHEST_CELL]) x[T.HIGHEST_CELL] = highest;
@@ -63,10 +71,8 @@ export function senseCells(): void {
 /** Nothing has been read yet, or the number of cells has changed. */
 export function forgetCells(): void {
   const x = X;
-  for (let k = 0; k < MOST_CELLS; k++) x[T.FIRST_CELL - k] = BAD;
+  for (let k = 0; k < MOST_CELLS; k++) x[T.FIRST_CELL - k] = x[T.FIRST_RATIO - k] = BAD;
   x[T.HIGHEST_CELL] = x[T.LOWEST_CELL] = x[T.CELL_SPREAD] = x[T.MEAN_CELL] = BAD;
   x[T.CELLS_LOST] = 0;
-  phase = sum = lost = 0;
-  highest = -FAR;
-  lowest = FAR;
+  begin();
 }

@@ -61,6 +61,8 @@ const PROCESS_INTERNAL = [
   'meanCell', // mV
   'cellsLost', // number of cells without a value
   'gasSensorFailed', // 1: a gas sensor is out of range, dead or untested
+  'cellResistanceHigh', // 0.001 of the commissioned cell, worst cell, lowest of its last three pulses
+  'cellResistanceLow', // 0.001, worst cell, highest of its last two pulses
 ] as const;
 
 /** Process values without a register of their own, in the unit that the comment names. */

@@ -52,6 +52,10 @@ export const LEVEL_RESERVE = at('levelReserve');
 export const GAS_SENSOR_FAILED = at('gasSensorFailed');
 /** Voltage of the first single cell; the others lie at the indices below. */
 export const FIRST_CELL = at('cell1');
+/** The same for their resistance relative to the commissioned cell. */
+export const FIRST_RATIO = at('cellResistance1');
+export const CELL_RESISTANCE_HIGH = at('cellResistanceHigh');
+export const CELL_RESISTANCE_LOW = at('cellResistanceLow');
 export const HIGHEST_CELL = at('highestCell');
 export const LOWEST_CELL = at('lowestCell');
 export const CELL_SPREAD = at('cellSpread');

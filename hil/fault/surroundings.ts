@@ -157,6 +157,16 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
       return () => void (plant.faults.cellOffsets[k] = 0);
     },
   ),
+  define(
+    'singleCell.resistance',
+    'One cell of a stack has another resistance than the others: contact lost above 1, cracked ceramic below.',
+    [CELL, { name: 'factor', unit: '', min: 0.05, max: 20, doc: 'multiplies the resistance' }],
+    ({ plant }, values) => {
+      const k = Math.round(valueOf(values, 'cell')) - 1;
+      plant.faults.cellExcess[k] = valueOf(values, 'factor') - 1;
+      return () => void (plant.faults.cellExcess[k] = 0);
+    },
+  ),
   define('singleCell.open', 'The wire of one cell of a stack is open: it reads 0 V.', [CELL], cellWire(CELL_WIRES.open)),
   define(
     'singleCell.lost',

@@ -35,6 +35,11 @@ export class Electrics {
   /** `ageing` multiplies the resistance (1 = commissioned). */
   constructor(private readonly ageing: number) {}
 
+  /** What the current takes off the terminal voltage, V. */
+  get ohmicDrop(): number {
+    return this.current * this.resistance;
+  }
+
   /** Voltage and resistance of the cell in its present state, without passing time. */
   observe(electrodes: Electrodes, cell: MetalNode, faults: FaultPort): void {
     this.voltage.at(electrodes.sodiumWt, electrodes.oxidised, cell.temperature);

@@ -129,6 +129,8 @@ export class FaultPort {
   catholyteLeakResistance = DRY_LEAK_LOOP;
   /** Added to the voltage of each single cell, V. */
   readonly cellOffsets = new Float64Array(MOST_CELLS);
+  /** Resistance of each single cell beyond that of the others, as a share of it. */
+  readonly cellExcess = new Float64Array(MOST_CELLS);
   /** Wires of the single cells, codes of `CELL_WIRES`. */
   readonly cellsBroken = new Uint8Array(MOST_CELLS);
   /** The smoke detector has opened. */
@@ -178,6 +180,7 @@ export class FaultPort {
     this.toxicGasSource = 0;
     this.catholyteLeakResistance = DRY_LEAK_LOOP;
     this.cellOffsets.fill(0);
+    this.cellExcess.fill(0);
     this.cellsBroken.fill(0);
     this.smoke = false;
     this.supplyVoltage = SUPPLY_VOLTAGE;

@@ -88,7 +88,7 @@ export class LabCell {
       this.processSensors.present(0, this.around);
     }
     this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors, cells: this.cells } : this.sensors.inputs;
-    presentCells(this.cells, this.inputs.analog.cellVoltage, this.faults);
+    presentCells(this.cells, this.inputs.analog.cellVoltage, 0, this.faults);
     this.record(ALL_OFF);
   }
 
@@ -116,7 +116,7 @@ export class LabCell {
       electrodes.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
       this.processSensors?.present(seconds, this.around);
-      presentCells(this.cells, sensors.inputs.analog.cellVoltage, faults);
+      presentCells(this.cells, sensors.inputs.analog.cellVoltage, electrics.ohmicDrop, faults);
     }
     this.written.timeMs += dtMs;
     this.record(outputs);

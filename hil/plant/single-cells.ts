@@ -7,11 +7,12 @@ const FRONT_END = FRONT_ENDS.cellVoltage;
 /** Fraction of full scale of one volt. */
 const PER_VOLT = FRONT_END.toFraction(1) - FRONT_END.toFraction(0);
 
-/** Puts the fractions of all cells into `cells`; `level`: fraction of a sound cell now. Allocates nothing. */
-export function presentCells(cells: Float64Array, level: number, faults: FaultPort): void {
+/** Puts the fractions of all cells into `cells`; `level`: fraction of a sound cell now; `drop`: its ohmic drop, V. Allocates nothing. */
+export function presentCells(cells: Float64Array, level: number, drop: number, faults: FaultPort): void {
   for (let k = 0; k < MOST_CELLS; k++) {
     const broken = faults.cellsBroken[k] as CellWire; // k is inside
-    if (broken === CELL_WIRES.sound) cells[k] = Math.min(Math.max(level + (faults.cellOffsets[k] as number) * PER_VOLT, 0), 1);
+    if (broken === CELL_WIRES.sound)
+      cells[k] = Math.min(Math.max(level + ((faults.cellOffsets[k] as number) - drop * (faults.cellExcess[k] as number)) * PER_VOLT, 0), 1);
     else cells[k] = broken === CELL_WIRES.open ? FRONT_END.open.fraction : FRONT_END.short.fraction;
   }
 }
