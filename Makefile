@@ -38,8 +38,8 @@ hil: build ## run the scenario suite on the bundle; report in out/hil/report.htm
 cases: build ## the eight cases of every row of the protection table: make cases ARGS="P14 P15"
 	$(LIQUIDUS) hil cases $(ARGS)
 
-demo: build ## virtual rig in real time, live in the terminal; Ctrl-C ends it
-	$(LIQUIDUS) demo $(ARGS)
+demo: build ## virtual cell with its controller, in the browser; Ctrl-C ends it. In the terminal instead: npx liquidus demo
+	$(LIQUIDUS) demo --web $(ARGS)
 
 bench: build ## cost of the bundle and speed of the bench, beside the goals
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/bench.ts $(ARGS)

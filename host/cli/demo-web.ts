@@ -8,12 +8,14 @@ import type { PlantFlags } from './rig.js';
 import { plantOf } from './rig.js';
 import { packageVersion } from './package-version.js';
 import { WEB_FOLDER, WEB_PORT } from './serve.js';
+import { openInBrowser } from './terminal/browser.js';
 import { awaitStop } from './terminal/stop.js';
 
 /** Flags of the demo that count here. */
 export interface WebDemoFlags extends PlantFlags {
   readonly speed?: number;
   readonly listen?: string;
+  readonly browser?: boolean;
 }
 
 /** Time between two reads, ms. */
@@ -67,6 +69,7 @@ export async function webDemo(flags: WebDemoFlags, lapse: number): Promise<void>
   try {
     const url = await daemon.start();
     say(`Dashboard: ${url}  (Modbus TCP for other programs: ${modbus.where}). Ctrl-C ends everything.`);
+    if (flags.browser !== false) openInBrowser(url);
     await stop.asked;
   } finally {
     operator.leave();

@@ -20,6 +20,7 @@ interface DemoFlags extends PlantFlags {
   readonly count?: number;
   readonly web?: boolean;
   readonly listen?: string;
+  readonly browser?: boolean;
 }
 
 /** Virtual seconds per second while the cell warms up, where the person did not choose: its ten minutes of soak are no show. */
@@ -34,6 +35,7 @@ export function addDemo(program: Command): void {
     .option('--speed <n>', `virtual seconds per second (default: ${LAPSE} during warm-up, then 1)`, decimalNumber('--speed', 0.1, 200, ''))
     .option('--web', 'show it in the browser instead: dashboard, commands, faults')
     .option('--listen <host:port>', 'with --web: address of the dashboard (default: 127.0.0.1:8502)')
+    .option('--no-browser', 'with --web: only print the address')
     .option('--count <n>', 'end after this many snapshots', wholeNumber('--count', 1, 1_000_000_000))
     .addHelpText(
       'after',

@@ -18,7 +18,7 @@ export function drawFigures(list: HTMLElement, { values, heartbeatLeft }: Snapsh
     ['Current', signed(values.current, 3, 'A')],
     ['Voltage', figure(values.cellVoltage, 3, 'V')],
     ['Without ohmic drop', figure(values.irFreeVoltage, 3, 'V')],
-    ['Sodium in the metal', `${figure(values.composition, 2)} ± ${figure(values.compositionBand, 2, '%')}`],
+    ['Sodium', `${figure(values.composition, 2)} ± ${figure(values.compositionBand, 2, '%')}`],
     ['Coldest point', figure(values.coldestTemp, 1, '°C')],
     ['Liquidus', figure(values.liquidus, 1, '°C')],
     ['Catholyte oxidised', figure(values.oxidisedFraction, 2, '%')],
