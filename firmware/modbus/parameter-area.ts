@@ -1,7 +1,7 @@
 /** The parameters on the map: their shadow, and what may be written to it. */
 import { PARAMETER_START } from '../model/registers.js';
 import { isWide, shadow } from '../persist/parameters.js';
-import { FIRST_OF_RECORD, MAXIMA, MINIMA, OFFSETS, PARAMETER_WORDS } from '../persist/parameter.table.js';
+import { BAUD_RATE, BAUD_RATES, FIRST_OF_RECORD, MAXIMA, MINIMA, OFFSETS, PARAMETER_WORDS } from '../persist/parameter.table.js';
 import type { WritableArea } from './areas.js';
 import { ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
 import { putWords } from './words.js';
@@ -18,7 +18,7 @@ function beginnings(): Int16Array {
 
 const parameterAt = beginnings();
 
-/** A 32-bit value is written whole or not at all, every value inside its limits. */
+/** A 32-bit value is written whole or not at all, every value inside its limits; of the speeds only those of the line. */
 function judge(k: number, words: Uint16Array): number {
   for (let n = 0; n < words.length; n++) {
     const i = parameterAt[k + n];
@@ -29,7 +29,7 @@ function judge(k: number, words: Uint16Array): number {
       if (++n === words.length) return ILLEGAL_VALUE;
       v = v * 65536 + words[n];
     } else if (MINIMA[i] < 0 && v > 32767) v -= 65536;
-    if (v < MINIMA[i] || v > MAXIMA[i]) return ILLEGAL_VALUE;
+    if (v < MINIMA[i] || v > MAXIMA[i] || (i === BAUD_RATE && BAUD_RATES.indexOf(v) < 0)) return ILLEGAL_VALUE;
   }
   return 0;
 }

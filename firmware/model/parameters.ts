@@ -46,11 +46,24 @@ function row(
   return { offset, name, type, unit, scale, min, max, fallback, profile, group, doc };
 }
 
+/** Speeds of the line that are taken, as register values: other ones between the limits are refused (Modbus over Serial Line 1.02, 3.2, and two above). */
+export const BAUD_RATES: readonly number[] = [96, 192, 384, 576, 1152];
+
 /** Defaults describe the 25 cm² laboratory cell with 0.2 L of 0.6 M ferri/ferrocyanide (docs/physics.md). */
 export const PARAMETERS: readonly ParameterRow[] = [
-  row(0, 'unitAddress', 'u16', '', 1, 1, 1, 247, 'Modbus address; taken over at the next start'),
-  row(1, 'baudRate', 'u16', 'Bd', 100, 96, 192, 1152, 'Serial speed; taken over at the next start'),
-  row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd (not on boards with an nRF52); taken over at the next start'),
+  row(0, 'unitAddress', 'u16', '', 1, 1, 1, 247, 'Modbus address; taken over at the next start or restart of the line'),
+  row(
+    1,
+    'baudRate',
+    'u16',
+    'Bd',
+    100,
+    96,
+    192,
+    1152,
+    'Serial speed: 9600, 19200, 38400, 57600 or 115200; taken over at the next start or restart of the line',
+  ),
+  row(2, 'parity', 'u16', '', 1, 0, 1, 2, '0 none, 1 even, 2 odd (not on boards with an nRF52); taken over at the next start or restart of the line'),
   row(3, 'activeArea', 'u16', 'cm²', 0.1, 10, 250, 60000, 'Area of the ceramic', 'cell'),
   row(4, 'anchorMetalMass', 'u32', 'g', 0.001, 1000, 20000, 100000000, 'Mass of the metal when the composition was anchored', 'cell'),
   row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored', 'cell'),

@@ -1,6 +1,6 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
-import { parameterRow, parameterSet, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
+import { BAUD_RATES as RATES, parameterRow, parameterSet, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 
@@ -43,6 +43,8 @@ export const SLOT_VERSION = textCrc(parameterSet(PARAMETERS));
 const last = PARAMETERS.reduce((end, p, i) => (p.fallback ? i + 1 : end), 0);
 export const FALLBACKS = new Int32Array(PARAMETERS.slice(0, last).map((p) => p.fallback));
 
+/** Speeds of the line that are taken. */
+export const BAUD_RATES = RATES;
 export const UNIT_ADDRESS = indexOf('unitAddress');
 export const BAUD_RATE = indexOf('baudRate');
 export const PARITY = indexOf('parity');

@@ -144,6 +144,22 @@ describe('function 6', () => {
   });
 });
 
+describe('the speed of the line', () => {
+  it.each([
+    [96, true],
+    [192, true],
+    [384, true],
+    [576, true],
+    [1152, true],
+    [97, false],
+    [288, false],
+    [768, false],
+    [1151, false],
+  ])('%i00 Bd is taken: %s', (value, taken) => {
+    expect(board.send(writeFrame(1, 2001, value))).toEqual(taken ? writeFrame(1, 2001, value) : exceptionFrame(1, 6, ILLEGAL_VALUE));
+  });
+});
+
 describe('function 16', () => {
   const written = (address: number, quantity: number): Uint8Array => framed(1, 16, address >> 8, address & 255, quantity >> 8, quantity & 255);
 
@@ -320,6 +336,18 @@ describe('a broadcast', () => {
 });
 
 describe('another address', () => {
+  it('is taken over at a restart of the line, which is still answered with the old one', () => {
+    const commissioned = EmulatedBoard.commissioned();
+    commissioned.write(2000, 17);
+    commissioned.expectCommand('commit');
+    const restart = framed(1, 8, 0, 1, 0, 0);
+    expect(commissioned.send(restart)).toEqual(restart);
+    commissioned.run(100);
+    expect(commissioned.send(readFrame(1, 3, 2000, 1))).toEqual(SILENCE);
+    expect(registersOf(commissioned.send(readFrame(17, 3, 2000, 1)))).toEqual([17]);
+    expect(commissioned.send(readFrame(17, 4, 0, 60))[0]).toBe(17);
+  });
+
   it('is taken over at the next start, and the old one is silent then', () => {
     const commissioned = EmulatedBoard.commissioned();
     commissioned.write(2000, 247);
