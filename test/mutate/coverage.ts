@@ -67,10 +67,17 @@ export class Coverage {
     for (const list of this.passed.values()) list.sort((a, b) => a.ms - b.ms);
   }
 
-  /** Tests that pass a mistake, the quick ones first, as many as `budgetMs` are enough for; the first file always. */
-  of(mutant: string, budgetMs: number): Selection[] {
+  /**
+   * Tests that pass a mistake in a folder, those of the same folder first and the quick ones first among them, as many as `budgetMs` of processor
+   * time are enough for; the first file always.
+   */
+  of(mutant: string, folder: string, budgetMs: number): Selection[] {
+    const isNear = ({ selection }: { selection: Selection }): boolean => selection.file.startsWith(`test/${folder}/`);
+    const all = this.passed.get(mutant) ?? [];
     let left = budgetMs;
-    return (this.passed.get(mutant) ?? []).filter(({ ms }, i) => (left -= ms) > 0 || i === 0).map(({ selection }) => selection);
+    return [...all.filter(isNear), ...all.filter((one) => !isNear(one))]
+      .filter(({ ms }, i) => (left -= ms) > 0 || i === 0)
+      .map(({ selection }) => selection);
   }
 
   /** How often a mistake may be passed before it counts as one that runs for ever: a hundred times what all tests together need. */

@@ -9,9 +9,9 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { share } from './crew.js';
+import { share, type Engine } from './crew.js';
 import { Coverage, watch } from './coverage.js';
 import type { Verdict } from './engine.js';
 import { plantBundle, plantMutants, type Mutant } from './plant.js';
@@ -72,16 +72,28 @@ process.stdout.write(`${seconds()}: every test passes without a mistake\n`);
 const place = (m: Mutant): string => [m.file, m.line, m.kind, m.original, m.replacement].join('\0');
 const known = new Map(before.map((m) => [place(m), m]));
 const isNew = (m: Mutant): boolean => isWanted(m.file) && !(values.alive && known.get(place(m))?.killer !== undefined);
-const kept = mutants.filter((m) => !isNew(m)).flatMap((m) => known.get(place(m)) ?? []);
 const fresh = mutants.filter(isNew);
+const judged = new Map(mutants.flatMap((m) => (known.has(place(m)) ? [[place(m), { ...known.get(place(m)), ...m } as Judged] as const] : [])));
 let done = 0;
-const tried = await share(fresh, jobs, async (engine, mutant): Promise<Judged> => {
-  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${fresh.length}\n`);
-  const selections = coverage.of(mutant.id, 1000 * Number(values.budget));
+
+function save(): Judged[] {
+  const all = [...judged.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  writeFileSync(REPORT, JSON.stringify(all, null, 1));
+  return all;
+}
+
+async function judge(engine: Engine, mutant: Mutant): Promise<Judged> {
+  const selections = coverage.of(mutant.id, dirname(mutant.file), 1000 * Number(values.budget));
   if (selections.length === 0) return { ...mutant, passed: false };
   const verdict = await engine.ask<Verdict>({ kind: 'try', mutant: mutant.id, limit: coverage.limit(mutant.id), selections });
   return { ...mutant, passed: true, ...(verdict ?? { killer: 'the time' }) };
+}
+
+await share(fresh, jobs, async (engine, mutant) => {
+  const result = await judge(engine, mutant);
+  judged.set(place(mutant), result);
+  // A run that is broken off keeps what it has found.
+  if (judged.size % 50 === 0) save();
+  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${fresh.length}\n`);
 });
-const judged = [...kept, ...tried].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
-writeFileSync(REPORT, JSON.stringify(judged, null, 1));
-process.stdout.write(`${seconds()}\n\n${tell(judged)}`);
+process.stdout.write(`${seconds()}\n\n${tell(save())}`);
