@@ -42,6 +42,7 @@ export async function webDemo(flags: WebDemoFlags, lapse: number): Promise<void>
     lines: [{ connection: { kind: 'tcp', host: '127.0.0.1', port }, units: [unit], rig: parseHostPort(control.where) }],
     listen: parseHostPort(flags.listen ?? `127.0.0.1:${WEB_PORT}`, WEB_PORT),
     store: new MemoryStore(),
+    access: { localRole: 'service' },
     web: WEB_FOLDER,
     version: packageVersion(),
   });

@@ -2,19 +2,24 @@
  * `liquidus serve`: the daemon. It owns the port; dashboard, API and everybody else talk to the device through it.
  */
 import type { Command } from 'commander';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseHostPort } from '../bus/connection.js';
+import type { Config } from '../daemon/config.js';
+import type { DaemonOptions } from '../daemon/daemon.js';
+import { LiquidusError } from '../error.js';
 import type { ConnectionFlags } from './connection-options.js';
-import { connectionOf, withConnection } from './connection-options.js';
+import { connectionOf, namesConnection, withConnection } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
 import { wholeNumber } from './number-options.js';
 import { packageVersion } from './package-version.js';
-import { defaultRecording } from './recording-path.js';
+import { stateFolder } from './state-folder.js';
 import { awaitStop } from './terminal/stop.js';
-import type { DaemonOptions } from '../daemon/daemon.js';
 
 interface ServeFlags extends ConnectionFlags {
-  readonly listen: string;
+  readonly config?: string;
+  readonly schema?: boolean;
+  readonly listen?: string;
   readonly interval: number;
   readonly record?: string;
   readonly rigControl?: string;
@@ -29,49 +34,84 @@ export const WEB_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') 
 /** Adds the command. */
 export function addServe(program: Command): void {
   withConnection(program.command('serve'))
-    .description('supervise a device: dashboard and API on this machine, recording, one owner of the port')
-    .option('--listen <host:port>', 'address of dashboard and API; port 0 takes a free one', `127.0.0.1:${WEB_PORT}`)
+    .description('supervise devices: dashboard and API, recording, one owner of the port')
+    .option('--config <file>', 'configuration: many lines and units, TLS, tokens, recording (docs/daemon.md)')
+    .option('--schema', 'print the JSON Schema of the configuration')
+    .option('--listen <host:port>', `address of dashboard and API on this machine; port 0 takes a free one (default: 127.0.0.1:${WEB_PORT})`)
     .option('--interval <ms>', 'time from one snapshot to the next', wholeNumber('--interval', 100, 3_600_000), 500)
     .option('--record <where>', 'recording: a file (default: in the state folder), postgres://… or memory')
     .option('--rig-control <host:port>', 'control socket of a virtual rig ("liquidus rig --control"), for fault injection in the dashboard')
     .option('--json', 'print the line that says where it serves as JSON')
     .addHelpText(
       'after',
-      `\nIt connects again by itself when the link is lost. Ctrl-C or SIGTERM ends it; a current that it holds then runs down in the device.\n${EXIT_HELP}\n\nExamples:\n  liquidus serve --port /dev/ttyUSB0\n  liquidus serve --tcp 127.0.0.1:1502 --listen 127.0.0.1:8080\n  liquidus rig --tcp 127.0.0.1:1502 --control 127.0.0.1:1503 & liquidus serve --tcp 127.0.0.1:1502 --rig-control 127.0.0.1:1503`,
+      `\nIt connects again by itself when the link is lost. Ctrl-C or SIGTERM ends it; a current that it holds then runs down in the device.\n${EXIT_HELP}\n\nExamples:\n  liquidus serve --port /dev/ttyUSB0\n  liquidus serve --config /etc/liquidus.yaml\n  liquidus rig --tcp 127.0.0.1:1502 --control 127.0.0.1:1503 & liquidus serve --tcp 127.0.0.1:1502 --rig-control 127.0.0.1:1503`,
     )
     .action(serve);
 }
 
-/** Runs a daemon until the person ends it. The daemon's modules are loaded here: no other command should pay for them. */
-async function runDaemon(options: Omit<DaemonOptions, 'web' | 'version'>, ready: (url: string) => void): Promise<void> {
+/** Folder for recordings and audit log: that of systemd's unit, or the person's. */
+function stateHome(): string {
+  return process.env['STATE_DIRECTORY'] ?? stateFolder();
+}
+
+/** A configuration from the flags, as a file would say it. */
+function configOfFlags(flags: ServeFlags): Config {
+  const connection = connectionOf(flags);
+  const { baud, parity } = connection.kind === 'serial' ? connection : { baud: 19_200, parity: 'even' as const };
+  const { port, tcp, rtuTcp, unit, interval, timeout, rigControl, record } = flags;
+  const file = `${(port ?? tcp ?? rtuTcp ?? '').replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-/, '')}-${unit}.db`;
+  return {
+    listen: `127.0.0.1:${WEB_PORT}`,
+    record: record ?? join(stateHome(), file),
+    lines: [
+      { ...(port === undefined ? {} : { serial: port }), tcp, rtuTcp, baud, parity, timeout, rigControl, units: [{ address: unit, interval }] },
+    ],
+  };
+}
+
+async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
+  const [{ linesOf, readConfig }, { LazyStore }] = await Promise.all([import('../daemon/config.js'), import('../record/open.js')]);
+  if (flags.config !== undefined && (namesConnection(flags) || flags.record !== undefined || flags.rigControl !== undefined)) {
+    throw new LiquidusError(
+      'usage.config',
+      'With --config the lines and the recording stand in the file; leave the other flags out, but for --listen.',
+    );
+  }
+  const config = flags.config === undefined ? configOfFlags(flags) : readConfig(flags.config);
+  const { tls, tokens, localRole } = config;
+  return {
+    lines: linesOf(config, flags.config ?? 'flags'),
+    listen: parseHostPort(flags.listen ?? config.listen, WEB_PORT),
+    store: new LazyStore(config.record ?? join(stateHome(), 'recording.db'), config.retention),
+    access: { ...(tokens === undefined ? {} : { tokens }), ...(localRole === undefined ? {} : { localRole }) },
+    ...(tls ? { tls } : {}),
+    audit: config.audit ?? join(stateHome(), 'audit.jsonl'),
+    complain: (message) => process.stderr.write(`liquidus: ${message}\n`),
+    web: WEB_FOLDER,
+    version: packageVersion(),
+  };
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  if (flags.schema === true) {
+    const [{ CONFIG_SCHEMA }, { jsonSchema }] = await Promise.all([import('../daemon/config.js'), import('../daemon/json-schema.js')]);
+    process.stdout.write(`${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchema(CONFIG_SCHEMA) }, null, 2)}\n`);
+    return;
+  }
+  const options = await optionsOf(flags);
   const { Daemon } = await import('../daemon/daemon.js');
   const stop = awaitStop(false);
-  const daemon = new Daemon({ ...options, web: WEB_FOLDER, version: packageVersion() });
+  const daemon = new Daemon(options);
   try {
-    ready(await daemon.start());
+    const url = await daemon.start();
+    const text =
+      flags.json === true
+        ? JSON.stringify({ ready: true, url, recording: options.store.title })
+        : `Serving ${url}, recording to ${options.store.title}. Ctrl-C ends it.`;
+    process.stdout.write(`${text}\n`);
     await stop.asked;
   } finally {
     await daemon.stop();
     stop.release();
   }
-}
-
-async function serve(flags: ServeFlags): Promise<void> {
-  const connection = connectionOf(flags);
-  const unit = { id: `unit${flags.unit}`, title: `Unit ${flags.unit}`, address: flags.unit, intervalMs: flags.interval };
-  const line = {
-    connection,
-    units: [unit],
-    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
-    ...(flags.rigControl === undefined ? {} : { rig: parseHostPort(flags.rigControl) }),
-  };
-  const where = flags.record ?? defaultRecording(`${flags.port ?? flags.tcp ?? flags.rtuTcp ?? ''}-${flags.unit}`);
-  const store = new (await import('../record/open.js')).LazyStore(where);
-  await runDaemon({ lines: [line], listen: parseHostPort(flags.listen, WEB_PORT), store }, (url) => {
-    const text =
-      flags.json === true
-        ? JSON.stringify({ ready: true, url, recording: store.title })
-        : `Serving ${url}, recording to ${store.title}. Ctrl-C ends it.`;
-    process.stdout.write(`${text}\n`);
-  });
 }

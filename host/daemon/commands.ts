@@ -9,6 +9,7 @@ import { commandOf, VERBS } from '../device/verbs.js';
 import { LiquidusError } from '../error.js';
 import type { CommandRequest, CommandShape, Role } from './api.js';
 import { ROLES } from './api.js';
+import type { Client } from './security/tokens.js';
 
 type Argument = CommandShape['arguments'][number];
 type Verb = keyof typeof VERBS;
@@ -59,9 +60,10 @@ export function roleFor(command: string): Role {
   return SERVICE.has(command) ? 'service' : 'operator';
 }
 
-/** True when `role` has the rights of `least`. */
-export function mayActAs(role: Role, least: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+/** Throws `refused.role` unless the client has the rights of `least`. */
+export function requireRole(client: Client, least: Role, what: string): void {
+  if (ROLES.indexOf(client.role) >= ROLES.indexOf(least)) return;
+  throw new LiquidusError('refused.role', `${what} needs the role ${least}, and you are ${client.role}; sign in with a token of that role.`);
 }
 
 /** All commands with their values. */

@@ -5,13 +5,17 @@ import { EventEmitter } from 'node:events';
 import { LiquidusError } from '../error.js';
 import type { RecordStore } from '../record/store.js';
 import { Recorder } from '../record/recorder.js';
-import type { CommandRequest, LiveMessage, Session, Snapshot } from './api.js';
-import { deviceCommand } from './commands.js';
-import type { Client } from './http/route.js';
+import type { CommandRequest, LiveMessage, RigRequest, RigStanding, Session, Snapshot } from './api.js';
+import { deviceCommand, requireRole, roleFor } from './commands.js';
+import type { AccessOptions } from './http/access.js';
+import type { TlsFiles } from './http/server.js';
 import { ApiServer } from './http/server.js';
 import type { LineOptions } from './line.js';
 import { Line } from './line.js';
 import { RigLink } from './rig-link.js';
+import { Audit } from './security/audit.js';
+import { RateLimit } from './security/rate-limit.js';
+import type { Client } from './security/tokens.js';
 import type { UnitOptions } from './unit.js';
 import { Unit } from './unit.js';
 import { alarmShapes, eventShape, linkOf, recorderShape, snapshotOf, storedEvent, valuesOf } from './views.js';
@@ -28,6 +32,12 @@ export interface DaemonOptions {
   readonly lines: readonly LinePlan[];
   readonly listen: { readonly host: string; readonly port: number };
   readonly store: RecordStore;
+  readonly access?: AccessOptions;
+  readonly tls?: TlsFiles;
+  /** File of the audit log; absent: none. */
+  readonly audit?: string;
+  /** Gets what the person at the console should know. */
+  readonly complain?: (message: string) => void;
   /** Folder of the dashboard. */
   readonly web: string;
   /** Version of the package. */
@@ -49,6 +59,8 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   readonly #lines: readonly Line[];
   readonly #rigs: readonly RigLink[];
   readonly #server: ApiServer;
+  readonly #audit: Audit;
+  readonly #rate = new RateLimit();
 
   constructor(options: DaemonOptions) {
     super();
@@ -69,6 +81,7 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     this.members = planned.flatMap(({ line, rig }) => line.units.map((unit) => ({ unit, line, rig })));
     for (const member of this.members) this.#watch(member);
     this.recorder.on('health', () => this.emit('live', { type: 'recorder', recorder: recorderShape(this.recorder) }));
+    this.#audit = new Audit(options.audit, (message) => options.complain?.(message));
     this.#server = new ApiServer(this);
   }
 
@@ -77,7 +90,7 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     const { host, port } = this.options.listen;
     const bound = await this.#server.listen(host, port);
     for (const line of this.#lines) line.start();
-    return `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
+    return `${this.options.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
   }
 
   /** Ends everything: no heartbeat, no poll, no listener, recordings on disk. */
@@ -121,11 +134,26 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   /** Sends a command for a client; resolves with the snapshot that showed it done. Rejects with `usage.*`, `refused.*`, `link.*`. */
   async command(client: Client, request: CommandRequest): Promise<Snapshot> {
     const { unit } = this.member(request.unit);
-    const command = deviceCommand(request);
-    const tell = (result: string): void =>
-      void this.emit('live', { type: 'command', unit: unit.options.id, command: request.command, name: client.name, result });
+    const before = snapshotOf(unit)?.state;
+    const tell = (result: string): void => {
+      this.emit('live', { type: 'command', unit: unit.options.id, command: request.command, name: client.name, result });
+      const { command: action, argument: value } = request;
+      this.#audit.write({
+        who: client.name,
+        role: client.role,
+        unit: unit.options.id,
+        action,
+        value,
+        old: before,
+        new: snapshotOf(unit)?.state,
+        result,
+      });
+    };
     try {
-      await unit.command(command);
+      // A stop is never held up.
+      if (request.command !== 'stop') this.#rate.count(client.name);
+      requireRole(client, roleFor(request.command), request.command);
+      await unit.command(deviceCommand(request));
     } catch (error) {
       tell(error instanceof LiquidusError ? error.code : 'internal.daemon');
       throw error;
@@ -134,6 +162,22 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     const snapshot = snapshotOf(unit);
     if (!snapshot) throw new LiquidusError('internal.daemon', 'A command was done without a snapshot; please report it.');
     return snapshot;
+  }
+
+  /** Breaks or mends something in a rig for a client. Rejects as `RigLink.change` does. */
+  async changeRig(client: Client, request: RigRequest): Promise<RigStanding> {
+    const { unit: id, ...value } = request;
+    const tell = (result: string): void =>
+      this.#audit.write({ who: client.name, role: client.role, unit: this.member(id).unit.options.id, action: 'rig', value, result });
+    this.#rate.count(client.name);
+    try {
+      const standing = await this.rig(id).change(request);
+      tell('done');
+      return standing;
+    } catch (error) {
+      tell(error instanceof LiquidusError ? error.code : 'internal.daemon');
+      throw error;
+    }
   }
 
   #watch({ unit, line }: Member): void {

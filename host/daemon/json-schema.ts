@@ -25,7 +25,7 @@ interface Action {
   readonly description?: string;
 }
 
-function refine(action: Action): JsonSchema {
+function refine(action: Action, list: boolean): JsonSchema {
   switch (action.type) {
     case 'description':
       return { description: action.description };
@@ -38,9 +38,9 @@ function refine(action: Action): JsonSchema {
     case 'max_value':
       return { maximum: action.requirement };
     case 'min_length':
-      return { minLength: action.requirement };
+      return list ? { minItems: action.requirement } : { minLength: action.requirement };
     case 'max_length':
-      return { maxLength: action.requirement };
+      return list ? { maxItems: action.requirement } : { maxLength: action.requirement };
     case 'regex':
       return { pattern: (action.requirement as RegExp).source };
     default:
@@ -91,7 +91,7 @@ function base(node: Node): JsonSchema {
 
 function convert(node: Node): JsonSchema {
   const actions = (node.pipe ?? []).filter((step) => step.kind !== 'schema');
-  return Object.assign({ ...base(node) }, ...actions.map(refine)) as JsonSchema;
+  return Object.assign({ ...base(node) }, ...actions.map((action) => refine(action, node.type === 'array'))) as JsonSchema;
 }
 
 /** JSON Schema of a valibot schema. Throws for a kind that is not among those that this house uses. */

@@ -83,7 +83,7 @@ beforeAll(async () => {
   await until((message) => message.type === 'snapshot' && message.snapshot.values['newestEvent'] !== undefined);
 }, 60_000);
 afterAll(async () => {
-  await daemon.stop();
+  await daemon?.stop();
   await Promise.all(doors.map((door) => door.close()));
   rig.close();
   rmSync(web, { recursive: true, force: true });

@@ -1,13 +1,19 @@
 /**
  * The live socket: pushes snapshots, alarms, events and the health of links to everybody who listens.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { LiquidusError } from '../../error.js';
 import type { LiveMessage } from '../api.js';
 import type { Daemon } from '../daemon.js';
 import { alarmShapes, linkOf, recorderShape, snapshotOf } from '../views.js';
-import { clientOf, sameOrigin } from './access.js';
+import type { Client } from '../security/tokens.js';
+import type { Access } from './access.js';
+import { PROTOCOL } from './access.js';
+import { problemOf, statusOf } from './problem.js';
 
 const PATH = '/api/v1/live';
 /** Bytes that may wait for a slow listener; beyond it snapshots are left out, and far beyond it the listener goes. */
@@ -19,23 +25,17 @@ const PING_MS = 15_000;
 /** All listeners of a daemon. */
 export class LiveSocket {
   readonly #daemon: Daemon;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024,
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
   readonly #pinger: NodeJS.Timeout;
   readonly #alive = new WeakSet<WebSocket>();
 
-  constructor(daemon: Daemon, server: Server) {
+  constructor(daemon: Daemon, server: Server, access: Access) {
     this.#daemon = daemon;
-    server.on('upgrade', (request, socket, head) => {
-      socket.on('error', () => undefined);
-      try {
-        if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) throw new Error('no live socket there');
-        sameOrigin(request);
-        const client = clientOf(request);
-        this.#sockets.handleUpgrade(request, socket, head, (listener) => this.#welcome(listener, client));
-      } catch {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      }
-    });
+    server.on('upgrade', (request, socket, head) => this.#greet(request, socket, head, access));
     daemon.on('live', (message) => this.#tell(message));
     this.#pinger = setInterval(() => this.#ping(), PING_MS);
     this.#pinger.unref();
@@ -47,7 +47,19 @@ export class LiveSocket {
     this.#sockets.close();
   }
 
-  #welcome(listener: WebSocket, client: Parameters<Daemon['session']>[0]): void {
+  #greet(request: IncomingMessage, socket: Duplex, head: Buffer, access: Access): void {
+    socket.on('error', () => undefined);
+    try {
+      if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) throw new LiquidusError('usage.path', `The live socket is at ${PATH}.`);
+      const client = access.clientOf(request);
+      this.#sockets.handleUpgrade(request, socket, head, (listener) => this.#welcome(listener, client));
+    } catch (error) {
+      const status = statusOf(problemOf(error));
+      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
+    }
+  }
+
+  #welcome(listener: WebSocket, client: Client): void {
     listener.on('error', () => undefined);
     this.#alive.add(listener);
     listener.on('pong', () => this.#alive.add(listener));

@@ -5,12 +5,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Role } from '../api.js';
 import type { Daemon } from '../daemon.js';
-
-/** Who asks. */
-export interface Client {
-  readonly name: string;
-  readonly role: Role;
-}
+import type { Client } from '../security/tokens.js';
 
 /** What a handler gets. Query and body have passed their schemas. */
 export interface Call<Q, B> {

@@ -1,17 +1,20 @@
 /**
  * The HTTP server: checks a request, finds its route, answers in JSON. A page of another origin may neither read nor write.
  */
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { LiquidusError } from '../../error.js';
-import { mayActAs } from '../commands.js';
 import type { Daemon } from '../daemon.js';
+import { requireRole } from '../commands.js';
 import { openApi } from '../openapi.js';
-import { clientOf, sameOrigin } from './access.js';
+import { Access, isLoopback } from './access.js';
 import { LiveSocket } from './live.js';
 import { problemBody, problemOf, statusOf } from './problem.js';
-import type { Client, Route } from './route.js';
+import type { Client } from '../security/tokens.js';
+import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { sendFile } from './static.js';
 
@@ -25,16 +28,33 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const;
 
+/** Files of a TLS certificate, PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** The server of a daemon. */
 export class ApiServer {
   readonly #daemon: Daemon;
-  readonly #server: http.Server;
+  readonly #server: http.Server | https.Server;
+  readonly #access: Access;
   readonly #live: LiveSocket;
 
+  /** Throws `usage.tokens`, `usage.tls`, and `usage.address` for an address beyond this machine without both. */
   constructor(daemon: Daemon) {
+    const { listen, access = {}, tls } = daemon.options;
+    if (!isLoopback(listen.host) && (!tls || access.tokens === undefined)) {
+      throw new LiquidusError(
+        'usage.address',
+        `${listen.host} can be reached from other machines, so it needs TLS and tokens; give "tls" and "tokens" in the configuration, or listen on 127.0.0.1.`,
+      );
+    }
     this.#daemon = daemon;
-    this.#server = http.createServer((request, response) => void this.#serve(request, response));
-    this.#live = new LiveSocket(daemon, this.#server);
+    this.#access = new Access(access);
+    const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
+    this.#server = tls ? https.createServer(certificate(tls), serve) : http.createServer(serve);
+    this.#live = new LiveSocket(daemon, this.#server, this.#access);
   }
 
   /** Listens; resolves with the port. Rejects with `usage.address`. */
@@ -67,8 +87,7 @@ export class ApiServer {
     try {
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (!url.pathname.startsWith('/api/')) return await this.#file(request, url, response);
-      sameOrigin(request);
-      const client = clientOf(request);
+      const client = this.#access.clientOf(request);
       send(response, 200, await this.#answer(request, url, client));
     } catch (error) {
       const problem = problemOf(error);
@@ -86,13 +105,26 @@ export class ApiServer {
   async #answer(request: IncomingMessage, url: URL, client: Client): Promise<unknown> {
     if (url.pathname === '/api/v1/openapi.json') return openApi(ROUTES, this.#daemon.options.version);
     const route = routeFor(request, url);
-    if (!mayActAs(client.role, route.role)) {
-      throw new LiquidusError('refused.role', `This needs the role ${route.role}, and you are ${client.role}; sign in with a token of that role.`);
-    }
+    requireRole(client, route.role, `${request.method ?? ''} ${url.pathname}`);
     const query = checked(route.query, Object.fromEntries(url.searchParams), 'query');
     const body = route.body && checked(route.body, await bodyOf(request), 'body');
     return route.handle({ daemon: this.#daemon, client, query, body });
   }
+}
+
+/** Certificate and key. Throws `usage.tls`. */
+function certificate({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
+  const read = (path: string): Buffer => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new LiquidusError(
+        'usage.tls',
+        `The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); check path and owner.`,
+      );
+    }
+  };
+  return { cert: read(cert), key: read(key) };
 }
 
 function routeFor(request: IncomingMessage, url: URL): Route {

@@ -1,0 +1,126 @@
+/**
+ * The configuration file of the daemon: YAML, checked against one definition, from which its JSON Schema comes too (`liquidus serve --schema`).
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import type { Connection } from '../bus/connection.js';
+import { parseHostPort } from '../bus/connection.js';
+import { LiquidusError } from '../error.js';
+import { RETENTION } from '../record/sql-store.js';
+import { ROLES } from './api.js';
+import type { LinePlan } from './daemon.js';
+
+const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
+const address = v.pipe(v.string(), v.description('HOST:PORT'));
+
+const UnitConfig = v.strictObject({
+  id: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,40}$/), v.description('Id in the API: letters, digits, hyphens. Default: unit and its address')),
+  ),
+  title: v.optional(v.pipe(v.string(), v.description('Name for people. Default: the id'))),
+  address: v.optional(v.pipe(whole(1, 247), v.description('Modbus address')), 1),
+  interval: v.optional(v.pipe(whole(100, 3_600_000), v.description('Time from one snapshot to the next, ms')), 500),
+});
+
+const LineConfig = v.strictObject({
+  serial: v.optional(v.pipe(v.string(), v.description('Serial device. Give one of serial, tcp and rtuTcp'))),
+  baud: v.optional(v.pipe(whole(1200, 115_200), v.description('Bits per second, with serial')), 19_200),
+  parity: v.optional(v.pipe(v.picklist(['even', 'none', 'odd']), v.description('Parity bit, with serial')), 'even'),
+  tcp: v.optional(v.pipe(address, v.description('Modbus TCP server or gateway, HOST:PORT'))),
+  rtuTcp: v.optional(v.pipe(address, v.description('Serial server that passes RTU frames on, HOST:PORT'))),
+  timeout: v.optional(
+    v.pipe(whole(10, 60_000), v.description('Longest wait for one answer, ms. Default: from baud rate and length; 1000 on a network')),
+  ),
+  rigControl: v.optional(v.pipe(address, v.description('Control socket of a virtual rig'))),
+  units: v.pipe(v.array(UnitConfig), v.minLength(1), v.description('Units on this line')),
+});
+
+const Config = v.strictObject({
+  listen: v.optional(v.pipe(address, v.description('Address of dashboard and API; beyond this machine it needs tls and tokens')), '127.0.0.1:8502'),
+  tls: v.optional(v.strictObject({ cert: v.pipe(v.string(), v.description('PEM file')), key: v.pipe(v.string(), v.description('PEM file')) })),
+  tokens: v.optional(v.pipe(v.string(), v.description('File with a line "ROLE NAME TOKEN" for each client, readable by its owner only'))),
+  localRole: v.optional(
+    v.pipe(v.picklist(ROLES), v.description('Role of a client on this machine without a token. Default: operator; with tokens: none')),
+  ),
+  audit: v.optional(v.pipe(v.string(), v.description('Audit log, JSON lines. Default: audit.jsonl in the state folder'))),
+  record: v.optional(v.pipe(v.string(), v.description('Recording: a file, postgres://…, or memory. Default: recording.db in the state folder'))),
+  retention: v.optional(
+    v.strictObject({
+      rawDays: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(3660), v.description('Every sample')), RETENTION.rawDays),
+      minuteDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(36_600)), RETENTION.minuteDays),
+      quarterDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(36_600)), RETENTION.quarterDays),
+      maxMegabytes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6), v.description('Bound of a SQLite file')), RETENTION.maxMegabytes),
+    }),
+  ),
+  lines: v.pipe(v.array(LineConfig), v.minLength(1), v.description('Lines, each with its units')),
+});
+export type Config = v.InferOutput<typeof Config>;
+
+/** The definition, for its JSON Schema. */
+export const CONFIG_SCHEMA: object = Config;
+
+function wrong(path: string, what: string): LiquidusError {
+  return new LiquidusError('usage.config', `${path}: ${what}`);
+}
+
+function connectionOf(path: string, line: Config['lines'][number], index: number): Connection {
+  const { serial, tcp, rtuTcp, baud, parity } = line;
+  const ways = [serial, tcp, rtuTcp].filter((way) => way !== undefined);
+  if (ways.length !== 1) throw wrong(path, `lines.${index} names ${ways.length} ways to the device; give exactly one of serial, tcp and rtuTcp.`);
+  if (serial !== undefined) return { kind: 'serial', path: serial, baud, parity };
+  return tcp !== undefined ? { kind: 'tcp', ...parseHostPort(tcp) } : { kind: 'rtuTcp', ...parseHostPort(rtuTcp ?? '') };
+}
+
+/** Checks what a file says. Throws `usage.config` with the place. */
+export function parseConfig(text: string, path: string): Config {
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    throw wrong(path, `it is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+  }
+  const result = v.safeParse(Config, document);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue) ?? 'the file';
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+  throw wrong(path, `${place} ${unknown ? 'is no setting' : `is wrong: ${issue.message}`}; the settings are in docs/daemon.md.`);
+}
+
+/** Lines and units of a configuration. Throws `usage.config`. */
+export function linesOf(config: Config, path: string): LinePlan[] {
+  const ids = new Set<string>();
+  return config.lines.map((line, index) => ({
+    connection: connectionOf(path, line, index),
+    ...(line.timeout === undefined ? {} : { timeoutMs: line.timeout }),
+    ...(line.rigControl === undefined ? {} : { rig: parseHostPort(line.rigControl) }),
+    units: line.units.map(({ id: given, title, address: unit, interval }) => {
+      const id = given ?? `unit${unit}`;
+      if (ids.has(id)) throw wrong(path, `two units have the id "${id}"; give each an id of its own.`);
+      ids.add(id);
+      return { id, title: title ?? id, address: unit, intervalMs: interval };
+    }),
+  }));
+}
+
+/** Reads a file. Paths in it count from its folder. Throws `usage.config`. */
+export function readConfig(path: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw wrong(path, `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); check path and owner.`);
+  }
+  const config = parseConfig(text, path);
+  const here = (file: string): string => resolve(dirname(path), file);
+  const { tls, tokens, audit, record } = config;
+  return {
+    ...config,
+    ...(tls ? { tls: { cert: here(tls.cert), key: here(tls.key) } } : {}),
+    ...(tokens === undefined ? {} : { tokens: here(tokens) }),
+    ...(audit === undefined ? {} : { audit: here(audit) }),
+    ...(record === undefined || record === 'memory' || record.includes('://') ? {} : { record: here(record) }),
+  };
+}
