@@ -13,7 +13,7 @@ import { connectionOf, namesConnection, withConnection } from './connection-opti
 import { EXIT_HELP } from './exit.js';
 import { wholeNumber } from './number-options.js';
 import { packageVersion } from './package-version.js';
-import { stateFolder } from './state-folder.js';
+import { defaultRecording, stateHome } from './recording-path.js';
 import { awaitStop } from './terminal/stop.js';
 
 interface ServeFlags extends ConnectionFlags {
@@ -49,20 +49,14 @@ export function addServe(program: Command): void {
     .action(serve);
 }
 
-/** Folder for recordings and audit log: that of systemd's unit, or the person's. */
-function stateHome(): string {
-  return process.env['STATE_DIRECTORY'] ?? stateFolder();
-}
-
 /** A configuration from the flags, as a file would say it. */
 function configOfFlags(flags: ServeFlags): Config {
   const connection = connectionOf(flags);
   const { baud, parity } = connection.kind === 'serial' ? connection : { baud: 19_200, parity: 'even' as const };
   const { port, tcp, rtuTcp, unit, interval, timeout, rigControl, record } = flags;
-  const file = `${(port ?? tcp ?? rtuTcp ?? '').replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-/, '')}-${unit}.db`;
   return {
     listen: `127.0.0.1:${WEB_PORT}`,
-    record: record ?? join(stateHome(), file),
+    record: record ?? defaultRecording(`${port ?? tcp ?? rtuTcp ?? ''}-${unit}`),
     lines: [
       { ...(port === undefined ? {} : { serial: port }), tcp, rtuTcp, baud, parity, timeout, rigControl, units: [{ address: unit, interval }] },
     ],
