@@ -37,7 +37,8 @@ const LineConfig = v.strictObject({
   units: v.pipe(v.array(UnitConfig), v.minLength(1), v.description('Units on this line')),
 });
 
-const Config = v.strictObject({
+/** The definition of the file; its JSON Schema comes from it. */
+export const CONFIG_SCHEMA = v.strictObject({
   listen: v.optional(v.pipe(address, v.description('Address of dashboard and API; beyond this machine it needs tls and tokens')), '127.0.0.1:8502'),
   tls: v.optional(v.strictObject({ cert: v.pipe(v.string(), v.description('PEM file')), key: v.pipe(v.string(), v.description('PEM file')) })),
   tokens: v.optional(v.pipe(v.string(), v.description('File with a line "ROLE NAME TOKEN" for each client, readable by its owner only'))),
@@ -56,10 +57,7 @@ const Config = v.strictObject({
   ),
   lines: v.pipe(v.array(LineConfig), v.minLength(1), v.description('Lines, each with its units')),
 });
-export type Config = v.InferOutput<typeof Config>;
-
-/** The definition, for its JSON Schema. */
-export const CONFIG_SCHEMA: object = Config;
+export type Config = v.InferOutput<typeof CONFIG_SCHEMA>;
 
 function wrong(path: string, what: string): LiquidusError {
   return new LiquidusError('usage.config', `${path}: ${what}`);
@@ -81,7 +79,7 @@ export function parseConfig(text: string, path: string): Config {
   } catch (error) {
     throw wrong(path, `it is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
   }
-  const result = v.safeParse(Config, document);
+  const result = v.safeParse(CONFIG_SCHEMA, document);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the file';
