@@ -13,11 +13,14 @@ const typescript = {
   name: 'typescript',
   resolveId(source, importer) {
     if (source === 'uplot') return join(uplot, 'uPlot.esm.js');
-    return importer !== undefined && source.startsWith('.') && importer.endsWith('.ts') ? join(dirname(importer), source.replace(/\.js$/, '.ts')) : null;
+    return importer !== undefined && source.startsWith('.') && importer.endsWith('.ts')
+      ? join(dirname(importer), source.replace(/\.js$/, '.ts'))
+      : null;
   },
   load(id) {
     if (!id.endsWith('.ts')) return null;
-    return ts.transpileModule(readFileSync(id, 'utf8'), { compilerOptions: { target: 'es2022', module: 'esnext', verbatimModuleSyntax: true } }).outputText;
+    return ts.transpileModule(readFileSync(id, 'utf8'), { compilerOptions: { target: 'es2022', module: 'esnext', verbatimModuleSyntax: true } })
+      .outputText;
   },
   async renderChunk(code) {
     const { code: small } = await minify(code, { module: true, ecma: 2020 });
