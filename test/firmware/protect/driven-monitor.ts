@@ -87,6 +87,11 @@ export class DrivenMonitor {
     this.modules.monitor.evaluateOne(check.index, 0, this.uptime);
   }
 
+  /** Mark of the direction of a rescue, 0 for none. */
+  setRescue(by: number): void {
+    this.modules.monitor.setRescue(by);
+  }
+
   stoppingFault(): number {
     return this.modules.monitor.stoppingFault();
   }

@@ -57,6 +57,15 @@ describe('a missing signal', () => {
     expect(minding.map((c) => c.id)).toContain(MISSING_ELSEWHERE[id]);
   });
 
+  it('of every sensor at once trips every check that minds it', () => {
+    for (const check of EXPECTED) monitor.set(check.signal, NaN);
+    for (let t = 0; t < 1000; t += 10) {
+      for (let k = 0; k < 10; k++) monitor.read(true, FAST_MS);
+      monitor.read(false, SLOW_MS);
+    }
+    expect(EXPECTED.filter((check) => monitor.acts(check)).map((check) => check.id)).toEqual(minding.map((check) => check.id));
+  });
+
   it('keeps a tripped check tripped that minds it', () => {
     for (const check of minding) {
       monitor.set(check.signal, check.trip?.at ?? NaN);

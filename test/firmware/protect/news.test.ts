@@ -1,5 +1,6 @@
 /** What the monitor tells the rest of the firmware besides its reactions: trips for the event log, the first of them, and a check out of turn. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RESCUE_MARK } from '../../../firmware/model/rescue.js';
 import { EXPECTED, type Expected } from '../oracle.js';
 import { DrivenMonitor, expected } from './driven-monitor.js';
 
@@ -87,5 +88,19 @@ describe('a check out of turn', () => {
     monitor.judgeNow(expected('P35'));
     expect([monitor.acts(expected('P35')), monitor.acts(expected('P30'))]).toEqual([true, false]);
     expect(monitor.trips()).toEqual([[expected('P35').index, 35, 1, 1]]);
+  });
+});
+
+describe('a rescue', () => {
+  it('is a change of the alarms when it begins or ends, and none while it stays as it is', () => {
+    const before = monitor.changes;
+    monitor.setRescue(0);
+    expect(monitor.changes).toBe(before);
+    monitor.setRescue(RESCUE_MARK.charge);
+    expect(monitor.changes).toBe(before + 1);
+    monitor.setRescue(RESCUE_MARK.charge);
+    expect(monitor.changes).toBe(before + 1);
+    monitor.setRescue(0);
+    expect(monitor.changes).toBe(before + 2);
   });
 });
