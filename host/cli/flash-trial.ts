@@ -11,6 +11,8 @@ import { withDevice } from './connection-options.js';
 const TRIAL_MS = 30_000;
 /** Time between two attempts, ms. */
 const AGAIN_MS = 500;
+/** The start began before the trial, and the board's clock counts whole seconds, s. A program that did not start anew has run for longer. */
+const MARGIN_S = 10;
 /** Digits of the bundle's hash that the map shows. */
 const SHOWN_DIGITS = 16;
 
@@ -35,8 +37,7 @@ async function look(flags: ConnectionFlags, sha256: string, sinceStart: () => nu
 export function trialOver(flags: ConnectionFlags, sha256: string, waitMs = TRIAL_MS): (signal: AbortSignal) => Promise<string> {
   return async (signal) => {
     const start = performance.now();
-    // A second more: the clock of the board counts whole ones, and its start began before this trial.
-    const sinceStart = (): number => (performance.now() - start) / 1000 + 5;
+    const sinceStart = (): number => (performance.now() - start) / 1000 + MARGIN_S;
     for (;;) {
       try {
         return await look(flags, sha256, sinceStart);

@@ -109,7 +109,7 @@ export async function inspectBoard(where: string): Promise<Inspection> {
     }
     const memory = await session.value('[process.memory(false).usage,process.memory(false).total]');
     const [used, total] = Array.isArray(memory) ? memory.map(count) : [];
-    const row = BOARDS.find((candidate) => candidate.id.toUpperCase() === board.replace(/^PICO_.*$/, 'PICO'));
+    const row = BOARDS.find((candidate) => candidate.interpreter === board);
     return {
       board,
       interpreter: text(await session.value('process.env.VERSION')),

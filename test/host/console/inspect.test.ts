@@ -1,6 +1,7 @@
 import net from 'node:net';
 import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { boardRow, BOARDS } from '../../../firmware/model/boards.js';
 import { StreamUart } from '../../../host/console/adapter.js';
 import { inspectBoard } from '../../../host/console/inspect.js';
 import { TcpStream } from '../../../host/bus/tcp.js';
@@ -12,6 +13,7 @@ import { TcpStream } from '../../../host/bus/tcp.js';
 class FakeConsole {
   readonly received: string[] = [];
   silent = false;
+  board = 'PICO_R1_3';
   port = 0;
   #server = net.createServer((socket) => {
     socket.on('error', () => undefined);
@@ -32,15 +34,12 @@ class FakeConsole {
     if (this.silent) return;
     let out = line.startsWith('\u0010') ? '' : `${line}\r\n`;
     const files: Record<string, string> = { '.bootcde': 'x'.repeat(19467), lqsha: 'ab'.repeat(32) };
-    const pins = Object.fromEntries(
-      ['A0', 'A1', 'A4', 'A5', 'A6', 'A7', 'B1', 'B6', 'A13', 'B7', 'B15', 'B3', 'A14', 'C13', 'B13', 'B14', 'B10', 'B4', 'B5', 'A8', 'A10'].map(
-        (name) => [name, { name, read: () => name === 'B15' }],
-      ),
-    );
+    const names = BOARDS.flatMap((row) => Object.values(row.pins));
+    const pins = Object.fromEntries(names.map((name) => [name, { name, read: () => name === 'B15' }]));
     const api = {
       ...pins,
       print: (text: string) => (out += `${text}\r\n`),
-      process: { env: { BOARD: 'PICO_R1_3', VERSION: '2v29' }, memory: () => ({ usage: 2310, total: 5100 }) },
+      process: { env: { BOARD: this.board, VERSION: '2v29' }, memory: () => ({ usage: 2310, total: 5100 }) },
       require: () => ({ getFree: () => 20000, list: () => Object.keys(files), read: (name: string) => files[name] }),
       getPinMode: (pin: { name: string }) => (pin.name.startsWith('A') ? 'analog' : 'output'),
       analogRead: (pin: { name: string }) => (pin.name === 'A0' ? 0.625 : 0.5),
@@ -87,6 +86,15 @@ describe('looking at a board over its console', () => {
     expect(found.pins).toHaveLength(21);
     expect(found.pins).toContainEqual({ role: 'cellVoltage', pin: 'A0', mode: 'analog', value: 0.625 });
     expect(found.pins).toContainEqual({ role: 'eStopA', pin: 'B15', mode: 'output', value: 1 });
+  });
+
+  it.each([
+    ['ESPR_RP2040_PICO', 'rp2040'],
+    ['NRF52840DK', 'nrf52840dk'],
+  ])('knows the pins of %s by the name that the interpreter gives the board', async (name, id) => {
+    fake.board = name;
+    const found = await inspectBoard(`tcp://127.0.0.1:${fake.port}`);
+    expect(found.pins.map(({ role, pin }) => [role, pin])).toEqual(Object.entries(boardRow(id).pins).filter(([, pin]) => pin !== ''));
   });
 
   it('never reads a pin that the firmware drives, and never sends Ctrl-C', async () => {
