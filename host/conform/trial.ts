@@ -6,6 +6,8 @@ import { type Answer, frame, type Pdu, type Vector } from './vector.js';
 export interface ConformLine {
   /** Puts bytes on the line in one go and gives everything that comes back; the line has been silent for t3.5 at least when it returns. */
   exchange(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** Lets the line be silent for a while. */
+  pause(ms: number): void | Promise<void>;
 }
 
 /** How a vector went. */
@@ -49,6 +51,7 @@ export async function tryVector(vector: Vector, line: ConformLine, unit: number)
   let wrong = '';
   for (const [index, step] of vector.steps.entries()) {
     const request = step.send(unit, earlier);
+    if (step.pauseMs !== undefined) await line.pause(step.pauseMs);
     const reply = await line.exchange(request);
     transcript.push(`${hex(request)} > ${hex(reply)}`);
     const answer = typeof step.answer === 'function' ? step.answer(earlier) : step.answer;

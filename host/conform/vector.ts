@@ -21,6 +21,8 @@ export type Answer =
 
 /** One request and its answer. */
 export interface Step {
+  /** Silence before it, ms; for what takes longer than an answer. */
+  readonly pauseMs?: number;
   /** Bytes as they go on the line, CRC and all. `earlier`: the replies to the steps before, empty where there was none. */
   readonly send: (unit: number, earlier: readonly Pdu[]) => Uint8Array;
   readonly answer: Answer | ((earlier: readonly Pdu[]) => Answer);
@@ -57,6 +59,12 @@ export interface Device {
   /** First register and number of registers of an area that can be read in one piece. */
   readonly holding: { readonly start: number; readonly count: number };
   readonly input: { readonly start: number; readonly count: number };
+  /** How many coils can be read from 0 on; the first of two in a row that can be written and are off in a device at rest; one that only can be read. */
+  readonly coils: { readonly count: number; readonly idle: number; readonly readOnly: number };
+  /** How many discrete inputs there are from 0 on. */
+  readonly discrete: { readonly count: number };
+  /** Number of the file whose records are the registers of `holding`. */
+  readonly parameterFile: number;
 }
 
 /** High and low byte of a word. */
@@ -87,6 +95,11 @@ export function ask(pdu: Pdu | ((earlier: readonly Pdu[]) => Pdu), answer: Step[
 /** A request to all units, which is never answered (MSL, 2.1). */
 export function toAll(pdu: Pdu | ((earlier: readonly Pdu[]) => Pdu)): Step {
   return { send: (_unit, earlier) => frame(0, typeof pdu === 'function' ? pdu(earlier) : pdu), answer: SILENCE };
+}
+
+/** The same step after a silence. */
+export function later(pauseMs: number, step: Step): Step {
+  return { ...step, pauseMs };
 }
 
 /** Bytes of any kind. */

@@ -50,8 +50,8 @@ describe('the vectors', () => {
   });
 
   it('find a device that answers a wrong CRC, and one that is silent', async () => {
-    const parrot = { exchange: (bytes: Uint8Array) => bytes };
-    const grave = { exchange: () => new Uint8Array(0) };
+    const parrot = { exchange: (bytes: Uint8Array) => bytes, pause: () => undefined };
+    const grave = { exchange: () => new Uint8Array(0), pause: () => undefined };
     const failed = async (line: typeof parrot): Promise<number> =>
       (await Promise.all(vectors.map((v) => tryVector(v, line, UNIT)))).filter(({ complaint }) => complaint !== '').length;
     expect(await failed(parrot)).toBeGreaterThan(vectors.length * 0.9);
@@ -82,7 +82,7 @@ describe.each(BOARDS)('the bundle for %s, every request cut in two,', (board) =>
       const trials: Trial[] = [];
       for (const vector of vectors) {
         // What garbage leaves behind is dropped by a pause; a whole frame in one go needs none.
-        const patient = { exchange: (bytes: Uint8Array) => (line.run(60), line.exchange(bytes)) };
+        const patient = { exchange: (bytes: Uint8Array) => (line.run(60), line.exchange(bytes)), pause: (ms: number) => line.pause(ms) };
         trials.push(await tryVector(vector, patient, UNIT));
       }
       expect(trials.map(({ complaint }) => complaint).filter(Boolean)).toEqual([]);

@@ -19,6 +19,54 @@ import { libmodbus, type Master, mbpoll, pymodbus, type Where } from './interop/
 type Talk = readonly (readonly [question: string, answer: string | RegExp])[];
 
 const TALKS: Record<number, Talk> = {
+  // Parked: coil `run` off, state input 2 (cold) on.
+  1: [
+    ['1 0 1', 'OK 0'],
+    ['1 65535 1', 'EXC 2'],
+  ],
+  2: [
+    ['2 240 4', 'OK 0 0 1 0'],
+    ['2 65535 1', 'EXC 2'],
+  ],
+  5: [
+    ['5 0 0', 'OK'],
+    ['5 65535 0', 'EXC 2'],
+  ],
+  7: [['7', /^OK \d+$/]],
+  8: [['8 0 42295', 'OK 42295']],
+  11: [['11', /^OK \d+$/]],
+  12: [['12', /^OK \d+ \d+$/]],
+  15: [
+    ['15 0 0 0', 'OK'],
+    ['15 65534 0 0', 'EXC 2'],
+  ],
+  17: [['17', /^OK \w+/]],
+  // File 2 holds the parameters: unit 1, 192 hundred Bd.
+  20: [
+    ['20 2 0 2', 'OK 0 1 0 192'],
+    ['20 99 0 2', 'EXC 2'],
+  ],
+  21: [
+    ['21 2 15 110 310', /^OK/],
+    ['3 2015 2', 'OK 110 310'],
+    ['16 2015 100 300', 'OK'],
+  ],
+  // The example of the specification.
+  22: [
+    ['6 1020 18', 'OK'],
+    ['22 1020 242 37', 'OK'],
+    ['3 1020 1', 'OK 23'],
+  ],
+  23: [['23 1020 1 1020 77', 'OK 77']],
+  24: [
+    ['24 1020', /^OK( \d+)*$/],
+    ['24 65535', 'EXC 2'],
+  ],
+  // Vendor, product and revision are text that begins with "Liquidus".
+  43: [
+    ['43 1 0', /^OK 76 105 113 117 105 100 117 115 /],
+    ['43 4 126', 'EXC 2'],
+  ],
   // Unit 1, 19200 Bd, even parity, as delivered.
   3: [
     ['3 2000 3', 'OK 1 192 1'],

@@ -31,6 +31,10 @@ export class TargetLine {
     }
   }
 
+  pause(ms: number): void {
+    this.run(ms);
+  }
+
   /** Puts bytes on the line and gives what comes back; returns when that is off the line. */
   exchange(bytes: Uint8Array): Uint8Array {
     let from = 0;

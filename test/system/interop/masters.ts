@@ -86,7 +86,10 @@ export function mbpoll(): Master {
     if (/Illegal data address/i.test(err + out)) return 'EXC 2';
     if (/Illegal data value/i.test(err + out)) return 'EXC 3';
     if (writes) return /Written \d+ reference/.test(out) ? 'OK' : `ERR ${err.trim() || out.trim()}`;
-    if (fc === 17) return /^Id\s+:/m.test(out) ? `OK ${/^Status\s+: (\w+)/m.exec(out)?.[1] ?? ''}` : `ERR ${err.trim() || out.trim()}`;
+    if (fc === 17) {
+      const id = /^Id\s*:\s*(\w+)/m.exec(out)?.[1];
+      return id === undefined ? `ERR ${err.trim() || out.trim()}` : `OK ${id}`;
+    }
     const values = [...out.matchAll(/^\[\d+\]:\s+(-?\d+)/gm)].map(([, value]) => Number(value) & 0xffff);
     return values.length > 0 ? `OK ${values.join(' ')}` : `ERR ${err.trim() || out.trim()}`;
   };
