@@ -246,7 +246,6 @@ function identification(): Vector[] {
   const stream = (code: number, ids: (id: number) => boolean, least: readonly number[]): ReturnType<typeof judged> =>
     judged(`objects of category ${code}`, (reply) => {
       const objects = objectsOf(reply, code);
-      // eslint-disable-next-line no-control-regex -- printable ASCII is what the specification wants
       return (
         objects !== undefined &&
         objects.every(([id, text]) => ids(id) && /^[\x20-\x7e]+$/.test(text)) &&
