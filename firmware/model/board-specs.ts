@@ -256,8 +256,8 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 256,
     interpreter: 'NRF52840DK',
     profile: 'full',
-    // Ten pages of 4 KB: one is left for the parameters.
-    bundleLimit: 36864,
+    // Storage keeps 3 KB for parameters: ten copies of 292 bytes.
+    bundleLimit: 37888,
     variableLimit: 6000,
     driveHz: 1000,
     console: 'Serial1',
