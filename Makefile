@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile mutate config-mutants fuzz planted flash lint clean
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates mutate config-mutants fuzz planted flash lint clean
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -55,6 +55,9 @@ campaign: build ## random mixes of faults on all cores: make campaign ARGS="--ru
 
 hostile: setup ## the bus on lines that lie: make hostile N=1000000, also SEED=2
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/hostile.ts $(or $(N),100000) $(or $(SEED),1)
+
+rates: setup ## requests per second beside libmodbus and pymodbus on the same slave
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/rates.ts $(ARGS)
 
 mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)
