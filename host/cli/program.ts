@@ -6,6 +6,7 @@ import { addAck } from './ack.js';
 import { addCommission } from './commission.js';
 import { addCompletion } from './completion.js';
 import { addConfig } from './config.js';
+import { addConform } from './conform.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { EXIT_HELP } from './exit.js';
@@ -41,6 +42,7 @@ Examples:
   liquidus ack --port /dev/ttyUSB0                     take latched trips back whose cause is gone
   liquidus events --follow --port /dev/ttyUSB0         what has tripped, with value, limit and the time
   liquidus scan --port /dev/ttyUSB0                    find units and serial settings on a line
+  liquidus conform --port /dev/ttyUSB0                 every line of the Modbus specification, tried on a controller
   liquidus sniff --port /dev/ttyUSB1                   decode what a foreign master says
   liquidus command discharge 0.3 --port /dev/ttyUSB0   hold a discharge of 0.3 A until Ctrl-C
   liquidus serve --port /dev/ttyUSB0                   dashboard and API in a browser, recordings
@@ -80,6 +82,7 @@ export function buildProgram(): Command {
     addEvents,
     addScan,
     addSniff,
+    addConform,
     addRecord,
     addExport,
     addReplay,
