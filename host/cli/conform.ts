@@ -6,7 +6,7 @@ import { BOARDS } from '../../firmware/model/boards.js';
 import { streamOf } from '../bus/connection.js';
 import type { ByteStream } from '../bus/stream.js';
 import { deviceOf } from '../conform/device.js';
-import type { Trial } from '../conform/trial.js';
+import type { ConformLine } from '../conform/trial.js';
 import { tryVector } from '../conform/trial.js';
 import { vectorsFor } from '../conform/vectors.js';
 import type { Live } from '../device/live.js';
@@ -16,6 +16,7 @@ import type { ConnectionFlags } from './connection-options.js';
 import { connectionOf, withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { checkNothingPending } from './journal.js';
+import { sleep } from './terminal/stop.js';
 import { styleFor } from './terminal/style.js';
 
 interface ConformFlags extends ConnectionFlags {
@@ -83,12 +84,13 @@ async function conform(flags: ConformFlags): Promise<void> {
   const vectors = vectorsFor(deviceOf(board));
   const stream = streamOf(connection);
   await stream.open();
+  const line: ConformLine = { exchange: (bytes) => exchange(stream, bytes, flags.timeout ?? ANSWER_MS), pause: (ms) => sleep(ms) };
   const style = styleFor(process.stdout);
   let bad = 0;
   try {
     for (const [k, vector] of vectors.entries()) {
       if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${k + 1} of ${vectors.length}, ${bad} wrong`);
-      const trial: Trial = await tryVector(vector, { exchange: (bytes) => exchange(stream, bytes, flags.timeout ?? ANSWER_MS) }, flags.unit);
+      const trial = await tryVector(vector, line, flags.unit);
       if (trial.complaint !== '') bad++;
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ ...trial, source: vector.source, good: trial.complaint === '' })}\n`);
       else if (trial.complaint !== '') process.stdout.write(`${style.alarm('wrong')}  ${trial.name}\n       ${trial.complaint}\n`);

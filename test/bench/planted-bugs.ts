@@ -186,6 +186,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'sense/fast.ts',
     'const open = (inputs & 3) !== 3;',
     'const open = (inputs & 3) === 0;',
+    'scenario:e-stop-at-boot',
     'scenario:e-stop-one-channel',
   ),
   bug(
