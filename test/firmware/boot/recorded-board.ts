@@ -60,6 +60,7 @@ export class RecordedBoard {
       setTimeout: note('setTimeout'),
       clearInterval: note('clearInterval'),
       getTime: () => this.now / 1000,
+      getSerial: () => '00112233-44556677-8899aabb',
       require: () => ({ read: note('Storage.read'), write: note('Storage.write', () => true), getFree: () => 1000 }),
       E: {
         setConsole: note('E.setConsole'),
