@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { measureTimes } from '../../../hil/scenario/times.js';
 
 /** P13: 100 ms of debounce, a tick of 100 ms (docs/physics.md, section 10). */
@@ -41,6 +41,9 @@ function measure(deadline: string, seed: number): ReturnType<typeof measureTimes
   writeFileSync(file, SCENARIO(deadline));
   return measureTimes({ files: [file], target: 'emulator', runs: 6, seed });
 }
+
+// Each of them runs six scenarios; what is asserted are simulated times.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('detection times', () => {
   it('spreads the fault over the ticks: median and worst lie between the debounce and debounce + tick + 30 ms', () => {
