@@ -60,12 +60,15 @@ describe.each(WITH_CONNECTION.filter(([path]) => !SERVERS.has(path)))('liquidus 
     }
   });
 
-  it.skipIf(!ofDevice || path === 'sniff' || path === 'conform')('at an address where nobody listens ends with exit code 3 and one sentence', async () => {
-    const { code, out, err } = await liquidus(...words, '--tcp', '127.0.0.1:1');
-    expect({ path, code, out }).toEqual({ path, code: 3, out: '' });
-    expect(err).toMatch(/Nothing listens on 127\.0\.0\.1:1; start the gateway or the rig, or correct the port number\.\n$/);
-    expect(err).not.toMatch(/^\s+at /m);
-  });
+  it.skipIf(!ofDevice || path === 'sniff' || path === 'conform')(
+    'at an address where nobody listens ends with exit code 3 and one sentence',
+    async () => {
+      const { code, out, err } = await liquidus(...words, '--tcp', '127.0.0.1:1');
+      expect({ path, code, out }).toEqual({ path, code: 3, out: '' });
+      expect(err).toMatch(/Nothing listens on 127\.0\.0\.1:1; start the gateway or the rig, or correct the port number\.\n$/);
+      expect(err).not.toMatch(/^\s+at /m);
+    },
+  );
 });
 
 describe('output', () => {
