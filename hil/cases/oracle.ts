@@ -12,10 +12,12 @@ import { LiquidusError } from '../../host/error.js';
 export type ReactionWord =
   'X' | 'S' | 'Sd' | 'Sc' | 'H0' | 'R' | 'D' | 'W' | 'nakPump0' | 'catholytePump0' | 'nakPumpSlow' | 'purge' | 'scrubber' | 'worstComposition';
 
-interface Limit {
+/** A row of `test/oracle/limits.json`. Levels are in `unit`. */
+export interface Limit {
   readonly fault: string;
   readonly check: string;
   readonly what: string;
+  readonly unit: string;
   readonly side: 'high' | 'low';
   readonly warn: number | null;
   readonly trip: number | null;

@@ -6,24 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CHECKS, FAULTS } from '../../firmware/model/faults.js';
 import { REACTION_CLASS } from '../../firmware/model/on-off.js';
 import { REACTION, type CheckRow } from '../../firmware/model/types.js';
-
-interface Limit {
-  readonly fault: string;
-  readonly check: string;
-  readonly what: string;
-  readonly unit: string;
-  readonly side: 'high' | 'low';
-  readonly warn: number | null;
-  readonly trip: number | null;
-  readonly debounceWarnMs?: number;
-  readonly debounceTripMs?: number;
-  readonly hysteresis?: number;
-  readonly releaseAt?: number;
-  readonly releaseMs?: number;
-  readonly blockedAtLeastMs?: number;
-  readonly resetBy: 'itself' | 'operator' | 'local';
-  readonly reaction: readonly string[];
-}
+import type { Limit } from '../../hil/cases/oracle.js';
 
 const oracle = JSON.parse(readFileSync(new URL('../oracle/limits.json', import.meta.url), 'utf8')) as { limits: Limit[] };
 
