@@ -10,7 +10,7 @@ import { Tally } from './counters.js';
 import { deadlineMs, frameGapMs } from './deadline.js';
 import { abortedRequest, babbling, brokenLink, noAnswer, unwrapException } from './failure.js';
 import { buildRequest, MAX_FRAME } from './rtu.js';
-import { checkUnit, exceptionError, FC, readRequest, writeRegisterRequest, writeRegistersRequest } from './pdu.js';
+import { checkUnit, exceptionError, FC, MAX_READ, readRequest, registersAsked, writeRegisterRequest, writeRegistersRequest } from './pdu.js';
 import type { Framing } from './port.js';
 import { StrictPort } from './port.js';
 import { Quarantine } from './quarantine.js';
@@ -42,6 +42,8 @@ export interface BusOptions {
 export interface RequestOptions {
   /** Takes the request out of the queue, or gives it up while it is under way. */
   readonly signal?: AbortSignal;
+  /** Takes the request out of the queue only; one that is under way ends as it ends. */
+  readonly queued?: AbortSignal;
 }
 
 /** One request in the queue. */
@@ -149,7 +151,9 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     const frame = buildRequest(unit, pdu);
     const asked = `answer function ${pdu[0] ?? 0}`;
     const send = (): Promise<unknown> => this.#rawReply(frame);
-    const reply = await this.#ask({ write, unit, asked, requestBytes: frame.length, replyBytes: MAX_FRAME, quantity: 0, send }, options);
+    const quantity = registersAsked(pdu);
+    const replyBytes = quantity > 0 && quantity <= MAX_READ ? 5 + 2 * quantity : MAX_FRAME;
+    const reply = await this.#ask({ write, unit, asked, requestBytes: frame.length, replyBytes, quantity, send }, options);
     return reply as Uint8Array;
   }
 
@@ -183,24 +187,30 @@ export class Bus extends EventEmitter<{ close: [string] }> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(brokenLink(this.title, this.#closed));
       const signal = options?.signal;
+      const queued = options?.queued;
       const abort = (): void => {
         this.#queue.remove(job);
         reject(abortedRequest(question.asked));
+      };
+      const unqueue = (): void => {
+        if (this.#queue.remove(job)) job.reject(abortedRequest(question.asked));
       };
       const settled =
         <V>(settle: (value: V) => void) =>
         (value: V): void => {
           signal?.removeEventListener('abort', abort);
+          queued?.removeEventListener('abort', unqueue);
           settle(value);
         };
       const job: Job = { ...question, resolve: settled(resolve), reject: settled(reject), signal };
-      if (signal?.aborted) return abort();
+      if (signal?.aborted || queued?.aborted) return abort();
       if (!this.#queue.add(job)) {
         return reject(
           new LiquidusError('link.queueFull', `${this.#queue.length} requests wait for ${this.title}, which is the limit; ask less often.`),
         );
       }
       signal?.addEventListener('abort', abort);
+      queued?.addEventListener('abort', unqueue);
       void this.#work();
     });
   }

@@ -1,10 +1,11 @@
 /**
  * Modbus protocol data units of the function codes that Liquidus uses (Modbus Application Protocol V1.1b3, section 6).
  */
+import type { ErrorCode } from '../error.js';
 import { LiquidusError } from '../error.js';
 
 /** Function codes by name. */
-export const FC = { readHolding: 3, readInput: 4, writeRegister: 6, writeRegisters: 16 } as const;
+export const FC = { readHolding: 3, readInput: 4, writeRegister: 6, writeRegisters: 16, readWrite: 23 } as const;
 
 /** Most registers in one read (V1.1b3, 6.3) and in one write (6.12). */
 export const MAX_READ = 125;
@@ -69,6 +70,13 @@ export function writeRegistersRequest(address: number, values: ArrayLike<number>
   return pdu;
 }
 
+/** Registers that the reply to a request PDU carries; 0 for a function that reads none, or a request that is cut short. */
+export function registersAsked(pdu: Uint8Array): number {
+  const code = pdu[0] ?? 0;
+  const reads = code === FC.readHolding || code === FC.readInput || code === FC.readWrite;
+  return reads ? ((pdu[3] ?? 0) << 8) | (pdu[4] ?? 0) : 0;
+}
+
 /** Registers in the reply PDU of a read (function 3 or 4). */
 export function registersOf(reply: Uint8Array): Uint16Array {
   const words = new Uint16Array((reply[1] ?? 0) >>> 1);
@@ -76,22 +84,39 @@ export function registersOf(reply: Uint8Array): Uint16Array {
   return words;
 }
 
+/** A Modbus exception of a device. */
+export class ModbusException extends LiquidusError {
+  /** Its number, as in section 7 of the specification. */
+  readonly exception: number;
+
+  constructor(exception: number, code: ErrorCode, message: string) {
+    super(code, message);
+    this.exception = exception;
+  }
+}
+
 /** The error for a Modbus exception reply. `asked` says what was requested, for the message. */
-export function exceptionError(code: number, unit: number, asked: string): LiquidusError {
+export function exceptionError(code: number, unit: number, asked: string): ModbusException {
   const text = `Unit ${unit} refused to ${asked} with exception ${code} (${exceptionName(code)})`;
   switch (code) {
     case 1:
-      return new LiquidusError('refused.illegalFunction', `${text}; the device does not support this function.`);
+      return new ModbusException(code, 'refused.illegalFunction', `${text}; the device does not support this function.`);
     case 2:
-      return new LiquidusError('refused.illegalAddress', `${text}; check that this unit is a Liquidus controller with this register.`);
+      return new ModbusException(code, 'refused.illegalAddress', `${text}; check that this unit is a Liquidus controller with this register.`);
     case 3:
-      return new LiquidusError('refused.illegalValue', `${text}; the value is outside what the device accepts.`);
+      return new ModbusException(code, 'refused.illegalValue', `${text}; the value is outside what the device accepts.`);
+    case 5:
+      return new ModbusException(code, 'refused.accepted', `${text}; it has taken the request and is still at work: read its state in a second.`);
     case 6:
-      return new LiquidusError('refused.busy', `${text}; try again in a second.`);
+      return new ModbusException(code, 'refused.busy', `${text}; try again in a second.`);
     case 10:
     case 11:
-      return new LiquidusError('link.gateway', `${text}; the gateway is there, the unit behind it is not: check its wiring and the unit number.`);
+      return new ModbusException(
+        code,
+        'link.gateway',
+        `${text}; the gateway is there, the unit behind it is not: check its wiring and the unit number.`,
+      );
     default:
-      return new LiquidusError('refused.exception', `${text}; read the device's state and try again.`);
+      return new ModbusException(code, 'refused.exception', `${text}; read the device's state and try again.`);
   }
 }

@@ -43,11 +43,12 @@ export class RequestQueue<T extends Queued> {
     return [...this.#writes, ...this.#reads];
   }
 
-  /** Takes one item out before its turn. */
-  remove(item: T): void {
+  /** Takes one item out before its turn; false when it does not wait any more. */
+  remove(item: T): boolean {
     for (const line of [this.#writes, this.#reads]) {
       const at = line.indexOf(item);
-      if (at >= 0) line.splice(at, 1);
+      if (at >= 0) return line.splice(at, 1).length > 0;
     }
+    return false;
   }
 }

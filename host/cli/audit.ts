@@ -1,10 +1,11 @@
 /**
- * The audit log: one JSON line for everything that this program has changed at a device, and by whom.
+ * The audit log of the command line: what this program has changed at a device, and which person ran it.
  */
 import type { Command } from 'commander';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { appendDurably, stateFolder } from './state-folder.js';
+import { appendAudit } from '../audit.js';
+import { stateFolder } from '../files.js';
 
 /** The flag. */
 export interface AuditFlags {
@@ -17,7 +18,7 @@ export function withAudit(command: Command): Command {
 }
 
 /** What is written besides time and person. */
-export interface AuditEntry {
+interface CliAuditEntry {
   /** What was given: "config apply", "write", "command". */
   readonly action: string;
   readonly link: string;
@@ -36,13 +37,12 @@ function who(): string {
 }
 
 /** Appends a line. Throws `usage.file`. */
-export function audit(flags: AuditFlags, entry: AuditEntry): void {
-  const path = flags.audit ?? join(stateFolder(), 'audit.jsonl');
-  appendDurably(path, `${JSON.stringify({ time: new Date().toISOString(), who: who(), ...entry })}\n`);
+export function audit(flags: AuditFlags, entry: CliAuditEntry): void {
+  appendAudit(flags.audit ?? join(stateFolder(), 'audit.jsonl'), { who: who(), ...entry });
 }
 
 /** The same for commands that no full disk may hold up, a stop among them: a line that cannot be written is told on standard error. */
-export function auditIfPossible(flags: AuditFlags, entry: AuditEntry): void {
+export function auditIfPossible(flags: AuditFlags, entry: CliAuditEntry): void {
   try {
     audit(flags, entry);
   } catch (error) {

@@ -19,7 +19,7 @@ import type { ConnectionFlags, Link } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { checkNothingPending, closeJournal, openJournal, repair } from './journal.js';
-import { replaceDurably, stateFolder } from './state-folder.js';
+import { replaceDurably, stateFolder } from '../files.js';
 import { styleFor } from './terminal/style.js';
 import { awaitStop } from './terminal/stop.js';
 

@@ -10,7 +10,7 @@ import type { ConnectionFlags, Link } from './connection-options.js';
 import { connectionOf, openLink, withConnection } from './connection-options.js';
 import { EXIT_HELP } from './exit.js';
 import { wholeNumber } from './number-options.js';
-import { replaceDurably } from './state-folder.js';
+import { replaceDurably } from '../files.js';
 import { styleFor } from './terminal/style.js';
 import { awaitStop, sleep } from './terminal/stop.js';
 import { eventJson, eventLines, Starts } from './view/event-lines.js';

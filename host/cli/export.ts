@@ -10,7 +10,7 @@ import { LiquidusError } from '../error.js';
 import { EXIT_HELP } from './exit.js';
 import type { Extract, RecordedRow } from './recorded.js';
 import { channelsOf, openExisting, rangeOf, windowsOf } from './recorded.js';
-import { fileError } from './state-folder.js';
+import { fileError } from '../files.js';
 
 interface ExportFlags {
   readonly out?: string;

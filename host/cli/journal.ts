@@ -12,7 +12,7 @@ import type { Live } from '../device/live.js';
 import type { Point } from '../device/points.js';
 import { pointOf } from '../device/points.js';
 import { LiquidusError } from '../error.js';
-import { replaceDurably, stateFolder } from './state-folder.js';
+import { replaceDurably, stateFolder } from '../files.js';
 
 interface Entry {
   readonly time: string;

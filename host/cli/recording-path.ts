@@ -2,7 +2,7 @@
  * Where this program keeps its state when nobody says where: in the folder that systemd gives a daemon, or in that of the person.
  */
 import { join } from 'node:path';
-import { stateFolder } from './state-folder.js';
+import { stateFolder } from '../files.js';
 
 /** Folder for recordings and audit log. */
 export function stateHome(): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseHostPort } from '../bus/connection.js';
 import type { Config } from '../daemon/config.js';
-import type { DaemonOptions } from '../daemon/daemon.js';
+import type { Daemon, DaemonOptions } from '../daemon/daemon.js';
 import { LiquidusError } from '../error.js';
 import type { ConnectionFlags } from './connection-options.js';
 import { connectionOf, namesConnection, withConnection } from './connection-options.js';
@@ -23,6 +23,8 @@ interface ServeFlags extends ConnectionFlags {
   readonly interval: number;
   readonly record?: string;
   readonly rigControl?: string;
+  readonly gateway?: string;
+  readonly check?: boolean;
   readonly json?: boolean;
 }
 
@@ -41,6 +43,8 @@ export function addServe(program: Command): void {
     .option('--interval <ms>', 'time from one snapshot to the next', wholeNumber('--interval', 100, 3_600_000), 500)
     .option('--record <where>', 'recording: a file (default: in the state folder), postgres://… or memory')
     .option('--rig-control <host:port>', 'control socket of a virtual rig ("liquidus rig --control"), for fault injection in the dashboard')
+    .option('--gateway <host:port>', 'Modbus TCP for other masters, read only; what they may write stands in a configuration')
+    .option('--check', 'read the configuration and everything that it names, say what is wrong with it, and end')
     .option('--json', 'print the line that says where it serves as JSON')
     .addHelpText(
       'after',
@@ -53,10 +57,11 @@ export function addServe(program: Command): void {
 function configOfFlags(flags: ServeFlags): Config {
   const connection = connectionOf(flags);
   const { baud, parity } = connection.kind === 'serial' ? connection : { baud: 19_200, parity: 'even' as const };
-  const { port, tcp, rtuTcp, unit, interval, timeout, rigControl, record } = flags;
+  const { port, tcp, rtuTcp, unit, interval, timeout, rigControl, record, gateway } = flags;
   return {
     listen: `127.0.0.1:${WEB_PORT}`,
     record: record ?? defaultRecording(`${port ?? tcp ?? rtuTcp ?? ''}-${unit}`),
+    ...(gateway === undefined ? {} : { gateway: { listen: gateway, connections: 32, allow: [], writesPerSecond: 5 } }),
     lines: [
       { ...(port === undefined ? {} : { serial: port }), tcp, rtuTcp, baud, parity, timeout, rigControl, units: [{ address: unit, interval }] },
     ],
@@ -64,21 +69,29 @@ function configOfFlags(flags: ServeFlags): Config {
 }
 
 async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
-  const [{ linesOf, readConfig }, { LazyStore }] = await Promise.all([import('../daemon/config.js'), import('../record/open.js')]);
-  if (flags.config !== undefined && (namesConnection(flags) || flags.record !== undefined || flags.rigControl !== undefined)) {
+  const [{ linesOf, readConfig }, { gatewayOf }, { LazyStore }] = await Promise.all([
+    import('../daemon/config.js'),
+    import('../daemon/gateway/config.js'),
+    import('../record/open.js'),
+  ]);
+  if (
+    flags.config !== undefined &&
+    (namesConnection(flags) || flags.record !== undefined || flags.rigControl !== undefined || flags.gateway !== undefined)
+  ) {
     throw new LiquidusError(
       'usage.config',
       'With --config the lines and the recording stand in the file; leave the other flags out, but for --listen.',
     );
   }
   const config = flags.config === undefined ? configOfFlags(flags) : readConfig(flags.config);
-  const { tls, tokens, localRole } = config;
+  const { tls, tokens, localRole, gateway } = config;
   return {
     lines: linesOf(config, flags.config ?? 'flags'),
     listen: parseHostPort(flags.listen ?? config.listen, WEB_PORT),
     store: new LazyStore(config.record ?? join(stateHome(), 'recording.db'), config.retention),
     access: { ...(tokens === undefined ? {} : { tokens }), ...(localRole === undefined ? {} : { localRole }) },
     ...(tls ? { tls } : {}),
+    ...(gateway ? { gateway: gatewayOf(gateway) } : {}),
     audit: config.audit ?? join(stateHome(), 'audit.jsonl'),
     complain: (message) => process.stderr.write(`liquidus: ${message}\n`),
     web: WEB_FOLDER,
@@ -94,18 +107,35 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
   const options = await optionsOf(flags);
   const { Daemon } = await import('../daemon/daemon.js');
+  if (flags.check === true) return report(new Daemon(options), flags);
   const stop = awaitStop(false);
   const daemon = new Daemon(options);
   try {
     const url = await daemon.start();
+    const { gatewayAddress: gateway } = daemon;
     const text =
       flags.json === true
-        ? JSON.stringify({ ready: true, url, recording: options.store.title })
-        : `Serving ${url}, recording to ${options.store.title}. Ctrl-C ends it.`;
+        ? JSON.stringify({ ready: true, url, recording: options.store.title, ...(gateway === undefined ? {} : { gateway }) })
+        : `Serving ${url}${gateway === undefined ? '' : `, Modbus TCP on ${gateway}`}, recording to ${options.store.title}. Ctrl-C ends it.`;
     process.stdout.write(`${text}\n`);
     await stop.asked;
   } finally {
     await daemon.stop();
     stop.release();
   }
+}
+
+/** Says what a configuration makes, without doing any of it. */
+function report(daemon: Daemon, flags: ServeFlags): void {
+  const { listen, store, lines } = daemon.options;
+  const found = {
+    good: true,
+    lines: lines.length,
+    units: daemon.members.map(({ unit }) => unit.options.id),
+    listen: `${listen.host}:${listen.port}`,
+    recording: store.title,
+    ...(daemon.gatewayAddress === undefined ? {} : { gateway: daemon.gatewayAddress }),
+  };
+  const text = `Good: ${found.lines} lines, units ${found.units.join(', ')}; API on ${found.listen}${found.gateway === undefined ? '' : `, Modbus TCP on ${found.gateway}`}; recording to ${found.recording}.`;
+  process.stdout.write(`${flags.json === true ? JSON.stringify(found) : text}\n`);
 }

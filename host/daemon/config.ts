@@ -11,6 +11,7 @@ import { LiquidusError } from '../error.js';
 import { RETENTION } from '../record/sql-store.js';
 import { ROLES } from './api.js';
 import type { LinePlan } from './daemon.js';
+import { GatewayConfig } from './gateway/config.js';
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 const address = v.pipe(v.string(), v.description('HOST:PORT'));
@@ -21,6 +22,9 @@ const UnitConfig = v.strictObject({
   ),
   title: v.optional(v.pipe(v.string(), v.description('Name for people. Default: the id'))),
   address: v.optional(v.pipe(whole(1, 247), v.description('Modbus address')), 1),
+  gatewayUnit: v.optional(
+    v.pipe(whole(1, 247), v.description('Number at the Modbus TCP gateway. Default: the address; units of many lines need one each')),
+  ),
   interval: v.optional(v.pipe(whole(100, 3_600_000), v.description('Time from one snapshot to the next, ms')), 500),
 });
 
@@ -55,6 +59,7 @@ export const CONFIG_SCHEMA = v.strictObject({
       maxMegabytes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6), v.description('Bound of a SQLite file')), RETENTION.maxMegabytes),
     }),
   ),
+  gateway: v.optional(v.pipe(GatewayConfig, v.description('Modbus TCP for other masters. Default: none'))),
   lines: v.pipe(v.array(LineConfig), v.minLength(1), v.description('Lines, each with its units')),
 });
 export type Config = v.InferOutput<typeof CONFIG_SCHEMA>;
@@ -94,11 +99,11 @@ export function linesOf(config: Config, path: string): LinePlan[] {
     connection: connectionOf(path, line, index),
     ...(line.timeout === undefined ? {} : { timeoutMs: line.timeout }),
     ...(line.rigControl === undefined ? {} : { rig: parseHostPort(line.rigControl) }),
-    units: line.units.map(({ id: given, title, address: unit, interval }) => {
+    units: line.units.map(({ id: given, title, address: unit, interval, gatewayUnit }) => {
       const id = given ?? `unit${unit}`;
       if (ids.has(id)) throw wrong(path, `two units have the id "${id}"; give each an id of its own.`);
       ids.add(id);
-      return { id, title: title ?? id, address: unit, intervalMs: interval };
+      return { id, title: title ?? id, address: unit, intervalMs: interval, ...(gatewayUnit === undefined ? {} : { gatewayUnit }) };
     }),
   }));
 }
@@ -113,10 +118,11 @@ export function readConfig(path: string): Config {
   }
   const config = parseConfig(text, path);
   const here = (file: string): string => resolve(dirname(path), file);
-  const { tls, tokens, audit, record } = config;
+  const { tls, tokens, audit, record, gateway } = config;
   return {
     ...config,
     ...(tls ? { tls: { cert: here(tls.cert), key: here(tls.key) } } : {}),
+    ...(gateway?.tls ? { gateway: { ...gateway, tls: { cert: here(gateway.tls.cert), key: here(gateway.tls.key), ca: here(gateway.tls.ca) } } } : {}),
     ...(tokens === undefined ? {} : { tokens: here(tokens) }),
     ...(audit === undefined ? {} : { audit: here(audit) }),
     ...(record === undefined || record === 'memory' || record.includes('://') ? {} : { record: here(record) }),

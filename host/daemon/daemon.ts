@@ -7,6 +7,9 @@ import type { RecordStore } from '../record/store.js';
 import { Recorder } from '../record/recorder.js';
 import type { CommandRequest, LiveMessage, RigRequest, RigStanding, Session, Snapshot } from './api.js';
 import { deviceCommand, requireRole, roleFor } from './commands.js';
+import { numbersOf } from './gateway/config.js';
+import type { GatewayOptions } from './gateway/gateway.js';
+import { Gateway } from './gateway/gateway.js';
 import type { AccessOptions } from './http/access.js';
 import type { TlsFiles } from './http/server.js';
 import { ApiServer } from './http/server.js';
@@ -36,6 +39,8 @@ export interface DaemonOptions {
   readonly tls?: TlsFiles;
   /** File of the audit log; absent: none. */
   readonly audit?: string;
+  /** Modbus TCP for other masters; absent: none. */
+  readonly gateway?: GatewayOptions;
   /** Gets what the person at the console should know. */
   readonly complain?: (message: string) => void;
   /** Folder of the dashboard. */
@@ -51,16 +56,20 @@ export interface Member {
   readonly rig: RigLink | undefined;
 }
 
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** One daemon. Event `live`: what listeners are told. */
 export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   readonly options: DaemonOptions;
   readonly members: readonly Member[];
   readonly recorder: Recorder;
+  readonly gateway: Gateway | undefined;
   readonly #lines: readonly Line[];
   readonly #rigs: readonly RigLink[];
   readonly #server: ApiServer;
   readonly #audit: Audit;
   readonly #rate = new RateLimit();
+  #gatewayPort: number | undefined;
 
   constructor(options: DaemonOptions) {
     super();
@@ -82,21 +91,29 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     for (const member of this.members) this.#watch(member);
     this.recorder.on('health', () => this.emit('live', { type: 'recorder', recorder: recorderShape(this.recorder) }));
     this.#audit = new Audit(options.audit, (message) => options.complain?.(message));
+    this.gateway = options.gateway && new Gateway(options.gateway, numbersOf(this.members), this.#audit);
     this.#server = new ApiServer(this);
   }
 
-  /** Opens the API and starts polling; resolves with the address of the dashboard. Rejects with `usage.address`. */
+  /** Opens API and gateway and starts polling; resolves with the address of the dashboard. Rejects with `usage.address`. */
   async start(): Promise<string> {
     const { host, port } = this.options.listen;
     const bound = await this.#server.listen(host, port);
+    this.#gatewayPort = await this.gateway?.listen();
     for (const line of this.#lines) line.start();
-    return `${this.options.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
+    return `${this.options.tls ? 'https' : 'http'}://${urlHost(host)}:${bound}/`;
+  }
+
+  /** Where masters reach the gateway, once it was started; undefined without one. */
+  get gatewayAddress(): string | undefined {
+    return this.options.gateway && `${urlHost(this.options.gateway.host)}:${this.#gatewayPort ?? this.options.gateway.port}`;
   }
 
   /** Ends everything: no heartbeat, no poll, no listener, recordings on disk. */
   async stop(): Promise<void> {
     await Promise.all(this.#lines.map((line) => line.stop()));
     for (const rig of this.#rigs) rig.close();
+    await this.gateway?.close();
     await this.#server.close();
     await this.recorder.close();
   }

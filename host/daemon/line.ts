@@ -39,6 +39,8 @@ export class Line {
   #title: string;
   #running: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
+  /** True after a line was lost that was open: replies to its last requests may still come. */
+  #lost = false;
   /** Counters of the buses that are gone. */
   readonly #past: Record<(typeof COUNTS)[number], number> = { requests: 0, replies: 0, timeouts: 0, corrupt: 0, exceptions: 0, quarantines: 0 };
   #last: BusCounters | undefined;
@@ -95,7 +97,7 @@ export class Line {
   async #open(): Promise<boolean> {
     const { connection, timeoutMs } = this.#options;
     try {
-      this.#bus = await openBus(connection, { depth: DEPTH, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+      this.#bus = await openBus(connection, { depth: DEPTH, reopened: this.#lost, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
     } catch (error) {
       for (const unit of this.units) unit.lost(error);
       return false;
@@ -124,6 +126,7 @@ export class Line {
     for (const name of COUNTS) this.#past[name] += counters[name];
     this.#last = counters;
     this.#bus = undefined;
+    this.#lost = true;
     for (const unit of this.units) {
       unit.attach(undefined);
       if (!this.#stop.signal.aborted) {

@@ -15,6 +15,7 @@ import type { Live } from '../device/live.js';
 import { stateName } from '../device/outcome.js';
 import type { Slow } from '../device/slow.js';
 import { LiquidusError } from '../error.js';
+import { Mailbox } from './mailbox.js';
 import { PollWindow } from './poll-window.js';
 
 /** Settings of a unit. */
@@ -27,6 +28,8 @@ export interface UnitOptions {
   readonly address: number;
   /** Time from one snapshot to the next, ms. */
   readonly intervalMs: number;
+  /** Number at the Modbus TCP gateway, 1..247. Default: the address. */
+  readonly gatewayUnit?: number;
   /** Time between two heartbeats, ms. Default 1000; a rig whose time runs faster needs them sooner. */
   readonly heartbeatMs?: () => number;
 }
@@ -66,6 +69,8 @@ const TAKES_CONTROL: ReadonlySet<string> = new Set(['charge', 'discharge', 'resc
 export class Unit extends EventEmitter<UnitEvents> {
   readonly options: UnitOptions;
   readonly window = new PollWindow();
+  /** Who writes the command mailbox: this daemon or a master behind the gateway. */
+  readonly mailbox = new Mailbox();
   live: Live | undefined;
   at: Date | undefined;
   slow: Slow | undefined;
@@ -97,11 +102,17 @@ export class Unit extends EventEmitter<UnitEvents> {
     return this.#due;
   }
 
+  /** True when it has not answered for so long that it is asked less often. */
+  get silent(): boolean {
+    return !this.up && this.#failures >= PATIENCE && this.error?.family === 'link';
+  }
+
   /** Takes a bus into use, or none while the line is down. */
   attach(bus: Bus | undefined): void {
     this.#device = bus && new Device(bus, this.options.address);
     this.#due = 0;
     this.#slowDue = 0;
+    this.#failures = 0;
     if (!bus) clearTimeout(this.#beat);
     else if (this.holding) this.#heartbeats();
   }
@@ -119,9 +130,14 @@ export class Unit extends EventEmitter<UnitEvents> {
       this.window.add(true);
       this.#due = Math.max(started + this.options.intervalMs, performance.now());
     } catch (error) {
+      this.#failures++;
+      // A device that stores something says so, and answers again in a moment.
+      if (error instanceof LiquidusError && error.code === 'refused.busy' && this.#failures < PATIENCE) {
+        this.#due = performance.now() + this.options.intervalMs;
+        return;
+      }
       this.lost(error);
       this.window.add(false);
-      this.#failures++;
       const rest = this.options.intervalMs * 2 ** Math.max(0, this.#failures - PATIENCE);
       this.#due = performance.now() + Math.min(rest, Math.max(LONGEST_REST_MS, this.options.intervalMs));
     }
@@ -141,7 +157,7 @@ export class Unit extends EventEmitter<UnitEvents> {
   async command(command: Command): Promise<Live> {
     const device = this.#device;
     if (!device) throw this.error ?? new LiquidusError('link.closed', `There is no link to ${this.options.title} yet; try again in a second.`);
-    const live = await device.command(command);
+    const live = await this.mailbox.hold(() => device.command(command));
     if (TAKES_CONTROL.has(command.name)) this.#hold();
     else if (command.name === 'rest' || command.name === 'stop') this.release();
     this.#seen(live);

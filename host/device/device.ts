@@ -144,7 +144,7 @@ export class Device {
     await this.#post(words, sequence);
     const started = performance.now();
     for (;;) {
-      const live = await this.readSnapshot();
+      const live = await this.#settledSnapshot(started);
       const result: ResultName = RESULTS[live.ackResult] ?? 'failed';
       const settled = live.ackSequence === sequence && result !== 'running' && result !== 'none';
       if (settled && result === 'done') return live;
@@ -182,9 +182,25 @@ export class Device {
     try {
       await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
     } catch (error) {
-      if (!(error instanceof LiquidusError) || error.family !== 'link') throw error;
+      if (!(error instanceof LiquidusError)) throw error;
+      // The device has taken the command and is at work: its result comes later.
+      if (error.code === 'refused.accepted') return;
+      if (error.family !== 'link') throw error;
       const live = await this.readSnapshot();
       if (live.ackSequence !== sequence) await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
+    }
+  }
+
+  /** A snapshot from a device that may be busy with the command of time `started`, ms; one that stays busy rejects with `refused.busy`. */
+  async #settledSnapshot(started: number): Promise<Live> {
+    for (;;) {
+      try {
+        return await this.readSnapshot();
+      } catch (error) {
+        const busy = error instanceof LiquidusError && error.code === 'refused.busy';
+        if (!busy || performance.now() - started > this.#ackMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 /**
  * The HTTP server: checks a request, finds its route, answers in JSON. A page of another origin may neither read nor write.
  */
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -13,6 +12,7 @@ import { openApi } from '../openapi.js';
 import { Access, isLoopback } from './access.js';
 import { LiveSocket } from './live.js';
 import { problemBody, problemOf, statusOf } from './problem.js';
+import { readPem } from '../security/pem.js';
 import type { Client } from '../security/tokens.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
@@ -53,7 +53,7 @@ export class ApiServer {
     this.#daemon = daemon;
     this.#access = new Access(access);
     const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
-    this.#server = tls ? https.createServer(certificate(tls), serve) : http.createServer(serve);
+    this.#server = tls ? https.createServer(readPem({ cert: tls.cert, key: tls.key }), serve) : http.createServer(serve);
     this.#live = new LiveSocket(daemon, this.#server, this.#access);
   }
 
@@ -110,21 +110,6 @@ export class ApiServer {
     const body = route.body && checked(route.body, await bodyOf(request), 'body');
     return route.handle({ daemon: this.#daemon, client, query, body });
   }
-}
-
-/** Certificate and key. Throws `usage.tls`. */
-function certificate({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
-  const read = (path: string): Buffer => {
-    try {
-      return readFileSync(path);
-    } catch (error) {
-      throw new LiquidusError(
-        'usage.tls',
-        `The file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); check path and owner.`,
-      );
-    }
-  };
-  return { cert: read(cert), key: read(key) };
 }
 
 function routeFor(request: IncomingMessage, url: URL): Route {

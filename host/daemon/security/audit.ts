@@ -1,21 +1,19 @@
 /**
- * The audit log: one JSON line for everything that anybody changed through the daemon: who, what, from which state to which, with what result.
+ * The daemon's side of the audit log: what anybody changed through it.
  */
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import type { AuditEntry } from '../../audit.js';
+import { appendAudit } from '../../audit.js';
+import type { Role } from '../api.js';
 
 /** One line, without its time. */
-export interface AuditLine {
-  readonly who: string;
-  readonly role: string;
+export interface AuditLine extends AuditEntry {
+  /** Role of the client, or the door that it came through. */
+  readonly role: Role | 'modbus';
   readonly unit: string;
-  readonly action: string;
   readonly value?: unknown;
   /** What it was before and after; for a command the state of the device. */
   readonly old?: unknown;
   readonly new?: unknown;
-  /** `done`, or the code of the error. */
-  readonly result: string;
 }
 
 /** The log. What cannot be written holds no command up: a stop must go through on a full disk. */
@@ -23,6 +21,7 @@ export class Audit {
   readonly #path: string | undefined;
   readonly #complain: (message: string) => void;
   #failing = false;
+  #lost = 0;
 
   /** @param path file of JSON lines; undefined: no log */
   constructor(path: string | undefined, complain: (message: string) => void) {
@@ -30,18 +29,22 @@ export class Audit {
     this.#complain = complain;
   }
 
-  /** Appends a line. */
+  /** Lines that could not be written since the start. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** Appends a line. The first one that fails is told, and how many were lost when it works again. */
   write(line: AuditLine): void {
     if (this.#path === undefined) return;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      appendFileSync(this.#path, `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`, { mode: 0o600 });
+      appendAudit(this.#path, line);
+      if (this.#failing) this.#complain(`The audit log ${this.#path} is written again; ${this.#lost} lines since the start of the daemon are lost.`);
       this.#failing = false;
     } catch (error) {
+      this.#lost++;
       if (!this.#failing)
-        this.#complain(
-          `The audit log ${this.#path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); commands go on without it.`,
-        );
+        this.#complain(`${error instanceof Error ? error.message : String(error)} Commands go on without their lines in the audit log.`);
       this.#failing = true;
     }
   }

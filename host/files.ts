@@ -1,10 +1,10 @@
 /**
- * The folder in which this program remembers things between two runs: audit log, backups, what an interrupted write has left behind.
+ * Files of this program: state that outlives it, and writes that are whole or not there.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LiquidusError } from '../error.js';
+import { LiquidusError } from './error.js';
 
 /** `$XDG_STATE_HOME/liquidus`, or `~/.local/state/liquidus` (XDG base directory specification 0.8). */
 export function stateFolder(): string {
