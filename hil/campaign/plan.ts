@@ -11,7 +11,7 @@ import { PROCESS_ROLES } from '../plant/process-channels.js';
 import { uniform } from '../scenario/random.js';
 
 /** Rules by which plans are drawn. Another number draws other plans from the same seed. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 export const MODES = ['mixed', 'quiet'] as const;
 /** `mixed`: one to three faults a run; `quiet`: none, to count false trips. */

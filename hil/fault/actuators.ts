@@ -51,6 +51,12 @@ export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
   define('contactor.stuckOpen', 'The coil of the power contactor is broken: the contacts stay open.', [], ({ plant }) =>
     put(plant.faults, 'contactor', 'stuckOpen'),
   ),
+  define(
+    'contactorDriver.stuckOn',
+    "The output stage of the contactor's coil has failed closed: the coil stays on whatever the board says.",
+    [],
+    ({ plant }) => put(plant.faults, 'contactorDriven', true),
+  ),
   define('heater.stuckOn', 'The switch of the heater output is welded: full power while the second switch is closed.', [], ({ plant }) =>
     put(plant.faults.heater, 'dutyWelded', true),
   ),

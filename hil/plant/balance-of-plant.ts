@@ -50,7 +50,7 @@ export class BalanceOfPlant {
     this.catholyteMotor.prepare(seconds);
   }
 
-  /** One step; everything else has already made it. `wasClosed`: main contacts at its start. */
+  /** One step; everything else has already made it. `wasClosed`: main contacts at its start; `pumpsFed`: supply of the drives. */
   advance(
     seconds: number,
     outputs: BoardOutputs & ProcessOutputs,
@@ -60,6 +60,7 @@ export class BalanceOfPlant {
     electrodes: Electrodes,
     thermal: ThermalNetwork,
     wasClosed: 0 | 1,
+    pumpsFed: 0 | 1 = 1,
   ): void {
     const { nak, catholyte } = hydraulics;
     this.nakVolume = metalVolume(electrodes, thermal);
@@ -73,9 +74,10 @@ export class BalanceOfPlant {
     const catholyteLine = linePressure(CATHOLYTE_LINE_DROP, CATHOLYTE_SLIP, catholyte.flow, catholyteFree);
     this.nakPressure = this.blanket.pressure + nakLine;
     this.catholytePressure = this.blanket.pressure + faults.catholyteTankPressure + catholyteLine;
-    this.nakMotor.advance(outputs.nakPump, nak.speed.value, ratio(nakLine, NAK_LINE_DROP * NAK_FULL_FLOW * nak.speed.value), faults.nakPump);
+    const freshNak = NAK_LINE_DROP * NAK_FULL_FLOW * nak.speed.value;
+    this.nakMotor.advance(outputs.nakPump, nak.speed.value, ratio(nakLine, freshNak), faults.nakPump, pumpsFed);
     const freshCatholyte = CATHOLYTE_LINE_DROP * CATHOLYTE_FULL_FLOW * catholyte.speed.value;
-    this.catholyteMotor.advance(outputs.catholytePump, catholyte.speed.value, ratio(catholyteLine, freshCatholyte), faults.catholytePump);
+    this.catholyteMotor.advance(outputs.catholytePump, catholyte.speed.value, ratio(catholyteLine, freshCatholyte), faults.catholytePump, pumpsFed);
   }
 }
 

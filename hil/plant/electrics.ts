@@ -9,6 +9,7 @@ import { COMPLIANCE_HIGH, COMPLIANCE_LOW, CONVERTER_FULL_SCALE, Converter } from
 import type { Electrodes } from './electrodes.js';
 import type { FaultPort } from './fault-port.js';
 import type { MetalNode } from './freezing.js';
+import { ALL_FED, type Supplies } from './safety-chain.js';
 
 export class Electrics {
   readonly contactor = new Contactor();
@@ -52,18 +53,26 @@ export class Electrics {
     this.terminalVoltage = this.source - this.current * this.resistance;
   }
 
-  /** One step with constant outputs, from the state of electrodes and cell at its start. */
-  advance(dtMs: number, outputs: BoardOutputs, faults: FaultPort, electrodes: Electrodes, cell: MetalNode): void {
+  /** One step with constant outputs and supplies, from the state of electrodes and cell at its start. */
+  advance(
+    dtMs: number,
+    outputs: BoardOutputs,
+    faults: FaultPort,
+    electrodes: Electrodes,
+    cell: MetalNode,
+    supplies: Readonly<Supplies> = ALL_FED,
+  ): void {
     const { contactor, converter } = this;
     const seconds = dtMs / 1000;
     this.observe(electrodes, cell, faults);
     const wasClosed = contactor.closed;
-    const movedMs = contactor.advance(dtMs, outputs.contactor, faults.contactor);
+    const coil = faults.contactorDriven ? supplies.contactor : outputs.contactor === 1 ? supplies.contactor : 0;
+    const movedMs = contactor.advance(dtMs, coil, faults.contactor);
     converter.begin();
     let starved = false;
     if (wasClosed === 1 || contactor.closed === 1) {
       const { resistance } = this;
-      const compliant = this.compliantCommand(outputs, faults, resistance);
+      const compliant = this.compliantCommand(outputs, faults, resistance, supplies.converter);
       const mostDischarge = electrodes.dischargeLeft / seconds;
       const mostCharge = electrodes.chargeLeft / seconds;
       const target = Math.max(Math.min(compliant, mostDischarge), -mostCharge);
@@ -94,8 +103,8 @@ export class Electrics {
   }
 
   /** Current that the converter aims at, A: what the duties ask for, with its faults, inside its voltage compliance. */
-  private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number): number {
-    const duty = (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
+  private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number, released: 0 | 1): number {
+    const duty = released * (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
     const command = duty * faults.converterGain + faults.converterOffset;
     const most = (this.source - COMPLIANCE_LOW) / resistance;
     const least = (this.source - COMPLIANCE_HIGH) / resistance;

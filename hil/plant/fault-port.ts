@@ -101,6 +101,8 @@ export class FaultPort {
   readonly catholytePump: PumpFault = soundPump();
   readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
   contactor: ContactorFault = 'none';
+  /** The output stage of the contactor's coil has failed closed: the coil is on while its supply is. */
+  contactorDriven = false;
   /** Current of the converter per commanded current; 1 = sound. */
   converterGain = 1;
   /** Current that the converter adds while the contactor is closed, A; discharge positive. */
@@ -165,6 +167,7 @@ export class FaultPort {
     Object.assign(this.catholytePump, soundPump());
     Object.assign(this.heater, { dutyWelded: false, enableWelded: false, broken: false, gain: 1 });
     this.contactor = 'none';
+    this.contactorDriven = false;
     this.converterGain = 1;
     this.converterOffset = 0;
     this.asrFactor = 1;

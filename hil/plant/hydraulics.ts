@@ -55,8 +55,10 @@ class Pump {
     return fault.dry ? 0 : this.speed.value * this.fullFlow * fault.efficiency;
   }
 
-  advance(duty: number, fault: PumpFault, slush: number): void {
+  /** `fed`: the drive has its supply. */
+  advance(duty: number, fault: PumpFault, slush: number, fed: 0 | 1): void {
     if (fault.stalled) this.speed.settle(0);
+    else if (fed === 0) this.speed.advance(0);
     else this.speed.advance((fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty) * fault.speed);
     const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
     this.flow = this.speed.value * flowPerSpeed;
@@ -92,11 +94,11 @@ export class Hydraulics {
     this.catholyteMeter.prepare(seconds);
   }
 
-  /** One step; the slush factor follows from the most solid part of the NaK loop. `open`: isolation valves, 0 shut, 1 open. */
-  advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode, open: 0 | 1): void {
+  /** One step; the slush factor follows from the most solid part of the NaK loop. `open`: isolation valves, 0 shut, 1 open; `fed`: supply of the drives. */
+  advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode, open: 0 | 1, fed: 0 | 1 = 1): void {
     const solid = cell.solidFraction > line.solidFraction ? cell.solidFraction : line.solidFraction;
-    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid) * open);
-    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, open);
+    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid) * open, fed);
+    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, open, fed);
     this.nakMeter.advance(this.nak.meanFlow);
     this.catholyteMeter.advance(this.catholyte.meanFlow);
   }

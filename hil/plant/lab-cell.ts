@@ -18,6 +18,7 @@ import type { ProcessOutputs } from './process-channels.js';
 import { ProcessSensors } from './process-sensors.js';
 import { recordProcess } from './process-truth.js';
 import { Room } from './room.js';
+import { ALL_FED, SafetyChain } from './safety-chain.js';
 import { Sensors } from './sensors.js';
 import { presentCells } from './single-cells.js';
 import { ThermalNetwork } from './thermal.js';
@@ -34,6 +35,8 @@ export interface Equipment {
   readonly valves: boolean;
   /** The bus of the converter is charged by the board's pre-charge switch; otherwise the converter keeps it charged by itself. */
   readonly preCharge: boolean;
+  /** The board has the output that a safety relay watches. */
+  readonly safetyRelay?: boolean;
   /** Temperatures of the process that an NTC takes instead of a PT1000. */
   readonly ntc?: readonly string[];
 }
@@ -58,6 +61,7 @@ export class LabCell {
   private readonly sensors: Sensors;
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
+  private readonly chain: SafetyChain | undefined;
   private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
   /** Metal when the run began, mL; metal that has run out since, g, and as share of that volume. */
@@ -80,6 +84,7 @@ export class LabCell {
     this.startVolume = o.metalMass / metalDensity(o.sodiumWt, o.temperature);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
+    if (o.safetyHardware > 0) this.chain = new SafetyChain(o.temperature, equipment.safetyRelay === true);
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
     if (equipment.process) {
@@ -104,20 +109,22 @@ export class LabCell {
     const seconds = dtMs / 1000;
     room.advance(seconds, faults);
     const wasClosed = electrics.contactor.closed;
-    electrics.advance(dtMs, outputs, faults, electrodes, thermal.cell);
+    const supplies = this.chain?.supplies ?? ALL_FED;
+    electrics.advance(dtMs, outputs, faults, electrodes, thermal.cell, supplies);
     electrodes.transfer(electrics.charge);
     if (faults.metalLost > this.lostShare) this.spill();
-    hydraulics.advance(outputs, faults, thermal.cell, thermal.line, this.valvesOpen(outputs));
-    thermal.advance(seconds, outputs, faults, room, hydraulics, electrics, electrodes);
+    hydraulics.advance(outputs, faults, thermal.cell, thermal.line, this.valvesOpen(outputs), supplies.pumps);
+    thermal.advance(seconds, outputs, faults, room, hydraulics, electrics, electrodes, supplies.heater);
     sensors.advance(seconds, thermal, hydraulics);
     sensors.present(seconds, electrics, hydraulics);
     if (this.around !== undefined) {
-      this.around.advance(seconds, outputs, faults, hydraulics, electrics, electrodes, thermal, wasClosed);
+      this.around.advance(seconds, outputs, faults, hydraulics, electrics, electrodes, thermal, wasClosed, supplies.pumps);
       electrodes.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
       this.processSensors?.present(seconds, this.around);
       presentCells(this.cells, sensors.inputs.analog.cellVoltage, electrics.ohmicDrop, faults);
     }
+    this.chain?.observe(dtMs, electrics, thermal.cell.temperature, sensors.inputs.digital, faults, outputs.safetyToggle);
     this.written.timeMs += dtMs;
     this.record(outputs);
   }
@@ -143,6 +150,7 @@ export class LabCell {
     this.stepMs = dtMs;
     this.hydraulics.prepare(dtMs / 1000);
     this.sensors.prepare(dtMs / 1000);
+    this.chain?.prepare(dtMs / 1000);
     this.around?.prepare(dtMs / 1000);
     this.processSensors?.prepare(dtMs / 1000);
   }
@@ -182,10 +190,11 @@ export class LabCell {
     t.contactorClosed = electrics.contactor.closed;
     t.leakWet = faults.leakResistance < WET_LEAK_LOOP ? 1 : 0;
     t.eStopOpen = inputs.digital.eStopA === 1 && inputs.digital.eStopB === 1 ? 0 : 1;
-    t.currentUncontrollable = faults.contactor === 'welded' && faults.converterOffset !== 0 ? 1 : 0;
+    t.currentUncontrollable = (faults.contactor === 'welded' || faults.contactorDriven) && faults.converterOffset !== 0 ? 1 : 0;
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
+    this.chain?.record(t);
     if (this.around !== undefined) recordProcess(t, this.around, faults, outputs, this.valvesOpen(outputs), this.lostMetal);
   }
 }

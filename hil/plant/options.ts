@@ -22,6 +22,8 @@ export interface LabCellOptions {
   readonly ageing?: number;
   /** Noise of the analog channels relative to the usual, 0..100; default 1. */
   readonly noise?: number;
+  /** 1: the hardware that acts without the board is fitted (safety-chain.ts); default 0, so that the controller is judged alone. */
+  readonly safetyHardware?: number;
 }
 
 interface OptionRow {
@@ -43,6 +45,7 @@ export const LAB_CELL_OPTIONS: Readonly<Record<keyof LabCellOptions, OptionRow>>
   ambient: { fallback: 20, min: -30, max: 60, unit: ' °C' },
   ageing: { fallback: 1, min: 0.3, max: 5, unit: '' },
   noise: { fallback: 1, min: 0, max: 100, unit: '' },
+  safetyHardware: { fallback: 0, min: 0, max: 1, unit: '' },
 };
 
 /** Fills in defaults. Throws when a value is outside its limits. */

@@ -32,9 +32,9 @@ export class PumpMotor {
     this.lag.prepare(seconds);
   }
 
-  /** One step. `speed` relative to full speed, `pressureRatio`: pressure across the line relative to the fresh line at this speed. */
-  advance(duty: number, speed: number, pressureRatio: number, fault: PumpFault): void {
-    if (duty < OFF && !fault.stuckOn) this.lag.settle(0);
+  /** One step. `speed` relative to full speed, `pressureRatio`: pressure across the line relative to the fresh line at this speed; `fed`: the drive has its supply. */
+  advance(duty: number, speed: number, pressureRatio: number, fault: PumpFault, fed: 0 | 1): void {
+    if (fed === 0 || (duty < OFF && !fault.stuckOn)) this.lag.settle(0);
     else if (fault.stalled) this.lag.advance(DRIVE_LIMIT);
     else {
       const load = 1 - NO_LOAD - PRESSURE_SHARE + PRESSURE_SHARE * pressureRatio;

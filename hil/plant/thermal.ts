@@ -69,7 +69,7 @@ export class ThermalNetwork {
     return this.cell.enthalpy + this.line.enthalpy + CATHOLYTE_CAPACITY * this.catholyte;
   }
 
-  /** One step: electrics, electrodes, hydraulics and room have already made it. */
+  /** One step: electrics, electrodes, hydraulics and room have already made it. `heaterFed`: supply of both heater switches. */
   advance(
     seconds: number,
     outputs: BoardOutputs,
@@ -78,9 +78,10 @@ export class ThermalNetwork {
     hydraulics: Hydraulics,
     electrics: Electrics,
     electrodes: Electrodes,
+    heaterFed: 0 | 1 = 1,
   ): void {
     const { cell, line } = this;
-    const heater = (this.heaterPower = heaterPower(outputs, faults));
+    const heater = (this.heaterPower = heaterFed * heaterPower(outputs, faults));
     const ambient = room.temperature;
     const grams = electrodes.metalMass;
     const w = electrodes.sodiumWt;

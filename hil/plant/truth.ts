@@ -67,7 +67,18 @@ export class PlantTruth {
   leakWet = 0;
   /** At least one e-stop channel is open on the pins. */
   eStopOpen = 0;
-  /** Nothing the controller can do stops the current: welded contacts and a converter that pushes by itself. */
+  /** Supplies of contactor coil, heater and pumps behind the hardware that acts without the board; 1 where there is none. */
+  contactorFed = 1;
+  heaterFed = 1;
+  pumpsFed = 1;
+  /** What of that hardware has acted and was not reset: comparators on current and voltage, cut-out, relays of leak, stop chain and watchdog. */
+  currentComparator = 0;
+  voltageComparator = 0;
+  cutOut = 0;
+  leakRelay = 0;
+  stopChain = 0;
+  watchdogRelay = 0;
+  /** Nothing the controller can do stops the current: welded contacts or a coil that it cannot switch, and a converter that pushes by itself. */
   currentUncontrollable = 0;
   /** Nothing the controller can do stops the heat: both switches welded. */
   heaterUncontrollable = 0;

@@ -21,7 +21,13 @@ export interface BenchOptions {
 /** What stands around the cell for a board: pressures, gases and the rest only where it can see them, valves and a pre-charge only where it can switch them. */
 function equipmentOf(board: string): Equipment {
   const { has, ntc } = boardRow(board);
-  return { process: PROCESS_ROLES.some((role) => has[role]), valves: has.isolationValves, preCharge: has.preCharge, ntc: ntc ?? [] };
+  return {
+    process: PROCESS_ROLES.some((role) => has[role]),
+    valves: has.isolationValves,
+    preCharge: has.preCharge,
+    safetyRelay: has.safetyToggle,
+    ntc: ntc ?? [],
+  };
 }
 
 export class Bench implements FaultStage, SignalSources {

@@ -52,6 +52,7 @@ export const PLANT_FIELDS = {
   ambient: ['ambient', '°C', 'Room temperature'],
   ageing: ['ageing', '', 'Cell resistance relative to the commissioned one'],
   noise: ['noise', '', 'Noise of the analog channels relative to the usual'],
+  safetyHardware: ['safetyHardware', '', '1: the hardware that acts without the board (docs/wiring.md) is fitted'],
 } as const satisfies Record<string, readonly [keyof LabCellOptions, string, string]>;
 
 /** Reads a scenario file's text. Throws `ScenarioError` with file, line and column of the first thing that is wrong. */

@@ -77,7 +77,7 @@ export async function plantBundle(board: string, files: readonly string[]): Prom
           if (id === rowFile) return rowModule(row);
           return TABLE_FILE.test(id) ? tableModule(id, firmware, row) : readFileSync(planted.get(id) ?? id, 'utf8');
         },
-        transform: (code, id) => (id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id))),
+        transform: (code, id) => (id === rowFile || TABLE_FILE.test(id) ? null : stripTypes(code, id, rowValues(row, rowFile, id), row.id)),
       },
     ],
     treeshake: { moduleSideEffects: false },
