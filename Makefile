@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates mutate config-mutants fuzz planted flash lint clean
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates mutate config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
+	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
 BOARD ?= pico
@@ -11,6 +12,8 @@ ARGS ?=
 
 INSTALLED := node_modules/.package-lock.json
 BUILT := dist/.built
+# The output of each comes whole when it has ended; a failure of one ends the others.
+TWO_AT_A_TIME := -j2 --output-sync=target
 # Folders are in the list so that a deleted file counts as a change.
 SOURCES := $(shell find firmware/. host/. hil/. .config/. package.json tsconfig.json 2>/dev/null)
 
@@ -22,15 +25,22 @@ setup: $(INSTALLED) ## install the packages, when the lock file has changed
 build: $(BUILT) ## firmware bundles in dist/firmware, host and bench in dist
 
 test: setup ## everything that must be green: types, lint, arrows, dead code, bundle, documents, tests
+	@rm -f $(BUILT)
+	@$(MAKE) --no-print-directory $(BUILT)
+	@$(MAKE) --no-print-directory $(TWO_AT_A_TIME) checked-types checked-lint checked-bundles checked-sources
+	npm run -s test
+
+# What `make test` looks at before it runs anything.
+checked-types:
 	npm run -s typecheck
+checked-lint:
 	npm run -s lint
+checked-bundles:
+	npm run -s build:verify
+checked-sources:
 	npm run -s boundaries
 	npm run -s deadcode
-	npm run -s build
-	@touch $(BUILT)
-	npm run -s build:verify
 	npm run -s docs:check
-	npm run -s test
 
 hil: build ## run the scenario suite on the bundle; report in out/hil/report.html
 	$(LIQUIDUS) hil run $(ARGS)
@@ -86,5 +96,10 @@ $(INSTALLED): package-lock.json
 	@touch $@
 
 $(BUILT): $(INSTALLED) $(SOURCES)
-	npm run -s build
+	@$(MAKE) --no-print-directory $(TWO_AT_A_TIME) built-firmware built-host
 	@touch $@
+
+built-firmware:
+	npm run -s build:firmware
+built-host:
+	npm run -s build:host

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ const ROOMS = ['firmware', 'host', 'hil', 'system', 'gates'];
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
+    // Vitest alone would leave one core idle, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     projects: ROOMS.map((room) => ({
       extends: true,
       test: { name: room, include: [`test/${room}/**/*.test.ts`], testTimeout: room === 'system' || room === 'gates' ? 60_000 : 10_000 },
