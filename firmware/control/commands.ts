@@ -1,6 +1,7 @@
 /** The mailbox: takes a command, runs it once, remembers sequence number and result. */
 import { anchor } from '../chemistry/composition.js';
 import { CONTROL_COUNT } from '../model/registers.js';
+import { STORE_DELAY_MS } from '../model/control.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../persist/parameters.js';
 import {
@@ -42,6 +43,24 @@ export const control = new Uint16Array(CONTROL_COUNT);
 export const mailbox = control.subarray(2);
 /** Time of the command that runs, ms. */
 let time = 0;
+/** True from the answer to a command that stores to its end: nothing else is written meanwhile. */
+export let storing = false;
+/** What such a command still has to do; its result, or 0 when the mailbox is none of its business. */
+let lastStep: () => number;
+
+function finish(): void {
+  const result = lastStep();
+  if (result) X[I.ACK_RESULT] = result;
+  storing = false;
+}
+
+/** Leaves a step that writes to flash, which stops the interpreter, for when the answer is off the line. */
+function storeLater(step: () => number): number {
+  lastStep = step;
+  storing = true;
+  setTimeout(finish, STORE_DELAY_MS);
+  return C.RUNNING;
+}
 
 /** Takes the parameters in force over into what was worked out from them. */
 export function applyParameters(): void {
@@ -125,7 +144,10 @@ export function storeAddress(address: number): void {
   const before = P[UNIT_ADDRESS];
   if (address === before) return;
   setParameter(UNIT_ADDRESS, address);
-  if (storeAll() !== C.DONE) setParameter(UNIT_ADDRESS, before);
+  storeLater(() => {
+    if (storeAll() !== C.DONE) setParameter(UNIT_ADDRESS, before);
+    return 0;
+  });
 }
 
 /** The person with the number of the argument answers for the commissioning: it is stored with the signature, or stays without. */
@@ -156,15 +178,15 @@ const RUN: ((argument32: number) => number | undefined | void)[] = [
   (v) => setCurrent(1, v),
   seq.endCurrent,
   resetFaults,
-  reanchor,
-  takeShadow,
+  (v) => storeLater(() => reanchor(v)),
+  () => storeLater(takeShadow),
   () => seq.setService(true),
   () => seq.setService(false),
   rescue,
   // Code 12 has no state in which it runs.
   null as never,
   (v) => calibrate(mailbox[1], v) || applyParameters(),
-  sign,
+  () => storeLater(sign),
 ];
 
 /** Runs a command; its result. `now`: ms. */

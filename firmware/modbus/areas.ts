@@ -22,8 +22,8 @@ export interface Area {
   readonly read: (k: number, count: number, into: Uint8Array) => void;
   /** Exception code of a write of `words` from offset `k` on, or 0. Absent: nothing here may be written, exception 2. */
   readonly judge?: (k: number, words: Uint16Array) => number;
-  /** Writes what `judge` has allowed. `words` is valid during the call only. `now`: ms. */
-  readonly write?: (k: number, words: Uint16Array, now: number) => void;
+  /** Writes what `judge` has allowed; an exception code that is no refusal, or nothing. `words` is valid during the call only. `now`: ms. */
+  readonly write?: (k: number, words: Uint16Array, now: number) => number | void;
 }
 
 /** An area that takes writes. */

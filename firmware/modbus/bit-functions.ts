@@ -1,13 +1,13 @@
 /** Functions 1, 2, 5 and 15: coils and discrete inputs (firmware/model/bits.ts). */
 import { nowMs } from '../board/system.js';
 import { DONE, RUNNING } from '../control/command.table.js';
-import { runCommand } from '../control/commands.js';
+import { runCommand, storing } from '../control/commands.js';
 import { state } from '../control/sequencer.js';
 import { reset } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { COMMAND_COILS, DISCRETE_WORDS, RUN_STATES, START, STOP } from './bit.table.js';
-import { DEVICE_FAILURE, ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
+import { DEVICE_BUSY, DEVICE_FAILURE, ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
 import { words } from './image.js';
 import { echo, reply, request } from './request.js';
 
@@ -59,6 +59,7 @@ function refusesRun(on: boolean): boolean {
 /** Writes `quantity` coils, the first one the lowest bit of `values`; the reset comes before the start. 0, or minus an exception code. */
 function writeCommands(address: number, quantity: number, values: number): number {
   if (address + quantity > COMMAND_COILS) return -ILLEGAL_ADDRESS;
+  if (storing) return -DEVICE_BUSY;
   values <<= address;
   if (values & 2 && reset(0, false)) return -DEVICE_FAILURE;
   return !address && refusesRun((values & 1) > 0) ? -DEVICE_FAILURE : 0;

@@ -3,4 +3,6 @@ export const ILLEGAL_FUNCTION = 1;
 export const ILLEGAL_ADDRESS = 2;
 export const ILLEGAL_VALUE = 3;
 export const DEVICE_FAILURE = 4;
+/** Taken, and the end of it shows in `ackResult`. */
+export const ACKNOWLEDGE = 5;
 export const DEVICE_BUSY = 6;

@@ -1,6 +1,6 @@
 /** Functions 20, 21 and 24 of boards of profile `full`: files (firmware/model/files.ts) and the queue of events. */
 import { readFram } from '../board/storage.js';
-import { control } from '../control/commands.js';
+import { control, storing } from '../control/commands.js';
 import { HISTORY_SLOTS } from '../model/history.js';
 import { EVENTS, HISTORIES, MAP, PARAMETERS } from './file.table.js';
 import { HISTORY_START } from '../model/memory.js';
@@ -11,7 +11,7 @@ import { PARAMETER_WORDS } from '../persist/parameter.table.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { CURSOR_OFFSET } from './control.table.js';
-import { ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
+import { DEVICE_BUSY, ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
 import { MAP_REGISTERS, mapBytes } from './map-file.js';
 import { parameterArea } from './parameter-area.js';
 import { echo, reply, request, requestSize } from './request.js';
@@ -95,7 +95,7 @@ function walk(pass: number, end: number): number {
 export function writeFile(): number {
   const size = request[2];
   if (size < LEAST_WRITTEN || size > MOST_WRITTEN) return -ILLEGAL_VALUE;
-  return walk(0, 3 + size) || walk(1, 3 + size) || walk(2, 3 + size) || echo(requestSize - 2);
+  return walk(0, 3 + size) || walk(1, 3 + size) || (storing ? -DEVICE_BUSY : walk(2, 3 + size)) || echo(requestSize - 2);
 }
 
 /** FC 24: event records from the cursor on; the master moves the cursor, and with it the queue. */

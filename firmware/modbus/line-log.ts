@@ -1,4 +1,5 @@
 /** Functions 7, 11 and 12 of boards of profile `full`: state of the device and log of the line (Application Protocol 1.1b3, 6.7, 6.9, 6.10). */
+import { storing } from '../control/commands.js';
 import { state } from '../control/sequencer.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
@@ -48,10 +49,11 @@ export function exceptionStatus(): number {
   return 3;
 }
 
-/** Puts status and event count into the reply from byte `at` on. */
+/** Puts status, all bits set while a command stores, and event count into the reply from byte `at` on. */
 function putCount(at: number): void {
   const c = counts[COMPLETED];
-  reply.set([0, 0, c >> 8, c], at);
+  const busy = storing ? 255 : 0;
+  reply.set([busy, busy, c >> 8, c], at);
 }
 
 /** FC 11, which does not count itself. */

@@ -3,7 +3,8 @@
  * and returns the reply's length so far, without CRC; minus an exception code; or 0 for no answer.
  */
 import { type Area, HOLDING, areaOf } from './areas.js';
-import { ILLEGAL_ADDRESS } from './exceptions.js';
+import { DEVICE_BUSY, ILLEGAL_ADDRESS } from './exceptions.js';
+import { storing } from '../control/commands.js';
 import { nowMs } from '../board/system.js';
 
 /** Largest frame of the serial line. */
@@ -32,6 +33,5 @@ export function store(address: number, words: Uint16Array): number {
   address -= area.first;
   const refusal = area.judge(address, words);
   if (refusal) return -refusal;
-  area.write(address, words, nowMs());
-  return 0;
+  return storing ? -DEVICE_BUSY : -(area.write(address, words, nowMs()) || 0);
 }

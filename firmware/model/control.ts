@@ -46,5 +46,7 @@ export const GOOD_RUN_MS = 60000;
 /** Oxidised fraction of the catholyte, 0.01 %: discharge ends below the one, charge above the other. */
 export const EMPTY_CATHOLYTE = 500;
 export const FULL_CATHOLYTE = 9500;
+/** A command that stores runs this long after its answer, ms: five characters at 9600 Bd take six, and a master shall see that it runs. */
+export const STORE_DELAY_MS = 100;
 /** Time that a floor or a ceiling of the charge counts for after a master has written it, s. */
 export const RESERVE_S = 900;

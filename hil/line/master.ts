@@ -60,6 +60,8 @@ const ACK_RESULT = liveRow('ackResult').address;
 const RUNNING_POLL_MS = 100;
 /** A change that the pins show is in the live block two ticks later at the latest, ms. */
 const ECHO_POLL_MS = 200;
+/** Exception that says that a command has begun and goes on. */
+const ACKNOWLEDGE = 5;
 const EMPTY = new Uint8Array(0);
 
 export class LineMaster {
@@ -154,7 +156,7 @@ export class LineMaster {
     const entry: { readonly sequence: number; outcome: CommandOutcome | undefined } = { sequence: this.sequence, outcome: undefined };
     this.command = entry;
     this.write(MAILBOX_START, encodeCommand(command, this.sequence), (exception) => {
-      if (exception === 0) this.pollSoon();
+      if (exception === 0 || exception === ACKNOWLEDGE) this.pollSoon();
       else if (exception < 0) entry.outcome = { result: 'noAnswer', detail: `no answer within ${this.options.timeoutMs} ms` };
       else entry.outcome = { result: 'exception', detail: `exception ${exception} (${exceptionName(exception)})` };
     });

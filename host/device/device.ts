@@ -167,27 +167,44 @@ export class Device {
   /** Writes holding registers in one transaction, after a look at the map: rejects with `refused.mapMajor` when it is another one. */
   async writeSpan(address: number, words: readonly number[]): Promise<void> {
     await this.readSnapshot();
-    await this.#bus.writeRegisters(this.#unit, address, words);
+    await this.#write(address, words);
   }
 
   /** Tells the device that its controlling master is alive. Send it once a second while a set-point of this master runs. */
   async heartbeat(): Promise<void> {
     this.#heartbeat ??= (await this.readSnapshot()).heartbeatEcho;
     this.#heartbeat = (this.#heartbeat % 0xffff) + 1;
-    await this.#bus.writeRegisters(this.#unit, controlAddress('heartbeat'), [this.#heartbeat]);
+    await this.#write(controlAddress('heartbeat'), [this.#heartbeat]);
   }
 
-  /** Writes the mailbox. After a lost reply it is written once more, unless the device has taken it already. */
-  async #post(words: readonly number[], sequence: number): Promise<void> {
+  /** Writes registers; waits while the device is busy with a command that stores, which is a second at most. */
+  async #write(address: number, words: readonly number[]): Promise<void> {
+    const started = performance.now();
+    for (;;) {
+      try {
+        return await this.#bus.writeRegisters(this.#unit, address, words);
+      } catch (error) {
+        const busy = error instanceof LiquidusError && error.code === 'refused.busy';
+        if (!busy || performance.now() - started > this.#ackMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
+      }
+    }
+  }
+
+  /**
+   * Writes the mailbox. A command that stores is acknowledged (exception 5) and runs on. After a lost reply it is written once more, unless the device
+   * has taken it already.
+   */
+  async #post(words: readonly number[], sequence: number, again = true): Promise<void> {
     try {
-      await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
+      await this.#write(MAILBOX_START, words);
     } catch (error) {
       if (!(error instanceof LiquidusError)) throw error;
       // The device has taken the command and is at work: its result comes later.
       if (error.code === 'refused.accepted') return;
-      if (error.family !== 'link') throw error;
+      if (error.family !== 'link' || !again) throw error;
       const live = await this.readSnapshot();
-      if (live.ackSequence !== sequence) await this.#bus.writeRegisters(this.#unit, MAILBOX_START, words);
+      if (live.ackSequence !== sequence) await this.#post(words, sequence, false);
     }
   }
 

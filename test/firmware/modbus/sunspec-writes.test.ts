@@ -238,6 +238,8 @@ describe('DA', () => {
   it('is stored and counts from the next start on', () => {
     expect(put(DA, 17)).toBe(0);
     expect(point(DA)).toBe(17);
+    // It is stored behind the answer.
+    board.run(150);
     board.power(false);
     board.run(100);
     board.power(true);

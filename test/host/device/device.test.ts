@@ -13,6 +13,8 @@ interface Fake {
   swallow: number;
   /** Snapshot reads left that are torn. */
   torn: number;
+  /** Exception codes with which the next writes are answered; the controller acts on one that is 5. */
+  readonly exceptions: number[];
   readonly writes: number[][];
 }
 
@@ -34,16 +36,18 @@ function reply(pdu: Buffer): Buffer | undefined {
     return Buffer.from([4, 2 * words.length, ...words.flatMap((word) => [word >> 8, word & 255])]);
   }
   const words = Array.from({ length: pdu.readUInt16BE(3) }, (_, i) => pdu.readUInt16BE(6 + 2 * i));
+  const exception = fake.exceptions.shift();
+  if (exception === 6) return Buffer.from([code | 0x80, 6]);
   fake.writes.push([address, ...words]);
   if (address === 1002 && words[5] !== fake.live[25]) {
     fake.live[25] = words[5] ?? 0;
     fake.live[43] = fake.result;
   }
-  return pdu.subarray(0, 5);
+  return exception === undefined ? pdu.subarray(0, 5) : Buffer.from([code | 0x80, exception]);
 }
 
 beforeEach(async () => {
-  fake = { live: [...LIVE_WORDS], result: 2, swallow: 0, torn: 0, writes: [] };
+  fake = { live: [...LIVE_WORDS], result: 2, swallow: 0, torn: 0, exceptions: [], writes: [] };
   server = net.createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (message) => {
@@ -123,6 +127,22 @@ describe('a command', () => {
     fake.swallow = 1;
     await device.command({ name: 'start' });
     expect(fake.writes).toHaveLength(1);
+  });
+
+  it('that is acknowledged with exception 5 is done when the device says so, and not written again', async () => {
+    fake.exceptions.push(5);
+    fake.result = 1;
+    setTimeout(() => (fake.live[43] = 2), 50);
+    await device.command({ name: 'commit' });
+    expect(fake.writes).toHaveLength(1);
+  });
+
+  it('that is answered busy is repeated with the same sequence number, and given up after a while', async () => {
+    fake.exceptions.push(6);
+    await device.command({ name: 'start' });
+    expect(fake.writes).toEqual([[1002, 1, 0, 0, 0, 0, 42]]);
+    fake.exceptions.push(...new Array<number>(20).fill(6));
+    await expect(device.command({ name: 'start' })).rejects.toMatchObject({ code: 'refused.busy' });
   });
 
   it('that stays running ends in an error, not in a hang', async () => {
