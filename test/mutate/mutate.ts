@@ -1,10 +1,10 @@
 /**
  * How good the tests of the firmware are: mistakes are planted one by one, and each one that no test notices is told.
  *
- *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive] [--quick]
+ *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive] [--resume] [--quick] [--tests test/firmware/protect]
  *
  * Files that are named are tried, and what an earlier report says about the others is kept. `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
- * lived in the report of the run before. `--quick` leaves out the tests that run a whole bundle. Tables are left out: the build works them out, and the oracles of
+ * lived in the report of the run before, `--resume` those that it does not judge: a run that was broken off goes on. `--quick` leaves out the tests that run a whole bundle, `--tests` all but those of a folder. Tables are left out: the build works them out, and the oracles of
  * test/oracle judge them. So are tests that read sources as text or need the real interpreter.
  */
 import { createHash } from 'node:crypto';
@@ -36,8 +36,10 @@ const { values, positionals } = parseArgs({
   options: {
     jobs: { type: 'string', default: '2' },
     alive: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
     budget: { type: 'string', default: '5' },
     quick: { type: 'boolean', default: false },
+    tests: { type: 'string', default: 'test/firmware' },
   },
 });
 const files = FOLDERS.flatMap(below).filter((file) => /(?<!\.table|\.d)\.ts$/.test(file));
@@ -45,7 +47,11 @@ const isWanted = (file: string): boolean => positionals.length === 0 || position
 /** True for tests of single modules; the others run a whole bundle. */
 const isUnit = (file: string): boolean => !/from '[^']*(?:emulated-board|recorded-board)\.js'/.test(readFileSync(join(ROOT, file), 'utf8'));
 const tests = below('test/firmware').filter(
-  (file) => file.endsWith('.test.ts') && !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)) && (!values.quick || isUnit(file)),
+  (file) =>
+    file.endsWith('.test.ts') &&
+    file.startsWith(values.tests) &&
+    !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)) &&
+    (!values.quick || isUnit(file)),
 );
 const jobs = Number(values.jobs);
 
@@ -71,7 +77,10 @@ process.stdout.write(`${seconds()}: every test passes without a mistake\n`);
 /** Where a mistake is, apart from the number that a change elsewhere gives it. */
 const place = (m: Mutant): string => [m.file, m.line, m.kind, m.original, m.replacement].join('\0');
 const known = new Map(before.map((m) => [place(m), m]));
-const isNew = (m: Mutant): boolean => isWanted(m.file) && !(values.alive && known.get(place(m))?.killer !== undefined);
+const isNew = (m: Mutant): boolean => {
+  const before = known.get(place(m));
+  return isWanted(m.file) && !(values.alive && before?.killer !== undefined) && !(values.resume && before !== undefined);
+};
 const fresh = mutants.filter(isNew);
 const judged = new Map(mutants.flatMap((m) => (known.has(place(m)) ? [[place(m), { ...known.get(place(m)), ...m } as Judged] as const] : [])));
 let done = 0;
@@ -93,7 +102,7 @@ await share(fresh, jobs, async (engine, mutant) => {
   const result = await judge(engine, mutant);
   judged.set(place(mutant), result);
   // A run that is broken off keeps what it has found.
-  if (judged.size % 50 === 0) save();
-  if (++done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${fresh.length}\n`);
+  if (++done % 20 === 0) save();
+  if (done % 50 === 0) process.stdout.write(`${seconds()}: ${done} of ${fresh.length}\n`);
 });
 process.stdout.write(`${seconds()}\n\n${tell(save())}`);

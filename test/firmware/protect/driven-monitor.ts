@@ -92,6 +92,15 @@ export class DrivenMonitor {
     this.modules.monitor.setRescue(by);
   }
 
+  /** Mark of the one direction that recovers from all that acts, 0 for none. */
+  recovery(): number {
+    return this.modules.monitor.recovery();
+  }
+
+  needsButton(): boolean {
+    return this.modules.monitor.needsButton();
+  }
+
   stoppingFault(): number {
     return this.modules.monitor.stoppingFault();
   }
