@@ -6,9 +6,12 @@ import { Option } from 'commander';
 import { join } from 'node:path';
 import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { LiquidusError } from '../error.js';
+import { openConsole } from '../console/open.js';
+import { BackupFolder, readBackup } from '../flash/backup-folder.js';
 import { flash as flashBoard } from '../flash/flash.js';
 import type { FlashResult, Step } from '../flash/flash.js';
 import { rowOf } from '../flash/fit.js';
+import { Pace } from '../flash/pace.js';
 import type { ParameterPlan } from '../flash/migrate.js';
 import type { Parity } from '../bus/serial.js';
 import type { ConnectionFlags } from './connection-options.js';
@@ -29,6 +32,7 @@ interface FlashFlags {
   readonly baud?: number;
   readonly parity?: Parity;
   readonly backup: string;
+  readonly restore?: string;
   readonly json?: boolean;
 }
 
@@ -53,10 +57,13 @@ export function addFlash(program: Command): void {
     .option('--baud <n>', 'bits per second of a serial Modbus line', wholeNumber('--baud', 1200, 115200))
     .addOption(new Option('--parity <kind>', 'parity bit of a serial Modbus line').choices(['even', 'none', 'odd']))
     .option('--backup <folder>', 'where the backup goes, in a folder named by the time', join('out', 'flash'))
+    .option('--restore <backup>', 'give the board the parameters of an earlier backup: its folder, or the file of the commissioning page')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      `\nA running controller must be in state service: "liquidus send service" over Modbus. Parameters and counters stay.\n${EXIT_HELP}\n\nExamples:\n  liquidus flash --port /dev/ttyACM0 --board pico\n  liquidus flash --port tcp://127.0.0.1:2323 --board pico --any-board`,
+      `\nA running controller must be in state service: "liquidus send service" over Modbus. Parameters and counters stay.\n${EXIT_HELP}\n\nExamples:\n  liquidus flash --port /dev/ttyACM0 --board pico\n  liquidus flash --port /dev/ttyACM0 --board pico --modbus /dev/ttyUSB0
+  liquidus flash --port /dev/ttyACM0 --board pico --restore out/flash/2026-05-04T10-11-12-131Z
+  liquidus flash --port tcp://127.0.0.1:2323 --board pico --any-board`,
     )
     .action(flash);
 }
@@ -68,19 +75,22 @@ async function flash(flags: FlashFlags): Promise<void> {
       "Where is the board's console? Give --port DEVICE, for example --port /dev/ttyACM0, or --port tcp://HOST:PORT.",
     );
   }
+  const { port } = flags;
   const row = rowOf(flags.board);
   const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
   const built = builtBundle(row.id);
+  const restore = flags.restore === undefined ? undefined : readBackup(flags.restore);
   const stop = awaitStop(false);
   // A second Ctrl-C ends the program at once, wherever it is; that is no success.
   const { exitCode } = process;
   process.exitCode = EXIT.failure;
   try {
     const result = await flashBoard({
-      port: flags.port,
+      open: () => openConsole(port),
       row,
       bundle: { bytes: Buffer.from(built.text, 'latin1'), sha256: built.sha256 },
-      backup: join(flags.backup, new Date().toISOString().replace(/[:.]/g, '-')),
+      backup: new BackupFolder(join(flags.backup, new Date().toISOString().replace(/[:.]/g, '-'))),
+      ...(restore ? { restore } : {}),
       anyBoard: flags.anyBoard === true,
       restart: flags.restart,
       ...(flags.modbus === undefined ? {} : { trial: trialOver(modbusFlags(flags.modbus, flags), built.sha256) }),
@@ -115,6 +125,7 @@ function progress(json: boolean): (step: Step) => void {
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     if (!json) process.stdout.write(line(label, text));
   };
+  const pace = new Pace();
   return (step) => {
     switch (step.name) {
       case 'found': {
@@ -125,7 +136,7 @@ function progress(json: boolean): (step: Step) => void {
         return;
       }
       case 'saved':
-        return say('backup', step.backup ? `${step.backup.folder}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
+        return say('backup', step.backup ? `${step.backup.place}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
       case 'parameters':
         return say('parameters', parameterWords(step.plan));
       case 'counters':
@@ -156,7 +167,7 @@ function progress(json: boolean): (step: Step) => void {
         const part = step.done / step.total;
         const bar = '█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░');
         process.stderr.write(
-          `\r${step.name.padEnd(LABEL)}${bar} ${String(Math.round(part * 100)).padStart(3)} %  ${step.done} of ${step.total} bytes`,
+          `\r${step.name.padEnd(LABEL)}${bar} ${String(Math.round(part * 100)).padStart(3)} %  ${step.done} of ${step.total} bytes  ${pace.words(step.done, step.total)}\u001b[K`,
         );
       }
     }
@@ -198,7 +209,7 @@ function report(result: FlashResult, sha256: string, flags: FlashFlags): void {
     const { board, interpreter, variables } = survey;
     const before = survey.program && { ...survey.program, sha256: survey.record?.slice(0, HASH_DIGITS) ?? null };
     process.stdout.write(
-      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, confirmed: result.confirmed, backup: backup && { folder: backup.folder, files: [...backup.files.keys()] }, parameters: planObject(result.parameters), storageFree: free, repeated })}\n`,
+      `${JSON.stringify({ board, interpreter, variables, before, sha256, written, restarted, confirmed: result.confirmed, backup: backup && { folder: backup.place, files: [...backup.files.keys()] }, parameters: planObject(result.parameters), storageFree: free, repeated })}\n`,
     );
     return;
   }

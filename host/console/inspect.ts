@@ -10,7 +10,8 @@ import { ANALOG_CHANNELS, CONTACT_CHANNELS, PULSE_CHANNELS, TEMPERATURE_CHANNELS
 import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
-import { openConsole, StreamUart } from './adapter.js';
+import { openConsole } from './open.js';
+import { StreamUart } from './uart.js';
 
 /** Longest wait for one answer of the console, ms. */
 const ANSWER_MS = 2000;

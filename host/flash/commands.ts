@@ -2,6 +2,7 @@
  * What the flasher asks of the interpreter: expressions, each shorter than its input buffer.
  */
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
+import { base64Of } from '../bytes.js';
 
 /**
  * Files that the interpreter also runs, or unpacks, when the board starts (espruino.com/Saving). None is Liquidus': what is tested must be
@@ -62,8 +63,7 @@ export function makeRoom(bytes: number): string {
 
 /** Puts a piece in its place in memory; the answer is the CRC-32 of what lies there then. */
 export function putPiece(piece: Uint8Array, at: number): string {
-  const base64 = Buffer.from(piece).toString('base64');
-  return `(lq.set(E.toUint8Array(atob("${base64}")),${at}),E.CRC32(new Uint8Array(lq.buffer,${at},${piece.length})))`;
+  return `(lq.set(E.toUint8Array(atob("${base64Of(piece)}")),${at}),E.CRC32(new Uint8Array(lq.buffer,${at},${piece.length})))`;
 }
 
 /** CRC-32 of the program in memory. */
@@ -74,7 +74,7 @@ export const NO_FILES = '(lqf=[]).length';
 
 /** Puts a small file into the list; the answer is the CRC-32 of its content there. */
 export function putFile(index: number, name: string, content: Uint8Array): string {
-  return `(lqf[${index}]=[${text(name)},atob("${Buffer.from(content).toString('base64')}")],E.CRC32(lqf[${index}][1]))`;
+  return `(lqf[${index}]=[${text(name)},atob("${base64Of(content)}")],E.CRC32(lqf[${index}][1]))`;
 }
 
 /**

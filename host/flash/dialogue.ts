@@ -2,9 +2,9 @@
  * Questions to the interpreter over its console, one at a time. Every question carries a number that the answer repeats, so that a late
  * answer is never taken for the answer to another question.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { ByteStream } from '../bus/stream.js';
-import { openConsole, StreamUart } from '../console/adapter.js';
+import { pause } from '../bytes.js';
+import type { ConsoleStream } from '../console/uart.js';
+import { StreamUart } from '../console/uart.js';
 import { FlashFailure } from './failure.js';
 
 /** Escape sequence of the interpreter's line editor: drops the line typed so far, for example the half line of a cut connection. */
@@ -17,25 +17,21 @@ const NO_ANSWER = Symbol('no answer');
 
 /** The console of one board. */
 export class Dialogue {
-  readonly #stream: ByteStream;
+  readonly #stream: ConsoleStream;
   readonly #uart: StreamUart;
   #number = 0;
   #end = '';
   /** Questions that had to be repeated. */
   repeated = 0;
 
-  private constructor(stream: ByteStream, answerMs: number) {
+  /**
+   * @param stream console, open
+   * @param answerMs longest wait for one answer, ms
+   */
+  constructor(stream: ConsoleStream, answerMs: number) {
     this.#stream = stream;
     this.#uart = new StreamUart(stream, answerMs);
     stream.on('end', (reason) => (this.#end = reason));
-  }
-
-  /**
-   * Opens the console at `where` (serial device, or tcp://HOST:PORT). Rejects with `link.*`.
-   * @param answerMs longest wait for one answer, ms
-   */
-  static async open(where: string, answerMs: number): Promise<Dialogue> {
-    return new Dialogue(await openConsole(where), answerMs);
   }
 
   /** Line as people name it. */

@@ -32,18 +32,33 @@ export function rowOf(id: string | undefined): BoardRow {
   throw new LiquidusError('usage.board', `${said} Give --board ID; boards: ${BOARDS.map((board) => board.id).join(', ')}.`);
 }
 
+/** The release of the interpreter that the programs were run on (docs/espruino.md): an older one may lack what they use. */
+export const LEAST_INTERPRETER = '2v29';
+
+/** Numbers of a version such as 2v29 or 2v29.277. */
+function versionOf(text: string): number {
+  const [, major = '0', minor = '0'] = /^(\d+)v(\d+)/.exec(text) ?? [];
+  return Number(major) * 1000 + Number(minor);
+}
+
 /** True when the interpreter runs on the board of the row. */
 function isBoard(row: BoardRow, name: string): boolean {
   return row.interpreter === name;
 }
 
-/** Refuses another board than the row's, and one with less memory. Throws `refused.board`, `refused.memory`. */
+/** Refuses another board than the row's, an older interpreter, and one with less memory. Throws `refused.board`, `refused.interpreter`, `refused.memory`. */
 export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): void {
   if (anyBoard) return;
   if (!isBoard(row, found.board)) {
     throw new LiquidusError(
       'refused.board',
       `The board at this port is ${found.board}, but --board ${row.id} is ${row.interpreter}; correct --port or --board, or add --any-board for a trial on the interpreter for Linux, where the program cannot find its pins.`,
+    );
+  }
+  if (versionOf(found.interpreter) < versionOf(LEAST_INTERPRETER)) {
+    throw new LiquidusError(
+      'refused.interpreter',
+      `The interpreter on this board is ${found.interpreter}, and the program was never run on one older than ${LEAST_INTERPRETER}; install the current one for ${found.board} from espruino.com.`,
     );
   }
   if (found.variables < row.variables) {

@@ -2,16 +2,15 @@
  * Puts a bundle on a board over its console: look, back up, stop the old program, bring the new one into the board's memory, replace the boot
  * file in one step on the board, check, restart. docs/flashing.md says why in this order.
  */
-import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { bundleRecord } from '../../firmware/model/bundle-record.js';
 import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
+import { bytesOf, crc32, pause, sha256Of, textOf } from '../bytes.js';
+import type { ConsoleStream } from '../console/uart.js';
 import { LiquidusError } from '../error.js';
-import type { Backup } from './backup.js';
-import { addToBackup, backUp } from './backup.js';
+import type { Backup, BackupStore } from './backup.js';
+import { backUp } from './backup.js';
 import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED } from './commands.js';
 import { readCounters, writeCounters } from './counters.js';
 import { Dialogue } from './dialogue.js';
@@ -20,7 +19,7 @@ import { FlashFailure, holdingWords, parameterWords } from './failure.js';
 import { checkBoard, mustReplace, PARAMETER_RESERVE } from './fit.js';
 import { GUARD_FILE, GUARD_KEEP, GUARD_STOP, guardText } from './guard.js';
 import type { ParameterPlan } from './migrate.js';
-import { planParameters, setText } from './migrate.js';
+import { planParameters, planRestore, setText } from './migrate.js';
 import type { Survey } from './survey.js';
 import { checkFile, readSpace, survey, TRIES } from './survey.js';
 import { upload } from './upload.js';
@@ -33,12 +32,14 @@ export interface Bundle {
 
 /** How to flash. */
 export interface FlashOptions {
-  /** Console: serial device, or tcp://HOST:PORT. */
-  readonly port: string;
+  /** Opens the console; asked again when its line was lost. Rejects with `link.*`. */
+  readonly open: () => Promise<ConsoleStream>;
   readonly row: BoardRow;
   readonly bundle: Bundle;
-  /** Folder for the backup; made when there is something to keep. */
-  readonly backup: string;
+  /** Where the backup goes, when there is something to keep. */
+  readonly backup: BackupStore;
+  /** Files of an earlier backup whose parameters the board gets; absent: it keeps its own. */
+  readonly restore?: ReadonlyMap<string, Uint8Array>;
   /** Also flash a board that is not the row's. */
   readonly anyBoard: boolean;
   /** Start the new program at the end. */
@@ -113,7 +114,7 @@ class Flashing {
   #board: Dialogue;
   /** The new program; with it come a copy of the parameters that fits it, what the copies hold, and the guard of its trial. */
   readonly #new: Load;
-  #counters: Buffer | null = null;
+  #counters: Uint8Array | null = null;
   /** The old program is removed before the new one is written. */
   #inPlace = false;
   /** The new program is in flash, and the old one is on its way back. */
@@ -127,11 +128,11 @@ class Flashing {
   }
 
   async run(): Promise<FlashResult> {
-    const { row, bundle, onStep, anyBoard } = this.#options;
+    const { row, bundle, onStep, anyBoard, restore } = this.#options;
     const found = (this.found = await survey(this.#board));
     onStep({ name: 'found', survey: found });
     checkBoard(row, found, anyBoard);
-    if (this.#holdsIt(found) && found.free >= PARAMETER_RESERVE)
+    if (!restore && this.#holdsIt(found) && found.free >= PARAMETER_RESERVE)
       return {
         survey: found,
         backup: null,
@@ -144,17 +145,18 @@ class Flashing {
       };
     const backup = (this.backup = await backUp(this.#board, found, this.#options.backup, this.#count('backup')));
     onStep({ name: 'saved', backup });
-    const parameters = planParameters(row, backup?.files ?? new Map());
+    const held = backup?.files ?? new Map<string, Uint8Array>();
+    const parameters = restore ? planRestore(row, restore, held) : planParameters(row, held);
     onStep({ name: 'parameters', plan: parameters });
     const { files } = this.#new;
     if (parameters.kind === 'carried') files.set(parameters.slot, parameters.bytes);
-    files.set(SET_FILE, Buffer.from(setText(row)));
+    files.set(SET_FILE, bytesOf(setText(row)));
     const trial = this.#options.restart ? this.#options.trial : undefined;
-    if (trial) files.set(GUARD_FILE, Buffer.from(guardText(row)));
+    if (trial) files.set(GUARD_FILE, bytesOf(guardText(row)));
     this.#inPlace = mustReplace(bundle.bytes.length, files, found);
     await this.#stop();
     await this.#compareParameters();
-    if (backup) await this.#keepCounters(backup);
+    if (backup) await this.#keepCounters();
     await this.#put(this.#new);
     this.phase = 'checked';
     const { free } = await readSpace(this.#board);
@@ -169,7 +171,7 @@ class Flashing {
     const holding = await this.#look();
     const parameters = await this.#lookForParameters();
     const running = phase !== 'look' && holding === 'old' && (await this.#start().catch(() => false));
-    const words = holdingWords(phase, holding, running) + parameterWords(parameters, backup?.folder ?? '');
+    const words = holdingWords(phase, holding, running) + parameterWords(parameters, backup?.place ?? '');
     return new LiquidusError(error.code, `${error.message}: ${words}.`, { cause: error });
   }
 
@@ -219,9 +221,9 @@ class Flashing {
   }
 
   /** Copies the counters beside the other files. The old program does not count any more. */
-  async #keepCounters(backup: Backup): Promise<void> {
+  async #keepCounters(): Promise<void> {
     const counters = (this.#counters = await readCounters(this.#board, this.#options.row));
-    if (counters) addToBackup(backup, COUNTER_COPY, counters);
+    if (counters) await this.#options.backup.add(COUNTER_COPY, counters);
     this.#options.onStep({ name: 'counters', bytes: counters?.length ?? null });
   }
 
@@ -268,7 +270,8 @@ class Flashing {
     await this.#stop();
     const counted = this.#counters === null || (await writeCounters(this.#board, this.#options.row, this.#counters));
     const files = new Map([...(this.backup?.files ?? [])].filter(([name]) => name === SET_FILE));
-    const record = this.backup?.files.get(HASH_FILE)?.toString('latin1') ?? bundleRecord(program, createHash('sha256').update(program).digest('hex'));
+    const kept = this.backup?.files.get(HASH_FILE);
+    const record = kept ? textOf(kept) : bundleRecord(program, await sha256Of(program));
     this.#inPlace = true;
     await this.#put({ program, crc: crc32(program), record, files });
     this.phase = 'returned';
@@ -334,7 +337,7 @@ class Flashing {
     try {
       for (const name of slots) {
         const held = await checkFile(this.#board, name);
-        if (held?.crc !== crc32(this.backup?.files.get(name) ?? '')) return 'lost';
+        if (held?.crc !== crc32(this.backup?.files.get(name) ?? new Uint8Array(0))) return 'lost';
       }
       return 'kept';
     } catch {
@@ -350,7 +353,7 @@ class Flashing {
     while (performance.now() < end && !this.#options.signal.aborted) {
       await pause(RESTART_MS);
       try {
-        this.#board = await Dialogue.open(this.#options.port, this.#options.answerMs ?? ANSWER_MS);
+        this.#board = new Dialogue(await this.#options.open(), this.#options.answerMs ?? ANSWER_MS);
       } catch {
         continue;
       }
@@ -365,7 +368,7 @@ class Flashing {
  * Flashes. Rejects with a `LiquidusError` whose sentence says what stopped it and what the board holds: `link.*`, `refused.*`, `usage.*`.
  */
 export async function flash(options: FlashOptions): Promise<FlashResult> {
-  const flashing = new Flashing(options, await Dialogue.open(options.port, options.answerMs ?? ANSWER_MS));
+  const flashing = new Flashing(options, new Dialogue(await options.open(), options.answerMs ?? ANSWER_MS));
   try {
     return await flashing.run();
   } catch (error) {

@@ -2,7 +2,6 @@
  * Parameters from one set to another: firmware with other parameters refuses a copy of the old set, so the flasher writes a copy of the new set
  * that takes the values over by their permanent offset.
  */
-import { crc32 } from 'node:zlib';
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { INTACT, SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
 import type { ParameterRow } from '../../firmware/model/parameters.js';
@@ -10,6 +9,8 @@ import { parameterSet, parametersOf, parameterWords } from '../../firmware/model
 import { textCrc } from '../../firmware/model/text-crc.js';
 import type { RegisterType } from '../../firmware/model/types.js';
 import { registerCount } from '../../firmware/model/types.js';
+import { crc32, textOf } from '../bytes.js';
+import { LiquidusError } from '../error.js';
 
 /** Words of a slot in front of the values: number of the copy, version. Behind them lies the CRC-32, low word first (firmware/persist/parameters.ts). */
 const HEAD_WORDS = 2;
@@ -26,7 +27,7 @@ export type ParameterPlan =
       readonly kind: 'carried';
       /** Slot that takes the new copy, and its bytes. The slot of the newest old copy stays as it is. */
       readonly slot: string;
-      readonly bytes: Buffer;
+      readonly bytes: Uint8Array;
       /** Names of parameters with their default: new ones, and those whose value is beyond the new limits. */
       readonly defaults: readonly string[];
       /** Offsets of parameters that the new set does not have. */
@@ -40,12 +41,17 @@ interface Copy {
   readonly words: Uint16Array;
 }
 
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** The newest whole copy. */
-function newest(files: ReadonlyMap<string, Buffer>): Copy | undefined {
+function newest(files: ReadonlyMap<string, Uint8Array>): Copy | undefined {
   const copies = SLOT_NAMES.flatMap((name, slot): Copy[] => {
     const bytes = files.get(name);
     if (bytes === undefined || bytes.length % WORD_BYTES > 0 || crc32(bytes) !== INTACT) return [];
-    return [{ slot, words: Uint16Array.from({ length: bytes.length / WORD_BYTES }, (_, k) => bytes.readUInt16LE(k * WORD_BYTES)) }];
+    const view = viewOf(bytes);
+    return [{ slot, words: Uint16Array.from({ length: bytes.length / WORD_BYTES }, (_, k) => view.getUint16(k * WORD_BYTES, true)) }];
   });
   const [a, b] = copies;
   if (!a || !b) return a ?? b;
@@ -75,7 +81,7 @@ function allows(row: ParameterRow, value: number): boolean {
 }
 
 /** A slot with copy `copy` of `values`. */
-function slotBytes(rows: readonly ParameterRow[], copy: number, values: ReadonlyMap<ParameterRow, number>): Buffer {
+function slotBytes(rows: readonly ParameterRow[], copy: number, values: ReadonlyMap<ParameterRow, number>): Uint8Array {
   const words = new Uint16Array(HEAD_WORDS + parameterWords(rows) + CRC_WORDS);
   words[0] = copy;
   words[1] = textCrc(parameterSet(rows));
@@ -86,9 +92,10 @@ function slotBytes(rows: readonly ParameterRow[], copy: number, values: Readonly
       words[at + 1] = value;
     } else words[at] = value;
   }
-  const bytes = Buffer.alloc(words.length * WORD_BYTES);
-  words.forEach((word, k) => bytes.writeUInt16LE(word, k * WORD_BYTES));
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, -CRC_WORDS * WORD_BYTES)), bytes.length - CRC_WORDS * WORD_BYTES);
+  const bytes = new Uint8Array(words.length * WORD_BYTES);
+  const view = viewOf(bytes);
+  words.forEach((word, k) => view.setUint16(k * WORD_BYTES, word, true));
+  view.setUint32(bytes.length - CRC_WORDS * WORD_BYTES, crc32(bytes.subarray(0, -CRC_WORDS * WORD_BYTES)), true);
   return bytes;
 }
 
@@ -97,15 +104,9 @@ export function setText(row: BoardRow): string {
   return parameterSet(parametersOf(row));
 }
 
-/** What to do with the parameters in `files`, the board's files by name, for the firmware of `row`. */
-export function planParameters(row: BoardRow, files: ReadonlyMap<string, Buffer>): ParameterPlan {
-  const copy = newest(files);
-  if (!copy) return { kind: SLOT_NAMES.some((name) => files.has(name)) ? 'unknown' : 'none' };
+/** Values of a copy in the set of a row: by their permanent offset, the rest by default. */
+function carry(row: BoardRow, copy: Copy, old: ReadonlyMap<number, string>): Carried {
   const rows = parametersOf(row);
-  const version = copy.words[1];
-  if (version === textCrc(parameterSet(rows))) return { kind: 'kept' };
-  const old = setOf(files.get(SET_FILE)?.toString('latin1'), version);
-  if (!old) return { kind: 'unknown' };
   const values = new Map<ParameterRow, number>();
   const defaults: ParameterRow[] = [];
   for (const parameter of rows) {
@@ -114,15 +115,64 @@ export function planParameters(row: BoardRow, files: ReadonlyMap<string, Buffer>
     values.set(parameter, taken ? value : parameter.fallback);
     if (!taken) defaults.push(parameter);
   }
-  const unsigned = defaults.some(({ group }) => group === 'cell' || group === 'calibration');
-  const signer = rows.find(({ name }) => name === 'signer');
-  if (unsigned && signer) values.set(signer, 0);
   return {
-    kind: 'carried',
-    slot: SLOT_NAMES[1 - copy.slot] ?? '',
-    bytes: slotBytes(rows, number(copy) + 1, values),
+    rows,
+    values,
     defaults: defaults.map(({ name }) => name),
     dropped: [...old.keys()].filter((offset) => !rows.some((parameter) => parameter.offset === offset)),
-    unsigned,
+    unsigned: defaults.some(({ group }) => group === 'cell' || group === 'calibration'),
   };
+}
+
+interface Carried {
+  readonly rows: readonly ParameterRow[];
+  readonly values: Map<ParameterRow, number>;
+  readonly defaults: readonly string[];
+  readonly dropped: readonly number[];
+  readonly unsigned: boolean;
+}
+
+/** The plan that writes carried values as the copy after number `last`, into a slot. */
+function written({ rows, values, defaults, dropped }: Carried, unsigned: boolean, slot: number, last: number): ParameterPlan {
+  const signer = rows.find(({ name }) => name === 'signer');
+  if (unsigned && signer) values.set(signer, 0);
+  return { kind: 'carried', slot: SLOT_NAMES[slot] ?? '', bytes: slotBytes(rows, last + 1, values), defaults, dropped, unsigned };
+}
+
+/** Set of the newest copy in `files`, by the row's own set or by what lies beside it. */
+function toldSet(row: BoardRow, copy: Copy, files: ReadonlyMap<string, Uint8Array>): Map<number, string> | undefined {
+  const told = files.get(SET_FILE);
+  return setOf(setText(row), copy.words[1]) ?? setOf(told && textOf(told), copy.words[1]);
+}
+
+/** What to do with the parameters in `files`, the board's files by name, for the firmware of `row`. */
+export function planParameters(row: BoardRow, files: ReadonlyMap<string, Uint8Array>): ParameterPlan {
+  const copy = newest(files);
+  if (!copy) return { kind: SLOT_NAMES.some((name) => files.has(name)) ? 'unknown' : 'none' };
+  if (copy.words[1] === textCrc(setText(row))) return { kind: 'kept' };
+  const old = toldSet(row, copy, files);
+  if (!old) return { kind: 'unknown' };
+  const carried = carry(row, copy, old);
+  return written(carried, carried.unsigned, 1 - copy.slot, number(copy));
+}
+
+/**
+ * Parameters of a backup for a board that holds `held`. Its copy becomes the newest. The signature does not come back with it: the board, its sensors or
+ * its cell may be others than those that were signed for. Throws `refused.restore` when the backup has no whole copy of a set that is known.
+ */
+export function planRestore(row: BoardRow, kept: ReadonlyMap<string, Uint8Array>, held: ReadonlyMap<string, Uint8Array>): ParameterPlan {
+  const copy = newest(kept);
+  const old = copy && toldSet(row, copy, kept);
+  if (!copy || !old) {
+    const what = copy
+      ? `a copy of the parameters of a set that nobody tells (${SET_FILE} is missing or does not fit)`
+      : 'no whole copy of parameters';
+    throw new LiquidusError(
+      'refused.restore',
+      `The backup holds ${what}; take another backup, or flash without --restore and set the parameters by "liquidus config".`,
+    );
+  }
+  // A board that has lost its copies still knows the number of the last one (firmware/persist/parameters.ts): an older one would be refused.
+  const last = newest(held);
+  return written(carry(row, copy, old), true, last ? 1 - last.slot : 0, number(last ?? copy));
 }

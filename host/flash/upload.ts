@@ -1,7 +1,7 @@
 /**
  * Brings the program into the board's memory, piece by piece. Flash is not touched.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../bytes.js';
 import { DEFINE_CHANGE, makeRoom, NO_FILES, PIECE_BYTES, putFile, putPiece, ROOM_CHECK } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';

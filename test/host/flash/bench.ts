@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { boardRow } from '../../../firmware/model/boards.js';
 import type { Bundle, FlashOptions, FlashResult, Step } from '../../../host/flash/flash.js';
+import { openConsole } from '../../../host/console/open.js';
+import { BackupFolder } from '../../../host/flash/backup-folder.js';
 import { flash } from '../../../host/flash/flash.js';
 
 /**
@@ -47,20 +49,23 @@ export function newFolder(): string {
   return join(mkdtempSync(join(tmpdir(), 'liquidus-flash-')), 'backup');
 }
 
+/** What a test may change: the backup is a folder here. */
+type Changes = Partial<Omit<FlashOptions, 'backup' | 'open'>> & { readonly backup?: string };
+
 /** Flashes. The waits are long enough for a busy machine; a test that needs a wait to pass shortens it. */
-export function flashTo(port: string, bundle: Bundle, options: Partial<FlashOptions> = {}): Promise<FlashResult> {
+export function flashTo(port: string, bundle: Bundle, { backup = newFolder(), ...changes }: Changes = {}): Promise<FlashResult> {
   return flash({
-    port,
+    open: () => openConsole(port),
     row: boardRow('pico'),
     bundle,
-    backup: newFolder(),
+    backup: new BackupFolder(backup),
     anyBoard: false,
     restart: true,
     signal: new AbortController().signal,
     answerMs: 3000,
     patienceMs: 9000,
     onStep: () => undefined,
-    ...options,
+    ...changes,
   });
 }
 

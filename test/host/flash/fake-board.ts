@@ -18,6 +18,7 @@ export type CutKind = 'half' | 'unanswered' | 'answered';
 export interface FakeBoardOptions {
   readonly name?: string;
   readonly variables?: number;
+  readonly interpreter?: string;
   readonly storageBytes?: number;
 }
 
@@ -46,6 +47,7 @@ export class FakeBoard {
   #listener: ((text: string) => void) | undefined;
   readonly #name: string;
   readonly #variables: number;
+  readonly #interpreter: string;
   #context: vm.Context = vm.createContext({});
   #after: (() => void) | undefined;
   #input = '';
@@ -55,9 +57,10 @@ export class FakeBoard {
   readonly #sockets = new Set<net.Socket>();
   readonly #server = net.createServer({ noDelay: true }, (socket) => this.#connect(socket));
 
-  constructor({ name = 'PICO_R1_3', variables = 5100, storageBytes = 49152 }: FakeBoardOptions = {}) {
+  constructor({ name = 'PICO_R1_3', variables = 5100, interpreter = '2v29', storageBytes = 49152 }: FakeBoardOptions = {}) {
     this.#name = name;
     this.#variables = variables;
+    this.#interpreter = interpreter;
     this.storage = new FakeStorage(storageBytes);
     this.powerUp();
   }
@@ -90,7 +93,7 @@ export class FakeBoard {
     this.#listener = undefined;
     this.#context = vm.createContext({
       print: (text: unknown) => (this.#output += `${String(text)}\r\n`),
-      process: { env: { BOARD: this.#name }, version: '2v29', memory: () => ({ total: this.#variables }) },
+      process: { env: { BOARD: this.#name }, version: this.#interpreter, memory: () => ({ total: this.#variables }) },
       require: () => this.#module(),
       atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
       btoa: (content: string | Uint8Array) =>

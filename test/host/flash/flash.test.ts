@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
 import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
+import { setText } from '../../../host/flash/migrate.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
 import { slotOf } from './slot.js';
@@ -51,7 +52,7 @@ describe('flashing', () => {
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.storage.read('lqp0')).toBe('\u0000\u0001parameters\u00ff');
     expect(board.running).toBe('new');
-    expect([result.backup?.folder, [...(result.backup?.files.keys() ?? [])]]).toEqual([folder, ['.bootcde', 'lqsha', 'lqp0']]);
+    expect([result.backup?.place, [...(result.backup?.files.keys() ?? [])]]).toEqual([folder, ['.bootcde', 'lqsha', 'lqp0']]);
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
     expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
     expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
@@ -134,6 +135,33 @@ describe('parameters of another set', () => {
       'The parameters on the board were changed while they were copied: the board holds the old program and runs it again.',
     );
     expect(board.storage.read('.bootcde')).toBe(OLD);
+  });
+});
+
+describe('the parameters of a backup', () => {
+  const SET = setText(boardRow('pico'));
+  /** Unit address first, signer at its offset: registers 2000 and 2051. */
+  const values = (unit: number): number[] => Array.from({ length: 120 }, (_, k) => (k === 0 ? unit : k === 51 ? 7 : 0));
+  const held = slotOf(SET, 8, values(3));
+  const kept = new Map([['lqp1', Buffer.from(slotOf(SET, 2, values(9)), 'latin1')]]);
+
+  it('become the newest copy on the board, without the signature, also with the same program', async () => {
+    await flashTo(inService(board, held).address, bundle);
+    inService(board, held);
+    board.storage.write('.bootcde', NEW);
+    const result = await flashTo(board.address, bundle, { restore: kept });
+    expect(result).toMatchObject({ written: true, parameters: { kind: 'carried', slot: 'lqp1', unsigned: true } });
+    const copy = Buffer.from(board.storage.read('lqp1') ?? '', 'latin1');
+    expect([copy.readUInt16LE(0), copy.readUInt16LE(4), copy.readUInt16LE(4 + 2 * 51)]).toEqual([9, 9, 0]);
+    expect(board.storage.read('lqp0')).toBe(held);
+  });
+
+  it('are refused when they are not whole, and nothing is changed', async () => {
+    const torn = new Map([['lqp1', Buffer.from(`${slotOf(SET, 2, values(9)).slice(0, -1)}x`, 'latin1')]]);
+    const { writes } = inService(board, held).storage;
+    await expect(flashTo(board.address, bundle, { restore: torn })).rejects.toMatchObject({ code: 'refused.restore' });
+    expect(board.storage.writes).toBe(writes);
+    expect(board.running).toBe('old');
   });
 });
 
@@ -222,6 +250,20 @@ describe('a board that does not fit', () => {
     expect(board.storage.writes).toBe(0);
     await flashTo(board.address, bundle, { anyBoard: true });
     expect(board.running).toBe('new');
+  });
+
+  it.each([
+    ['2v28.999', false],
+    ['1v99', false],
+    ['2v30', true],
+    ['3v01.4', true],
+  ])('with interpreter %s is taken: %s', async (interpreter, taken) => {
+    board.close();
+    board = await new FakeBoard({ interpreter }).open();
+    const result: unknown = await flashTo(board.address, bundle).catch((error: unknown) => error);
+    if (taken) expect(result).toMatchObject({ written: true });
+    else expect(result).toMatchObject({ code: 'refused.interpreter', message: expect.stringContaining('older than 2v29') as string });
+    expect(board.storage.writes > 0).toBe(taken);
   });
 
   it('is refused when its interpreter has fewer variables than the row', async () => {

@@ -65,7 +65,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
       while (!existsSync(device)) await pause(20);
       target.output = '';
       const result = await flashTo(device, bundle, options);
-      expect(result).toMatchObject({ written: true, restarted: true, backup: { folder: expect.any(String) as string } });
+      expect(result).toMatchObject({ written: true, restarted: true, backup: { place: expect.any(String) as string } });
       expect([...(result.backup?.files.keys() ?? [])]).toEqual(['.bootcde', 'lqsha', 'lqp0']);
       await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
       expect(target.read('lqp0')).toBe('parameters');

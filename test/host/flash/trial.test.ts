@@ -39,7 +39,11 @@ const works = (): Promise<string> => Promise.resolve('a snapshot in state cold')
 const fails = (): Promise<string> => Promise.reject(new Error('no answer within 30 s.'));
 
 /** Flashes with a trial, and gives the error. */
-async function failure(board: FakeBoard, trial: FlashOptions['trial'], options: Partial<FlashOptions> = {}): Promise<LiquidusError> {
+async function failure(
+  board: FakeBoard,
+  trial: FlashOptions['trial'],
+  options: Partial<Omit<FlashOptions, 'backup' | 'open'>> = {},
+): Promise<LiquidusError> {
   const result: unknown = await flashTo(board.address, bundleOf(NEW), { ...(trial && { trial }), ...options }).catch((error: unknown) => error);
   if (!(result instanceof LiquidusError)) throw new Error('it did not fail');
   return result;

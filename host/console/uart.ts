@@ -1,18 +1,16 @@
 /**
- * The console of an Espruino board over a serial device or TCP, in the shape that `DeviceController` of @espruino-tools/core expects of its UART.
- * That package is made for browsers: its own UART needs Web Bluetooth or Web Serial. It takes any object in its place.
+ * The console of an Espruino board over a stream of bytes, in the shape that `DeviceController` of @espruino-tools/core expects of its UART.
  *
- * Never sends the byte 3: Ctrl-C would delete the control interval of a running firmware.
+ * Works around what that package does with code: its own `eval` splits answers at the first new line whatever it belongs to, waits ten seconds and
+ * never rejects, and hangs for good when the line is lost; `Call.f(1,2)` sends `f("1,2")`; `loadCode(code, true)` sends `reset(true)` and pastes the
+ * code unescaped into a template literal, so that a backtick, `${` or a backslash changes it. Here every expression goes out as it is, between marks
+ * that only its own answer has, and code for flash never comes this way: it travels in base64 (host/flash/commands.ts).
+ *
+ * Never sends the byte 3: Ctrl-C would delete the control interval of a running firmware. Free of Node: the commissioning page uses it too.
  */
-import { parseHostPort } from '../bus/connection.js';
-import { SerialStream } from '../bus/serial.js';
-import type { ByteStream } from '../bus/stream.js';
-import { TcpStream } from '../bus/tcp.js';
+import { bytesOf, textOf } from '../bytes.js';
 import { LiquidusError } from '../error.js';
 
-/** USB consoles ignore the speed; serial ones have this one by default. */
-const CONSOLE_BAUD = 9600;
-const CONNECT_MS = 3000;
 /** Control character that switches the echo off for one line. */
 const NO_ECHO = '\u0010';
 /** Marks around an answer. They are put together on the board, so that an echo of the line does not look like an answer. */
@@ -20,6 +18,18 @@ const MARK = { open: '<lq:', close: ':lq>' } as const;
 const WRAP = { open: '"<l"+"q:"', close: '":l"+"q>"' } as const;
 
 type Answer = (value: unknown, log: 'success' | 'failed') => void;
+
+/** What the console needs of a stream: `ByteStream` of host/bus is one. */
+export interface ConsoleStream {
+  /** What a person would call it. */
+  readonly title: string;
+  readonly isOpen: boolean;
+  on(event: 'bytes', listener: (bytes: Uint8Array) => void): unknown;
+  /** Once, with the reason. */
+  on(event: 'end', listener: (reason: string) => void): unknown;
+  write(bytes: Uint8Array): void;
+  close(): Promise<void>;
+}
 
 /** The part of the package's UART that `DeviceController` uses. */
 export interface ConsoleUart {
@@ -30,38 +40,26 @@ export interface ConsoleUart {
   close(): void;
 }
 
-/** Opens the stream of `PORT` or `tcp://HOST:PORT`. */
-export async function openConsole(where: string): Promise<ByteStream> {
-  const tcp = where.startsWith('tcp://');
-  if (tcp && !/:\d+$/.test(where)) throw new LiquidusError('usage.address', `"${where}" has no port; write tcp://HOST:PORT.`);
-  const address = tcp ? parseHostPort(where.slice('tcp://'.length)) : undefined;
-  const stream = address
-    ? new TcpStream(address.host, address.port, CONNECT_MS)
-    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
-  await stream.open();
-  return stream;
-}
-
 /** A UART over an open stream. Expressions are evaluated one after another. */
 export class StreamUart implements ConsoleUart {
-  readonly #stream: ByteStream;
+  readonly #stream: ConsoleStream;
   readonly #answerMs: number;
   readonly #waiting: { readonly expression: string; readonly answer: Answer }[] = [];
   #received = '';
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param answerMs longest wait for one answer, ms */
-  constructor(stream: ByteStream, answerMs: number) {
+  constructor(stream: ConsoleStream, answerMs: number) {
     this.#stream = stream;
     this.#answerMs = answerMs;
-    stream.on('bytes', (bytes) => this.#receive(Buffer.from(bytes).toString('latin1')));
+    stream.on('bytes', (bytes) => this.#receive(textOf(bytes)));
     stream.on('end', () => this.#settle(null, 'failed'));
   }
 
   write(text: string): void {
     if (text.includes('\u0003'))
       throw new LiquidusError('internal.console', 'A text for the console contains Ctrl-C, which would stop the firmware; it was not sent.');
-    this.#stream.write(Buffer.from(text, 'latin1'));
+    this.#stream.write(bytesOf(text));
   }
 
   eval(expression: string, answer: Answer): boolean {

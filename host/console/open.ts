@@ -1,0 +1,22 @@
+/** Opens the console of a board on a serial device or a TCP port. */
+import { parseHostPort } from '../bus/connection.js';
+import { SerialStream } from '../bus/serial.js';
+import type { ByteStream } from '../bus/stream.js';
+import { TcpStream } from '../bus/tcp.js';
+import { LiquidusError } from '../error.js';
+
+/** USB consoles ignore the speed; serial ones have this one by default. */
+const CONSOLE_BAUD = 9600;
+const CONNECT_MS = 3000;
+
+/** Opens the stream of `PORT` or `tcp://HOST:PORT`. */
+export async function openConsole(where: string): Promise<ByteStream> {
+  const tcp = where.startsWith('tcp://');
+  if (tcp && !/:\d+$/.test(where)) throw new LiquidusError('usage.address', `"${where}" has no port; write tcp://HOST:PORT.`);
+  const address = tcp ? parseHostPort(where.slice('tcp://'.length)) : undefined;
+  const stream = address
+    ? new TcpStream(address.host, address.port, CONNECT_MS)
+    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
+  await stream.open();
+  return stream;
+}
