@@ -59,7 +59,7 @@ function carry(set: string, change: (words: number[]) => void = () => undefined,
   const before = commissioned();
   const { slot, copy, words } = newestCopy(before);
   change(words);
-  const files = new Map<string, Buffer>([[slot, Buffer.from(slotOf(set, copy, words), 'latin1')]]);
+  const files = new Map<string, Uint8Array>([[slot, Buffer.from(slotOf(set, copy, words), 'latin1')]]);
   if (told !== '') files.set('lqset', Buffer.from(told));
   const plan = planParameters(boardRow('pico'), files);
   if (plan.kind === 'carried') {
