@@ -6,18 +6,30 @@ import { rollup } from 'rollup';
 import { minify } from 'terser';
 import ts from 'typescript';
 
-const PAGES = ['dashboard'];
-const uplot = dirname(createRequire(import.meta.url).resolve('uplot'));
+const PAGES = ['dashboard', 'commission'];
+const { resolve } = createRequire(import.meta.url);
+const uplot = dirname(resolve('uplot'));
+/**
+ * Modules of @espruino-tools that the pages take. Its own bundle has 1.8 MB, nearly all of it a compiler for one function that throws
+ * (`DeviceController.setInterval`). Without it, the look of a menu that the page presses at once, and the boards of other makers, 20 KB are left.
+ */
+const espruinoTools = { '@espruino-tools/core': 'lib/device-controller.js', '@espruino-tools/uart': 'lib/uart.js' };
+const LEFT_OUT = { '@espruino-tools/transpiler': 'export const transpile = undefined', './styles/modal': 'export const classes = {}' };
 
 const typescript = {
   name: 'typescript',
   resolveId(source, importer) {
     if (source === 'uplot') return join(uplot, 'uPlot.esm.js');
+    if (source in LEFT_OUT) return `\0${source}`;
+    if (source in espruinoTools) return resolve(`${source}/${espruinoTools[source]}`);
+    if (importer?.includes('@espruino-tools') && source.startsWith('.')) return `${join(dirname(importer), source)}.js`;
     return importer !== undefined && source.startsWith('.') && importer.endsWith('.ts')
       ? join(dirname(importer), source.replace(/\.js$/, '.ts'))
       : null;
   },
   load(id) {
+    if (id.slice(1) in LEFT_OUT) return LEFT_OUT[id.slice(1)];
+    if (id.includes('@espruino-tools')) return fromCommonJs(readFileSync(id, 'utf8'));
     if (!id.endsWith('.ts')) return null;
     return ts.transpileModule(readFileSync(id, 'utf8'), { compilerOptions: { target: 'es2022', module: 'esnext', verbatimModuleSyntax: true } })
       .outputText;
@@ -27,6 +39,20 @@ const typescript = {
     return small;
   },
 };
+
+/** A CommonJS module as a module: what it requires is imported, what it exports are its default and the names that it assigns. */
+function fromCommonJs(code) {
+  const required = [...new Set([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, source]) => source))];
+  const names = [...new Set([...code.matchAll(/^exports\.(\w+) = /gm)].map(([, name]) => name))].filter((name) => name !== 'default');
+  return [
+    ...required.map((source, k) => `import * as from${k} from ${JSON.stringify(source)};`),
+    'const exports = {};',
+    `const required = { ${required.map((source, k) => `${JSON.stringify(source)}: from${k}`).join(', ')} };`,
+    `(function (exports, require) {${code}\n}).call(undefined, exports, (name) => required[name]);`,
+    `export const { ${names.join(', ')} } = exports;`,
+    'export default exports;',
+  ].join('\n');
+}
 
 /** Writes the pages' scripts and styles into `out`, beside the files that are copied there as they are. */
 export async function buildWeb(root, out) {

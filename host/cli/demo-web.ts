@@ -7,7 +7,7 @@ import { Operator } from './operator.js';
 import type { PlantFlags } from './rig.js';
 import { plantOf } from './rig.js';
 import { packageVersion } from './package-version.js';
-import { WEB_FOLDER, WEB_PORT } from './serve.js';
+import { FIRMWARE_FOLDER, WEB_FOLDER, WEB_PORT } from './serve.js';
 import { openInBrowser } from './terminal/browser.js';
 import { awaitStop } from './terminal/stop.js';
 
@@ -44,6 +44,7 @@ export async function webDemo(flags: WebDemoFlags, lapse: number): Promise<void>
     store: new MemoryStore(),
     access: { localRole: 'service' },
     web: WEB_FOLDER,
+    firmware: FIRMWARE_FOLDER,
     version: packageVersion(),
   });
   const link = await openLink({ tcp: `127.0.0.1:${port}`, unit: 1 });

@@ -10,6 +10,7 @@ import { openConsole } from '../console/open.js';
 import { BackupFolder, readBackup } from '../flash/backup-folder.js';
 import { flash as flashBoard } from '../flash/flash.js';
 import type { FlashResult, Step } from '../flash/flash.js';
+import { stepWords } from '../flash/step-words.js';
 import { rowOf } from '../flash/fit.js';
 import { Pace } from '../flash/pace.js';
 import type { ParameterPlan } from '../flash/migrate.js';
@@ -127,73 +128,14 @@ function progress(json: boolean): (step: Step) => void {
   };
   const pace = new Pace();
   return (step) => {
-    switch (step.name) {
-      case 'found': {
-        const { board, interpreter, variables, program, record, free } = step.survey;
-        const held = program === null ? 'no program' : program.whole ? `a program of ${program.bytes} bytes` : 'an unfinished program';
-        say('board', `${board}, interpreter ${interpreter}, ${variables} variables, ${free} bytes of Storage free`);
-        say('holds', record === null ? held : `${held}, SHA-256 ${record.slice(0, 16)}…`);
-        return;
-      }
-      case 'saved':
-        return say('backup', step.backup ? `${step.backup.place}: ${[...step.backup.files.keys()].join(' ')}` : 'nothing to keep');
-      case 'parameters':
-        return say('parameters', parameterWords(step.plan));
-      case 'counters':
-        return say(
-          'counters',
-          step.bytes === null ? 'no memory answers; they stay where they are, without a copy' : `${step.bytes} bytes, both records, in the backup`,
-        );
-      case 'trial':
-        return say('trial', 'the new program must show over Modbus that it works');
-      case 'confirmed':
-        return say('works', step.words);
-      case 'back':
-        return say('back', 'the old program is put back');
-      case 'stop':
-        return say('stop', 'the interpreter restarted without a program: outputs off');
-      case 'change':
-        return say(
-          'write',
-          `the board ${step.inPlace ? 'removes the old program, moves its files together and ' : ''}writes the program: keep its power on`,
-        );
-      case 'reconnect':
-        return say('line', 'the line was lost; connecting again to see what the board holds, Ctrl-C ends that');
-      case 'restart':
-        return say('restart', 'the program in flash is started');
-      case 'backup':
-      case 'upload': {
-        if (!process.stderr.isTTY) return;
-        const part = step.done / step.total;
-        const bar = '█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░');
-        process.stderr.write(
-          `\r${step.name.padEnd(LABEL)}${bar} ${String(Math.round(part * 100)).padStart(3)} %  ${step.done} of ${step.total} bytes  ${pace.words(step.done, step.total)}\u001b[K`,
-        );
-      }
-    }
+    if (step.name !== 'backup' && step.name !== 'upload') return say(...stepWords(step));
+    if (!process.stderr.isTTY) return;
+    const part = step.done / step.total;
+    const bar = '█'.repeat(Math.round(part * BAR)).padEnd(BAR, '░');
+    process.stderr.write(
+      `\r${step.name.padEnd(LABEL)}${bar} ${String(Math.round(part * 100)).padStart(3)} %  ${step.done} of ${step.total} bytes  ${pace.words(step.done, step.total)}\u001b[K`,
+    );
   };
-}
-
-/** What becomes of the parameters. */
-function parameterWords(plan: ParameterPlan): string {
-  switch (plan.kind) {
-    case 'none':
-      return 'none on the board; the program starts with the values as delivered';
-    case 'kept':
-      return 'stay as they are';
-    case 'unknown':
-      return 'of a set that nobody knows, or damaged: the program starts with the values as delivered and fault X08; the copies are in the backup';
-    case 'carried': {
-      const { defaults, dropped, unsigned } = plan;
-      const parts = [
-        'taken over by their offsets into the set of the new program',
-        ...(defaults.length > 0 ? [`with their default: ${defaults.join(' ')}`] : []),
-        ...(dropped.length > 0 ? [`no longer there: ${dropped.map((offset) => `offset ${offset}`).join(', ')}`] : []),
-        ...(unsigned ? ['the commissioning must be signed again'] : []),
-      ];
-      return parts.join('; ');
-    }
-  }
 }
 
 /** The plan as JSON, without the bytes. */

@@ -88,7 +88,7 @@ async function overConsole(where: string, flags: IdentifyFlags): Promise<Result>
     }
   }
   // Loaded here alone: the package costs start-up time that no other command should pay.
-  const { inspectBoard } = await import('../console/inspect.js');
+  const { inspectBoard } = await import('../console/open.js');
   const inspection = await inspectBoard(where);
   return { json: { console: where, ...inspection }, lines: inspectionLines(where, inspection) };
 }

@@ -33,6 +33,9 @@ export const WEB_PORT = 8502;
 /** Folder of the dashboard: dist/host/web, also when this file runs from its sources. */
 export const WEB_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/host/web' : '../web', import.meta.url));
 
+/** Folder of the built bundles: dist/firmware. */
+export const FIRMWARE_FOLDER = join(WEB_FOLDER, '..', '..', 'firmware');
+
 /** Adds the command. */
 export function addServe(program: Command): void {
   withConnection(program.command('serve'))
@@ -95,6 +98,7 @@ async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
     audit: config.audit ?? join(stateHome(), 'audit.jsonl'),
     complain: (message) => process.stderr.write(`liquidus: ${message}\n`),
     web: WEB_FOLDER,
+    firmware: FIRMWARE_FOLDER,
     version: packageVersion(),
   };
 }

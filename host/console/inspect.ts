@@ -10,7 +10,7 @@ import { ANALOG_CHANNELS, CONTACT_CHANNELS, PULSE_CHANNELS, TEMPERATURE_CHANNELS
 import { HASH_DIGITS } from '../../firmware/model/bundle-record.js';
 import { HASH_FILE } from '../../firmware/model/release.js';
 import { LiquidusError } from '../error.js';
-import { openConsole } from './open.js';
+import type { ConsoleStream } from './uart.js';
 import { StreamUart } from './uart.js';
 
 /** Longest wait for one answer of the console, ms. */
@@ -47,10 +47,7 @@ export interface Inspection {
 /** A way to evaluate expressions on the board. */
 class ConsoleSession {
   readonly controller = new DeviceController();
-  readonly #uart: StreamUart;
-
   constructor(uart: StreamUart) {
-    this.#uart = uart;
     // The package types its UART as its own browser class; the controller uses write, eval and close alone.
     this.controller.UART = uart as unknown as DeviceController['UART'];
   }
@@ -59,10 +56,6 @@ class ConsoleSession {
   async value(expression: string): Promise<unknown> {
     const { data } = await this.controller.eval<{ data: unknown; log: string }>(`(function(){try{return ${expression}}catch(e){return null}})()`);
     return data;
-  }
-
-  close(): void {
-    this.#uart.close();
   }
 }
 
@@ -95,32 +88,27 @@ function parseFiles(value: unknown): { name: string; bytes: number }[] {
 }
 
 /**
- * Inspects the board whose console is at `where`. Rejects with `refused.notService` when the console is silent: the firmware opens it in
- * state service only.
+ * Inspects the board at an open console. Rejects with `refused.notService` when the console is silent: the firmware opens it in state service only.
  */
-export async function inspectBoard(where: string): Promise<Inspection> {
-  const session = new ConsoleSession(new StreamUart(await openConsole(where), ANSWER_MS));
-  try {
-    const board = text(await session.value('process.env.BOARD'));
-    if (board === null) {
-      throw new LiquidusError(
-        'refused.notService',
-        `The console at ${where} does not answer: the firmware keeps it closed outside the state service. Stop the plant, send "liquidus send service", and check the cable.`,
-      );
-    }
-    const memory = await session.value('[process.memory(false).usage,process.memory(false).total]');
-    const [used, total] = Array.isArray(memory) ? memory.map(count) : [];
-    const row = BOARDS.find((candidate) => candidate.interpreter === board);
-    return {
-      board,
-      interpreter: text(await session.value('process.env.VERSION')),
-      variables: typeof used === 'number' && typeof total === 'number' ? { used, total } : null,
-      storageFree: count(await session.value('require("Storage").getFree()')),
-      files: parseFiles(await session.value('require("Storage").list().map(function(n){return [n,require("Storage").read(n).length]})')),
-      bundleHash: text(await session.value(`require("Storage").read("${HASH_FILE}",0,${HASH_DIGITS})`)),
-      pins: row ? await readPins(session, row) : [],
-    };
-  } finally {
-    session.close();
+export async function inspectConsole(stream: ConsoleStream): Promise<Inspection> {
+  const session = new ConsoleSession(new StreamUart(stream, ANSWER_MS));
+  const board = text(await session.value('process.env.BOARD'));
+  if (board === null) {
+    throw new LiquidusError(
+      'refused.notService',
+      `The console at ${stream.title} does not answer: the firmware keeps it closed outside the state service. Stop the plant, send "liquidus send service", and check the cable.`,
+    );
   }
+  const memory = await session.value('[process.memory(false).usage,process.memory(false).total]');
+  const [used, total] = Array.isArray(memory) ? memory.map(count) : [];
+  const row = BOARDS.find((candidate) => candidate.interpreter === board);
+  return {
+    board,
+    interpreter: text(await session.value('process.env.VERSION')),
+    variables: typeof used === 'number' && typeof total === 'number' ? { used, total } : null,
+    storageFree: count(await session.value('require("Storage").getFree()')),
+    files: parseFiles(await session.value('require("Storage").list().map(function(n){return [n,require("Storage").read(n).length]})')),
+    bundleHash: text(await session.value(`require("Storage").read("${HASH_FILE}",0,${HASH_DIGITS})`)),
+    pins: row ? await readPins(session, row) : [],
+  };
 }

@@ -4,6 +4,8 @@ import { SerialStream } from '../bus/serial.js';
 import type { ByteStream } from '../bus/stream.js';
 import { TcpStream } from '../bus/tcp.js';
 import { LiquidusError } from '../error.js';
+import type { Inspection } from './inspect.js';
+import { inspectConsole } from './inspect.js';
 
 /** USB consoles ignore the speed; serial ones have this one by default. */
 const CONSOLE_BAUD = 9600;
@@ -19,4 +21,14 @@ export async function openConsole(where: string): Promise<ByteStream> {
     : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
   await stream.open();
   return stream;
+}
+
+/** Inspects the board whose console is at `where`. Rejects with `link.*` and `refused.notService`. */
+export async function inspectBoard(where: string): Promise<Inspection> {
+  const stream = await openConsole(where);
+  try {
+    return await inspectConsole(stream);
+  } finally {
+    await stream.close();
+  }
 }

@@ -45,6 +45,8 @@ export interface DaemonOptions {
   readonly complain?: (message: string) => void;
   /** Folder of the dashboard. */
   readonly web: string;
+  /** Folder of the built bundles, for the commissioning page; absent: it has none to offer. */
+  readonly firmware?: string;
   /** Version of the package. */
   readonly version: string;
 }

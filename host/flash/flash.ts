@@ -68,7 +68,8 @@ export type Step =
   | { readonly name: 'stop' | 'reconnect' | 'restart' | 'trial' | 'back' }
   | { readonly name: 'confirmed'; readonly words: string }
   | { readonly name: 'change'; readonly inPlace: boolean }
-  | { readonly name: 'backup' | 'upload'; readonly done: number; readonly total: number };
+  | { readonly name: 'backup'; readonly done: number; readonly total: number }
+  | { readonly name: 'upload'; readonly done: number; readonly total: number };
 
 /** What came of it. */
 export interface FlashResult {

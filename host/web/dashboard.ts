@@ -17,6 +17,7 @@ import type {
 } from '../daemon/api.js';
 import type { InferOutput } from 'valibot';
 import { Client, Refusal } from './client.js';
+import { askToken, confirmed, followTheme, sentence } from './dialogs.js';
 import { byId, el } from './dom.js';
 import { drawAlarms, drawBanner } from './view/alarms.js';
 import { CommandPanel, type Asked } from './view/commands.js';
@@ -47,32 +48,11 @@ const commands = new CommandPanel(byId('commands'), (asked) => void send(asked))
 const trends = new TrendPanel(byId('trends'), client, () => unit);
 const rig = new RigPanel(byId('rig-body'), (request) => void changeRig(request));
 
-function askToken(why: string): Promise<string> {
-  const dialog = byId<HTMLDialogElement>('sign-in');
-  byId('sign-in-words').textContent = why;
-  dialog.showModal();
-  return new Promise((done) => {
-    dialog.addEventListener('close', () => done(dialog.querySelector('input')?.value ?? ''), { once: true });
-  });
-}
-
-function confirmed(title: string, text: string): Promise<boolean> {
-  const dialog = byId<HTMLDialogElement>('confirm');
-  const [heading, words] = [dialog.querySelector('h2'), dialog.querySelector('p')];
-  if (heading) heading.textContent = title;
-  if (words) words.textContent = text;
-  dialog.returnValue = 'no';
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener('close', () => done(dialog.returnValue === 'yes'), { once: true }));
-}
-
 function say(text: string, good: boolean): void {
   const place = byId('command-result');
   place.textContent = text;
   place.className = good ? 'good' : 'bad';
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function send({ shape, values }: Asked): Promise<void> {
   const words = `${spaced(shape.command)} ${values.join(' ')}`.trim();
@@ -230,19 +210,8 @@ async function askRig(): Promise<void> {
     .catch(() => undefined);
 }
 
-function themed(): void {
-  const stored = localStorage.getItem('liquidus.theme');
-  const dark = stored === null ? matchMedia('(prefers-color-scheme: dark)').matches : stored === 'dark';
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-}
-
 async function start(): Promise<void> {
-  themed();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', themed);
-  byId('theme').addEventListener('click', () => {
-    localStorage.setItem('liquidus.theme', document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
-    themed();
-  });
+  followTheme();
   byId('unit').addEventListener('change', (event) => void choose((event.target as HTMLSelectElement).value));
   const [tables, shapes] = await Promise.all([client.get<InferOutput<typeof RegistersShape>>('registers'), client.get<CommandShape[]>('commands')]);
   trends.registers = tables.registers;

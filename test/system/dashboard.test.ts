@@ -3,6 +3,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,7 +94,12 @@ describe.skipIf(BROWSER === undefined)('the dashboard (needs Chromium)', () => {
     const started = Date.now();
     await page.getByRole('button', { name: 'Inject' }).click();
     await page.getByRole('alert').filter({ hasText: 'P30' }).waitFor({ timeout: PATIENCE_MS });
-    process.stdout.write(`dashboard: a leak shows ${Date.now() - started} ms after the click (250 ms of polling, debounce 200 ms)\n`);
+    const tookMs = Date.now() - started;
+    process.stdout.write(`dashboard: a leak shows ${tookMs} ms after the click (250 ms of polling, debounce 200 ms)\n`);
+    // Rig, daemon and browser share the machine: the second is a promise on one that has a core for them.
+    const [load = 0] = loadavg();
+    if (load < availableParallelism()) expect(tookMs).toBeLessThan(1000);
+    else process.stdout.write(`dashboard: not judged, the load of this machine is ${load.toFixed(1)}\n`);
     const alarm = page.locator('#alarms article').filter({ hasText: 'P30' });
     await alarm.getByText(/limit 20\.00 kΩ/).waitFor({ timeout: PATIENCE_MS });
     await alarm.getByText('reset at the board only').waitFor({ timeout: PATIENCE_MS });

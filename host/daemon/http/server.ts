@@ -18,6 +18,8 @@ import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { sendFile } from './static.js';
 
+/** Where the built bundles are, for the commissioning page. */
+const BUNDLES = '/firmware/';
 /** Longest body, bytes. */
 const LONGEST_BODY = 16_384;
 /** What a browser may do with a page of ours: nothing from elsewhere. */
@@ -97,7 +99,13 @@ export class ApiServer {
 
   async #file(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new LiquidusError('usage.method', `${url.pathname} takes GET only.`);
-    if (!(await sendFile(this.#daemon.options.web, decodeURIComponent(url.pathname), response))) {
+    const { web, firmware } = this.#daemon.options;
+    const path = decodeURIComponent(url.pathname);
+    const sent =
+      firmware !== undefined && path.startsWith(BUNDLES)
+        ? await sendFile(firmware, path.slice(BUNDLES.length - 1), response)
+        : await sendFile(web, path, response);
+    if (!sent) {
       throw new LiquidusError('usage.path', `There is nothing at ${url.pathname}; the API begins at /api/v1, its page is /api/v1/openapi.json.`);
     }
   }

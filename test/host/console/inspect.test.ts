@@ -3,7 +3,7 @@ import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { boardRow, BOARDS } from '../../../firmware/model/boards.js';
 import { StreamUart } from '../../../host/console/uart.js';
-import { inspectBoard } from '../../../host/console/inspect.js';
+import { inspectBoard } from '../../../host/console/open.js';
 import { TcpStream } from '../../../host/bus/tcp.js';
 
 /**

@@ -39,6 +39,8 @@ export class FakeBoard {
   staysGone = false;
   /** Changes a line on its way, once. */
   spoil: ((line: string) => string) | undefined;
+  /** Runs a boot file somewhere else, with the console closed as a controller keeps it; false when it does not. */
+  program: ((code: string) => boolean) | undefined;
   /** Called after each line that was run. */
   onLine: ((line: string) => void) | undefined;
   /** The FRAM on the I2C port; undefined when none answers. */
@@ -120,6 +122,10 @@ export class FakeBoard {
     for (const name of names) {
       const code = this.storage.read(name);
       if (code === undefined) continue;
+      if (name === '.bootcde' && this.program?.(code) === true) {
+        this.locked = true;
+        continue;
+      }
       try {
         vm.runInContext(code, this.#context);
       } catch (error) {
