@@ -100,9 +100,11 @@ function parameterWords(c: CheckRow): string {
   return c.tripParameter === undefined ? '' : `\`${c.tripParameter}\`, ${c.side === 'high' ? 'at most' : 'at least'} ${String(c.hardTrip)} ${c.unit}`;
 }
 
-const RESET_WORDS: Readonly<Record<Reset, string>> = { itself: 'by itself', remote: 'remote or local', local: 'local only' };
+/** Who may reset a fault. */
+export const RESET_WORDS: Readonly<Record<Reset, string>> = { itself: 'by itself', remote: 'remote or local', local: 'local only' };
 
-function signalWords(c: CheckRow): string {
+/** What a check looks at. */
+export function signalWords(c: CheckRow): string {
   const words = SIGNAL_WORDS[c.signal];
   if (words === undefined) throw new Error(`check ${c.id} reads "${c.signal}"; say in firmware/build/docs-faults.ts what that is`);
   return words;
@@ -112,7 +114,7 @@ function signalWords(c: CheckRow): string {
 const isFlag = (c: CheckRow): boolean => c.unit === '' && c.steps === 1;
 
 /** "≤ 5 K for 5 s". */
-function condition(c: CheckRow, level: number | null, ms: number): string {
+export function condition(c: CheckRow, level: number | null, ms: number): string {
   if (level === null) return '';
   const what = isFlag(c) ? 'yes' : `${c.side === 'high' ? '≥' : '≤'} ${level} ${c.unit}`.trim();
   return ms === 0 ? `${what}, at once` : `${what} for ${duration(ms)}`;
@@ -134,7 +136,7 @@ function release(c: CheckRow): string {
 }
 
 /** Effects on the outputs in words. */
-function reaction(bits: number): string {
+export function reaction(bits: number): string {
   const words: string[] = [];
   if (bits & REACTION.purge) words.push('argon purge');
   if (bits & REACTION.scrubber) words.push('scrubber');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { referencePage, staleness } from '../../../firmware/build/docs-page.js';
+import { recoveryPage, withoutAdvice } from '../../../firmware/build/docs-recovery.js';
 import { COMMANDS, RESULTS } from '../../../firmware/model/commands.js';
 import { CHECKS, FAULTS } from '../../../firmware/model/faults.js';
 import { PARAMETERS } from '../../../firmware/model/parameters.js';
@@ -98,5 +99,22 @@ describe('documents check', () => {
 
   it('answers an unknown option with one sentence', () => {
     expect(docsCommand('--chek')).toMatchObject({ status: 1, stdout: '', stderr: "docs: Unknown option '--chek'; the only option is --check\n" });
+  });
+});
+
+describe('recovery guide', () => {
+  const written = readFileSync(join(ROOT, 'docs', 'recovery.md'), 'utf8');
+
+  it('has a frame with levels, reaction and reset, and advice, for every fault', () => {
+    expect(withoutAdvice(written)).toEqual([]);
+    expect(recoveryPage(written)).toBe(written);
+    expect(written).toContain('trips: ≤ 20 kΩ for 200 ms → all off: current, contactor, heaters, both pumps, valves, fan; argon purge');
+  });
+
+  it('names a fault without advice, and keeps what was written when a frame is made anew', () => {
+    const silent = written.replace(/(?<=### P30 NaK leak\n(?:\n|>.*\n)+)[^>#\n][^#]*/, '\n');
+    expect(withoutAdvice(silent)).toEqual(['P30']);
+    const stale = written.replaceAll(/^> .*$/gm, '> something else').replace('NaK leak', 'Another name');
+    expect(recoveryPage(stale)).toBe(written);
   });
 });
