@@ -88,7 +88,7 @@ export const HAZARDS: readonly HazardRow[] = [
     holdMs: 4000,
     source: 'section 2, local composition; P21: 25 % for 3 s',
     judge: (t) => (Math.abs(t.current) > SOME_CURRENT ? t.nakFlow : NaN),
-    avoidable: stoppable,
+    avoidable: (t) => stoppable(t) && t.nakFlowHidden === 0,
   },
   {
     id: 'currentAfterLeak',

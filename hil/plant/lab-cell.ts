@@ -8,6 +8,8 @@ import { stoichiometricRatio } from './catholyte.js';
 import { Electrics } from './electrics.js';
 import { Electrodes } from './electrodes.js';
 import { FaultPort, WET_LEAK_LOOP } from './fault-port.js';
+import { FlowProof } from './flow-proof.js';
+import { FRONT_ENDS } from './front-ends.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
 import { metalDensity } from './metal.js';
@@ -41,6 +43,9 @@ export interface Equipment {
   readonly ntc?: readonly string[];
 }
 
+/** Speed relative to full speed from which a tachometer shows a pump that runs. */
+const TURNING = 0.01;
+
 const ALL_OFF: ProcessOutputs = {};
 
 const CELL_ALONE: Equipment = { process: false, valves: false, preCharge: false };
@@ -62,6 +67,7 @@ export class LabCell {
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
   private readonly chain: SafetyChain | undefined;
+  private readonly flowProof = new FlowProof();
   private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
   /** Metal when the run began, mL; metal that has run out since, g, and as share of that volume. */
@@ -125,8 +131,15 @@ export class LabCell {
       presentCells(this.cells, sensors.inputs.analog.cellVoltage, electrics.ohmicDrop, faults);
     }
     this.chain?.observe(dtMs, electrics, thermal.cell.temperature, sensors.inputs.digital, faults, outputs.safetyToggle);
+    this.written.nakFlowHidden = this.hidesFlow(dtMs);
     this.written.timeMs += dtMs;
     this.record(outputs);
+  }
+
+  private hidesFlow(dtMs: number): 0 | 1 {
+    const { faults, hydraulics, inputs } = this;
+    const reading = FRONT_ENDS.nakFlow.toQuantity(inputs.analog.nakFlow);
+    return this.flowProof.observe(dtMs, faults.analog.nakFlow.kind, hydraulics.nak.flow, reading, hydraulics.nak.speed.value > TURNING);
   }
 
   private valvesOpen(outputs: ProcessOutputs): 0 | 1 {

@@ -82,6 +82,8 @@ export class PlantTruth {
   currentUncontrollable = 0;
   /** Nothing the controller can do stops the heat: both switches welded. */
   heaterUncontrollable = 0;
+  /** The flow meter reads too high for anybody to know that the NaK flow is gone, or did so until a moment ago. */
+  nakFlowHidden = 0;
   /** Nothing the controller can do stops the NaK pump: its drive runs by itself. */
   nakPumpUncontrollable = 0;
   /** The same of the catholyte pump. */

@@ -74,6 +74,7 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   watchdogRelay: ['', '1 once the relay behind safetyToggle has fallen, until the button at the cabinet'],
   currentUncontrollable: ['', '1 when nothing the controller does can stop the current'],
   heaterUncontrollable: ['', '1 when nothing the controller does can stop the heat'],
+  nakFlowHidden: ['', '1 while the flow meter hides that the NaK flow is gone'],
   nakPumpUncontrollable: ['', '1 when nothing the controller does can stop the NaK pump'],
   catholytePumpUncontrollable: ['', '1 when nothing the controller does can stop the catholyte pump'],
   nakVolume: ['mL', 'NaK in the loop'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HAZARDS } from '../../../hil/plant/hazard-rows.js';
-import { HazardOracle, describeHazard } from '../../../hil/plant/hazards.js';
+import { type Hazard, HazardOracle, describeHazard } from '../../../hil/plant/hazards.js';
 import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { PlantTruth } from '../../../hil/plant/truth.js';
 import { board, PUMPING, run } from './bench.js';
@@ -283,6 +283,42 @@ describe('hazard oracle', () => {
     truth.currentUncontrollable = 0;
     oracle.observe(DT, truth);
     expect(oracle.hazards[0]?.avoidable).toBe(true);
+  });
+});
+
+describe('current without flow', () => {
+  /** A pump that runs dry, or stands, after 15 s of current with such a meter; the hazard at the end of 30 s more. */
+  function lost(fault: Partial<LabCell['faults']['analog']['nakFlow']>, pump: 'dry' | 'stalled' = 'dry'): boolean[] {
+    const cell = new LabCell({ noise: 0 });
+    const oracle = new HazardOracle();
+    const on = board({ contactor: 1, dischargeCurrent: 0.4, ...PUMPING });
+    run(cell, 10, on, DT);
+    Object.assign(cell.faults.analog.nakFlow, fault);
+    run(cell, 15, on, DT);
+    cell.faults.nakPump[pump] = true;
+    for (let t = 0; t < 30_000; t += DT) {
+      cell.step(DT, on);
+      oracle.observe(DT, cell.truth);
+    }
+    return oracle.hazards.filter(({ id }) => id === 'currentWithoutFlow').map((hazard: Hazard) => hazard.avoidable);
+  }
+
+  it.each([
+    ['drifts up by 13 mL/min a minute', { kind: 'drift', value: 13 / 60 }],
+    ['reads 3 mL/min too much', { kind: 'offset', value: 3 }],
+    ['stays at its last code', { kind: 'stuck' }],
+    ['reads 10 mL/min for ever', { kind: 'fixed', value: 10 }],
+  ] as const)('could not be known with a turning pump and a meter that %s', (_, fault) => {
+    expect(lost(fault)).toEqual([false]);
+  });
+
+  it.each([
+    ['is sound', { kind: 'none' }, 'dry'],
+    ['reads 2.4 mL/min too much', { kind: 'offset', value: 2.4 }, 'dry'],
+    ['picks up the mains', { kind: 'open' }, 'dry'],
+    ['lies beside a tachometer that shows a pump at rest', { kind: 'fixed', value: 10 }, 'stalled'],
+  ] as const)('is avoidable with a meter that %s', (_, fault, pump) => {
+    expect(lost(fault, pump)).toEqual([true]);
   });
 });
 
