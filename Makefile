@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates mutate config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet mutate config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -68,6 +68,9 @@ hostile: setup ## the bus on lines that lie: make hostile N=1000000, also SEED=2
 
 rates: setup ## requests per second beside libmodbus and pymodbus on the same slave
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/rates.ts $(ARGS)
+
+fleet: build ## one daemon with 64 virtual controllers, one dead, one slow: poll rate, processor, memory: make fleet ARGS="--seconds 120"
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/fleet.ts $(ARGS)
 
 mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)

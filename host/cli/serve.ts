@@ -72,9 +72,11 @@ function configOfFlags(flags: ServeFlags): Config {
 }
 
 async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
-  const [{ linesOf, readConfig }, { gatewayOf }, { LazyStore }] = await Promise.all([
+  const [{ linesOf, readConfig }, { gatewayOf }, { mqttOf }, { messagesOf }, { LazyStore }] = await Promise.all([
     import('../daemon/config.js'),
     import('../daemon/gateway/config.js'),
+    import('../daemon/mqtt/config.js'),
+    import('../daemon/messages/config.js'),
     import('../record/open.js'),
   ]);
   if (
@@ -87,7 +89,7 @@ async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
     );
   }
   const config = flags.config === undefined ? configOfFlags(flags) : readConfig(flags.config);
-  const { tls, tokens, localRole, gateway } = config;
+  const { tls, tokens, localRole, gateway, mqtt, messages } = config;
   return {
     lines: linesOf(config, flags.config ?? 'flags'),
     listen: parseHostPort(flags.listen ?? config.listen, WEB_PORT),
@@ -95,6 +97,8 @@ async function optionsOf(flags: ServeFlags): Promise<DaemonOptions> {
     access: { ...(tokens === undefined ? {} : { tokens }), ...(localRole === undefined ? {} : { localRole }) },
     ...(tls ? { tls } : {}),
     ...(gateway ? { gateway: gatewayOf(gateway) } : {}),
+    ...(mqtt ? { mqtt: mqttOf(mqtt) } : {}),
+    ...(messages ? { messages: messagesOf(messages, stateHome()) } : {}),
     audit: config.audit ?? join(stateHome(), 'audit.jsonl'),
     complain: (message) => process.stderr.write(`liquidus: ${message}\n`),
     web: WEB_FOLDER,

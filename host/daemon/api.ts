@@ -241,6 +241,52 @@ export const RecorderShape = v.object({
 });
 export type RecorderShape = v.InferOutput<typeof RecorderShape>;
 
+const problem = v.nullable(v.object({ code: text, message: text }));
+
+/** How the services beside API and recording stand; null: not configured. */
+export const ServicesShape = v.object({
+  gateway: v.pipe(
+    v.nullable(
+      v.object({
+        address: text,
+        masters: v.pipe(number, v.description('Connected now')),
+        turnedAway: v.pipe(number, v.description('Since the start, as the counts below')),
+        requests: number,
+        replies: number,
+        exceptions: number,
+        writes: number,
+        refusedWrites: number,
+      }),
+    ),
+    v.description('Modbus TCP for other masters'),
+  ),
+  mqtt: v.nullable(
+    v.object({
+      connected: v.boolean(),
+      error: problem,
+      since: v.pipe(v.nullable(time), v.description('Since when it is as it is')),
+      waiting: v.pipe(number, v.description('Messages that wait for the broker')),
+      lost: v.pipe(number, v.description('Messages that were given up since the start')),
+      skipped: v.pipe(number, v.description('States that newer ones replaced before the broker took them')),
+    }),
+  ),
+  messages: v.pipe(
+    v.array(
+      v.object({
+        target: text,
+        sent: number,
+        waiting: number,
+        lost: v.pipe(number, v.description('Messages that were given up since the start')),
+        error: problem,
+        since: v.pipe(v.nullable(time), v.description('Since when it has been failing')),
+      }),
+    ),
+    v.description('Targets of the messages about alarms'),
+  ),
+  audit: v.object({ lost: v.pipe(number, v.description('Lines that could not be written since the start')) }),
+});
+export type ServicesShape = v.InferOutput<typeof ServicesShape>;
+
 /** A fault that the bench can break in the rig. */
 export const RigFault = v.object({
   id: text,

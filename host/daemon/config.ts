@@ -12,6 +12,8 @@ import { RETENTION } from '../record/sql-store.js';
 import { ROLES } from './api.js';
 import type { LinePlan } from './daemon.js';
 import { GatewayConfig } from './gateway/config.js';
+import { MessageConfig, TARGET_FILES } from './messages/config.js';
+import { MQTT_FILES, MqttConfig } from './mqtt/config.js';
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 const address = v.pipe(v.string(), v.description('HOST:PORT'));
@@ -60,6 +62,8 @@ export const CONFIG_SCHEMA = v.strictObject({
     }),
   ),
   gateway: v.optional(v.pipe(GatewayConfig, v.description('Modbus TCP for other masters. Default: none'))),
+  mqtt: v.optional(v.pipe(MqttConfig, v.description('MQTT broker that is told everything. Default: none'))),
+  messages: v.optional(v.pipe(MessageConfig, v.description('Messages about alarms. Default: none'))),
   lines: v.pipe(v.array(LineConfig), v.minLength(1), v.description('Lines, each with its units')),
 });
 export type Config = v.InferOutput<typeof CONFIG_SCHEMA>;
@@ -108,6 +112,16 @@ export function linesOf(config: Config, path: string): LinePlan[] {
   }));
 }
 
+/** The paths of some settings, counted from the folder of the file. */
+function filesOf<K extends string>(section: Partial<Readonly<Record<K, string | undefined>>>, names: readonly K[], here: (file: string) => string) {
+  return Object.fromEntries(names.flatMap((name) => (section[name] === undefined ? [] : [[name, here(section[name])]]))) as Record<K, string>;
+}
+
+function messagesFrom(section: MessageConfig, here: (file: string) => string): MessageConfig {
+  const targets = Object.entries(section.targets).map(([name, target]) => [name, { ...target, ...filesOf(target, TARGET_FILES, here) }] as const);
+  return { ...section, targets: Object.fromEntries(targets), ...filesOf(section, ['queue'], here) };
+}
+
 /** Reads a file. Paths in it count from its folder. Throws `usage.config`. */
 export function readConfig(path: string): Config {
   let text: string;
@@ -118,11 +132,13 @@ export function readConfig(path: string): Config {
   }
   const config = parseConfig(text, path);
   const here = (file: string): string => resolve(dirname(path), file);
-  const { tls, tokens, audit, record, gateway } = config;
+  const { tls, tokens, audit, record, gateway, mqtt, messages } = config;
   return {
     ...config,
-    ...(tls ? { tls: { cert: here(tls.cert), key: here(tls.key) } } : {}),
-    ...(gateway?.tls ? { gateway: { ...gateway, tls: { cert: here(gateway.tls.cert), key: here(gateway.tls.key), ca: here(gateway.tls.ca) } } } : {}),
+    ...(tls ? { tls: { ...tls, ...filesOf(tls, ['cert', 'key'], here) } } : {}),
+    ...(gateway?.tls ? { gateway: { ...gateway, tls: { ...gateway.tls, ...filesOf(gateway.tls, ['cert', 'key', 'ca'], here) } } } : {}),
+    ...(mqtt ? { mqtt: { ...mqtt, ...filesOf(mqtt, MQTT_FILES, here) } } : {}),
+    ...(messages ? { messages: messagesFrom(messages, here) } : {}),
     ...(tokens === undefined ? {} : { tokens: here(tokens) }),
     ...(audit === undefined ? {} : { audit: here(audit) }),
     ...(record === undefined || record === 'memory' || record.includes('://') ? {} : { record: here(record) }),

@@ -15,6 +15,11 @@ import type { TlsFiles } from './http/server.js';
 import { ApiServer } from './http/server.js';
 import type { LineOptions } from './line.js';
 import { Line } from './line.js';
+import { ProcessFigures } from './metrics/metrics.js';
+import type { MessageOptions } from './messages/messages.js';
+import { Messages } from './messages/messages.js';
+import type { MqttOptions } from './mqtt/feed.js';
+import { MqttFeed } from './mqtt/feed.js';
 import { RigLink } from './rig-link.js';
 import { Audit } from './security/audit.js';
 import { RateLimit } from './security/rate-limit.js';
@@ -41,6 +46,10 @@ export interface DaemonOptions {
   readonly audit?: string;
   /** Modbus TCP for other masters; absent: none. */
   readonly gateway?: GatewayOptions;
+  /** MQTT broker that is told everything; absent: none. */
+  readonly mqtt?: MqttOptions;
+  /** Messages about alarms; absent: none. */
+  readonly messages?: MessageOptions;
   /** Gets what the person at the console should know. */
   readonly complain?: (message: string) => void;
   /** Folder of the dashboard. */
@@ -66,10 +75,13 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   readonly members: readonly Member[];
   readonly recorder: Recorder;
   readonly gateway: Gateway | undefined;
-  readonly #lines: readonly Line[];
+  readonly mqtt: MqttFeed | undefined;
+  readonly messages: Messages | undefined;
+  readonly lines: readonly Line[];
+  readonly audit: Audit;
+  readonly process = new ProcessFigures();
   readonly #rigs: readonly RigLink[];
   readonly #server: ApiServer;
-  readonly #audit: Audit;
   readonly #rate = new RateLimit();
   #gatewayPort: number | undefined;
 
@@ -87,13 +99,15 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
         rig,
       };
     });
-    this.#lines = planned.map(({ line }) => line);
+    this.lines = planned.map(({ line }) => line);
     this.#rigs = planned.flatMap(({ rig }) => rig ?? []);
     this.members = planned.flatMap(({ line, rig }) => line.units.map((unit) => ({ unit, line, rig })));
     for (const member of this.members) this.#watch(member);
     this.recorder.on('health', () => this.emit('live', { type: 'recorder', recorder: recorderShape(this.recorder) }));
-    this.#audit = new Audit(options.audit, (message) => options.complain?.(message));
-    this.gateway = options.gateway && new Gateway(options.gateway, numbersOf(this.members), this.#audit);
+    this.audit = new Audit(options.audit, (message) => options.complain?.(message));
+    this.gateway = options.gateway && new Gateway(options.gateway, numbersOf(this.members), this.audit);
+    this.mqtt = options.mqtt && new MqttFeed(options.mqtt, this);
+    this.messages = options.messages && new Messages(options.messages, this);
     this.#server = new ApiServer(this);
   }
 
@@ -101,8 +115,11 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   async start(): Promise<string> {
     const { host, port } = this.options.listen;
     const bound = await this.#server.listen(host, port);
+    this.process.start();
     this.#gatewayPort = await this.gateway?.listen();
-    for (const line of this.#lines) line.start();
+    this.mqtt?.start();
+    this.messages?.start();
+    for (const line of this.lines) line.start();
     return `${this.options.tls ? 'https' : 'http'}://${urlHost(host)}:${bound}/`;
   }
 
@@ -113,9 +130,12 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
 
   /** Ends everything: no heartbeat, no poll, no listener, recordings on disk. */
   async stop(): Promise<void> {
-    await Promise.all(this.#lines.map((line) => line.stop()));
+    this.process.stop();
+    await Promise.all(this.lines.map((line) => line.stop()));
     for (const rig of this.#rigs) rig.close();
     await this.gateway?.close();
+    this.messages?.stop();
+    await this.mqtt?.stop();
     await this.#server.close();
     await this.recorder.close();
   }
@@ -157,7 +177,7 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
     const tell = (result: string): void => {
       this.emit('live', { type: 'command', unit: unit.options.id, command: request.command, name: client.name, result });
       const { command: action, argument: value } = request;
-      this.#audit.write({
+      this.audit.write({
         who: client.name,
         role: client.role,
         unit: unit.options.id,
@@ -187,7 +207,7 @@ export class Daemon extends EventEmitter<{ live: [LiveMessage] }> {
   async changeRig(client: Client, request: RigRequest): Promise<RigStanding> {
     const { unit: id, ...value } = request;
     const tell = (result: string): void =>
-      this.#audit.write({ who: client.name, role: client.role, unit: this.member(id).unit.options.id, action: 'rig', value, result });
+      this.audit.write({ who: client.name, role: client.role, unit: this.member(id).unit.options.id, action: 'rig', value, result });
     this.#rate.count(client.name);
     try {
       const standing = await this.rig(id).change(request);

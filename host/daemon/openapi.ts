@@ -6,9 +6,19 @@ import { LiveMessage, Problem } from './api.js';
 import type { JsonSchema } from './json-schema.js';
 import { jsonSchema } from './json-schema.js';
 
+/** Where Prometheus finds its page, which is text and no JSON. */
+export const METRICS_PATH = '/metrics';
+const METRICS = {
+  get: {
+    summary: 'Quantities of all units and figures of the daemon, for Prometheus',
+    description: 'Role: viewer. Text format of Prometheus, version 0.0.4.',
+    responses: { 200: { description: 'The page', content: { 'text/plain': { schema: { type: 'string' } } } } },
+  },
+};
+
 const LIVE_DOC =
   'WebSocket at /api/v1/live: JSON text messages with the schema LiveMessage. On connecting come hello, then link, alarm and snapshot of every unit. ' +
-  'Outside loopback a token is needed: in the header "Authorization: Bearer …", or as the session cookie that POST /api/v1/login sets.';
+  'Outside loopback a token is needed: in the header "Authorization: Bearer …", or offered as the subprotocol "token." with the token in base64url.';
 
 function parameters(route: Route): object[] {
   const { properties = {}, required = [] } = jsonSchema(route.query) as { properties?: Record<string, JsonSchema>; required?: string[] };
@@ -31,7 +41,7 @@ function operation(route: Route): object {
 
 /** The page. @param version version of the package */
 export function openApi(routes: readonly Route[], version: string): object {
-  const paths: Record<string, Record<string, object>> = {};
+  const paths: Record<string, Record<string, object>> = { [METRICS_PATH]: METRICS };
   for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route);
   return {
     openapi: '3.1.0',

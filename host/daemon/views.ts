@@ -12,7 +12,9 @@ import { stateName } from '../device/outcome.js';
 import { VALUE_ROWS } from '../record/channels.js';
 import type { Recorder } from '../record/recorder.js';
 import type { StoredEvent } from '../record/store.js';
-import type { AlarmShape, EventShape, LinkShape, RecorderShape, Snapshot, State } from './api.js';
+import type { LiquidusError } from '../error.js';
+import type { AlarmShape, EventShape, LinkShape, RecorderShape, ServicesShape, Snapshot, State } from './api.js';
+import type { Daemon } from './daemon.js';
 import type { Line } from './line.js';
 import type { DatedEvent, Unit } from './unit.js';
 
@@ -134,5 +136,23 @@ export function storedEvent(unit: Unit, dated: DatedEvent): StoredEvent {
 /** How recording stands. */
 export function recorderShape(recorder: Recorder): RecorderShape {
   const { error, since, ...health } = recorder.health;
-  return { ...health, error: error ? { code: error.code, message: error.message } : null, since: since?.toISOString() ?? null };
+  return { ...health, error: problemShape(error), since: since?.toISOString() ?? null };
+}
+
+const problemShape = (error: LiquidusError | undefined): { code: string; message: string } | null =>
+  error ? { code: error.code, message: error.message } : null;
+
+/** How the services beside API and recording stand. */
+export function servicesShape({ gateway, gatewayAddress, mqtt, messages, audit }: Daemon): ServicesShape {
+  const broker = mqtt?.broker.health;
+  return {
+    gateway: gateway ? { address: gatewayAddress ?? '', ...gateway.figures } : null,
+    mqtt: broker ? { ...broker, error: problemShape(broker.error), since: broker.since?.toISOString() ?? null } : null,
+    messages: (messages?.health ?? []).map(({ error, since, ...health }) => ({
+      ...health,
+      error: problemShape(error),
+      since: since?.toISOString() ?? null,
+    })),
+    audit: { lost: audit.lost },
+  };
 }

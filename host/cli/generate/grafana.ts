@@ -1,9 +1,9 @@
-/** Grafana: a dashboard over the metrics of `generate prometheus`, and alert rules for Prometheus from the limits of the protection table. */
+/** Grafana: a dashboard over the metrics of the daemon and of `generate prometheus`, and alert rules for Prometheus from the limits of the protection table. */
 import { stringify } from 'yaml';
 import { FAULTS } from '../../../firmware/model/faults.js';
 import { STATES } from '../../../firmware/model/states.js';
 import { pointOf } from '../../device/points.js';
-import { snake, words } from './quantities.js';
+import { snake, words } from '../../record/quantities.js';
 
 /** Panels: title, unit of Grafana, and what it shows. */
 const PANELS: readonly { readonly title: string; readonly unit: string; readonly names: readonly string[] }[] = [
@@ -67,6 +67,17 @@ export function alertRules(): string {
       annotations: { summary: 'Liquid margin below 8 K', description: 'Warm the coldest line, or move the charge back towards the eutectic.' },
     },
     {
+      // Only the daemon's own page has this metric; behind modbus_exporter the rule below does the same for a single device.
+      alert: 'LiquidusUnitDown',
+      expr: 'liquidus_unit_up == 0',
+      for: '1m',
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: 'The daemon gets no answer from a unit',
+        description: 'Look at the link in the dashboard, then at cable and power of the controller.',
+      },
+    },
+    {
       alert: 'LiquidusSilent',
       expr: 'absent(liquidus_state)',
       for: '1m',
@@ -77,5 +88,5 @@ export function alertRules(): string {
       },
     },
   ];
-  return `# Alert rules for Prometheus, for the metrics of "liquidus generate prometheus".\n${stringify({ groups: [{ name: 'liquidus', rules }] })}`;
+  return `# Alert rules for Prometheus, for the metrics of "liquidus serve" (/metrics) and of "liquidus generate prometheus".\n${stringify({ groups: [{ name: 'liquidus', rules }] })}`;
 }

@@ -1,5 +1,6 @@
 /** Node-RED: a flow for node-red-contrib-modbus that reads the live block and hands on one object with names and units scaled. */
-import { quantities, typeName, missing } from './quantities.js';
+import { quantities } from '../../record/quantities.js';
+import { missing, typeName } from './quantities.js';
 import type { Place } from './quantities.js';
 
 export function nodeRed({ host, port, unit }: Place): string {

@@ -1,7 +1,8 @@
 /** Prometheus: `modbus.yml` of modbus_exporter, and the scrape configuration for it. */
 import { stringify } from 'yaml';
+import { quantities, snake } from '../../record/quantities.js';
 import type { Place } from './quantities.js';
-import { missing, quantities, snake, typeName } from './quantities.js';
+import { missing, typeName } from './quantities.js';
 
 /** modbus_exporter writes the function code before an address of five digits; input registers are read with function 4. */
 const INPUT = 400_000;
@@ -31,6 +32,7 @@ export function prometheus({ host, port, unit, profile }: Place): string {
     .split('\n')
     .map((line) => `# ${line}`);
   return [
+    '# "liquidus serve" has these metrics itself, at http://127.0.0.1:8502/metrics: then none of this is needed.',
     '# modbus.yml of modbus_exporter (https://github.com/RichiH/modbus_exporter). For prometheus.yml:',
     ...commented,
     stringify({ modules: [{ name: 'liquidus', protocol: 'tcp/ip', metrics }] }),

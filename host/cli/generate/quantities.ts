@@ -1,9 +1,7 @@
 /**
- * What other systems are given to read: every recorded quantity, from the rows of the map.
+ * What other systems need to read a device by themselves: where it is, and how its registers are coded.
  */
 import type { Point } from '../../device/points.js';
-import { isFitted, POINTS } from '../../device/points.js';
-import { CHANNELS } from '../../record/channels.js';
 
 /** Where the device is reached, and what it has. */
 export interface Place {
@@ -11,22 +9,6 @@ export interface Place {
   readonly port: number;
   readonly unit: number;
   readonly profile: 'core' | 'full';
-}
-
-/** Points in the order of the map. */
-export function quantities(profile: Place['profile']): Point[] {
-  return POINTS.filter((point) => point.table === 'input' && CHANNELS.includes(point.name) && isFitted(point, profile));
-}
-
-/** `cellVoltage` as `cell_voltage`. */
-export function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** `cellVoltage` as `Cell voltage`. */
-export function words(name: string): string {
-  const text = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The type of a point as most systems write it: `int16`, `uint16`, `int32`, `uint32`. */

@@ -1,8 +1,9 @@
 /** Telegraf: `inputs.modbus` with one request per area, and a processor that drops what the device does not have. */
 import type { Point } from '../../device/points.js';
 import { digitsOf } from '../../device/values.js';
+import { quantities, snake } from '../../record/quantities.js';
 import type { Place } from './quantities.js';
-import { missing, quantities, requests, snake, typeName } from './quantities.js';
+import { missing, requests, typeName } from './quantities.js';
 
 /** The value that "not available" has after scaling, as Telegraf computes it. */
 function absent(point: Point): string | undefined {

@@ -12,6 +12,7 @@ import {
   RegistersShape,
   RigRequest,
   RigStanding,
+  ServicesShape,
   Session,
   Snapshot,
   State,
@@ -22,7 +23,7 @@ import {
 import { commandShapes } from '../commands.js';
 import { registerTables } from '../registers.js';
 import { trendOf } from '../trends.js';
-import { eventShape, recorderShape, snapshotOf, stateOf } from '../views.js';
+import { eventShape, recorderShape, servicesShape, snapshotOf, stateOf } from '../views.js';
 import type { Route } from './route.js';
 import { route } from './route.js';
 
@@ -113,6 +114,14 @@ export const ROUTES: readonly Route[] = [
     query: nothing,
     response: RecorderShape,
     handle: ({ daemon }) => recorderShape(daemon.recorder),
+  }),
+  route({
+    path: '/api/v1/services',
+    summary: 'How gateway, broker, messages and audit log stand',
+    role: 'viewer',
+    query: nothing,
+    response: ServicesShape,
+    handle: ({ daemon }) => servicesShape(daemon),
   }),
   route({
     path: '/api/v1/commands',

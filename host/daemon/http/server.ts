@@ -8,7 +8,9 @@ import * as v from 'valibot';
 import { LiquidusError } from '../../error.js';
 import type { Daemon } from '../daemon.js';
 import { requireRole } from '../commands.js';
-import { openApi } from '../openapi.js';
+import { exposition, EXPOSITION_TYPE } from '../metrics/exposition.js';
+import { metricsOf } from '../metrics/metrics.js';
+import { METRICS_PATH, openApi } from '../openapi.js';
 import { Access, isLoopback } from './access.js';
 import { LiveSocket } from './live.js';
 import { problemBody, problemOf, statusOf } from './problem.js';
@@ -88,6 +90,7 @@ export class ApiServer {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     try {
       const url = new URL(request.url ?? '/', 'http://localhost');
+      if (url.pathname === METRICS_PATH) return this.#metrics(request, response);
       if (!url.pathname.startsWith('/api/')) return await this.#file(request, url, response);
       const client = this.#access.clientOf(request);
       send(response, 200, await this.#answer(request, url, client));
@@ -95,6 +98,13 @@ export class ApiServer {
       const problem = problemOf(error);
       if (!response.headersSent) send(response, statusOf(problem), problemBody(problem));
     }
+  }
+
+  /** The page for Prometheus. A scraper that has no token counts as what it is: a client of this machine, or nobody. */
+  #metrics(request: IncomingMessage, response: ServerResponse): void {
+    requireRole(this.#access.clientOf(request), 'viewer', METRICS_PATH);
+    if (request.method !== 'GET') throw new LiquidusError('usage.method', `${METRICS_PATH} takes GET only.`);
+    response.writeHead(200, { 'content-type': EXPOSITION_TYPE, 'cache-control': 'no-store' }).end(exposition(metricsOf(this.#daemon)));
   }
 
   async #file(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {

@@ -1,0 +1,115 @@
+/**
+ * `make fleet`: one daemon, as it is installed, with many virtual controllers on Modbus TCP, one of them dead and one slow: poll rate that it holds, processor
+ * time, memory, recording. Then the same with one controller, and what follows for a thousand. Figures come from the daemon's own /metrics.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { stringify } from 'yaml';
+
+const { values: flags } = parseArgs({
+  options: { units: { type: 'string', default: '64' }, seconds: { type: 'string', default: '60' }, interval: { type: 'string', default: '500' } },
+});
+const UNITS = Number(flags.units);
+const SECONDS = Number(flags.seconds);
+const INTERVAL_MS = Number(flags.interval);
+/** Time before the first figure is taken, s: connections are made, identities and events are read. */
+const WARM_UP_S = 20;
+const CALCULATED = 1000;
+const TS = ['--no-warnings', '--import', './.config/ts-node.mjs'];
+
+const folder = mkdtempSync(join(tmpdir(), 'liquidus-fleet-'));
+const children: ChildProcess[] = [];
+
+/** Starts a program and resolves with the object in the first line that it prints. */
+function started(args: readonly string[]): Promise<Record<string, unknown>> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: folder } });
+  children.push(child);
+  return new Promise((done, fail) => {
+    createInterface({ input: child.stdout }).once('line', (line) => done(JSON.parse(line) as Record<string, unknown>));
+    child.once('exit', (code) => fail(new Error(`ended with ${code ?? 'a signal'}`)));
+  });
+}
+
+async function end(): Promise<void> {
+  await Promise.all(children.splice(0).map((child) => new Promise((done) => (child.once('exit', done), child.kill()))));
+}
+
+/** Samples of the page by name and labels. */
+async function scrape(url: string): Promise<Map<string, number>> {
+  const text = await (await fetch(new URL('/metrics', url))).text();
+  return new Map([...text.matchAll(/^([a-z_]+(?:\{.*\})?) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
+}
+
+const wait = (seconds: number): Promise<void> => new Promise((done) => setTimeout(done, seconds * 1000));
+
+interface Figures {
+  readonly cpu: number;
+  readonly rssMb: number;
+  readonly polls: number;
+  readonly lines: readonly string[];
+}
+
+async function measure(units: number): Promise<Figures> {
+  const { ports } = (await started([...TS, 'test/bench/fleet-rigs.ts', String(units)])) as { ports: number[] };
+  const config = join(folder, `fleet-${units}.yaml`);
+  const lines = ports.map((port, k) => ({ tcp: `127.0.0.1:${port}`, units: [{ id: `u${k}`, interval: INTERVAL_MS, gatewayUnit: k + 1 }] }));
+  writeFileSync(config, stringify({ listen: '127.0.0.1:0', record: join(folder, `fleet-${units}.db`), gateway: { listen: '127.0.0.1:0' }, lines }));
+  const { url } = (await started(['dist/host/cli/main.js', 'serve', '--json', '--config', config])) as { url: string };
+  await wait(WARM_UP_S);
+  const before = await scrape(url);
+  const from = performance.now();
+  await wait(SECONDS);
+  const after = await scrape(url);
+  const seconds = (performance.now() - from) / 1000;
+  const rise = (name: string): number => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  const of = (name: string, k: number): number => after.get(`liquidus_unit_${name}{unit="u${k}"}`) ?? NaN;
+  const healthy = ports.map((_, k) => k).filter((k) => units <= 2 || k < units - 2);
+  const intervals = healthy.map((k) => of('poll_interval_seconds', k)).sort((a, b) => a - b);
+  const polls = healthy.reduce((sum, k) => sum + 1 / of('poll_interval_seconds', k), 0);
+  const cpu = rise('process_cpu_seconds_total') / seconds;
+  const rssMb = (after.get('process_resident_memory_bytes') ?? 0) / 1e6;
+  const ms = (value: number | undefined): string => `${Math.round((value ?? NaN) * 1000)} ms`;
+  const said = [
+    `${units} controllers, one line each, asked every ${INTERVAL_MS} ms, over ${seconds.toFixed(0)} s`,
+    `  time between snapshots        median ${ms(intervals[intervals.length >> 1])}, worst controller ${ms(intervals.at(-1))}, ${polls.toFixed(1)} snapshots/s in all`,
+    `  polls that brought a snapshot worst controller ${(100 * Math.min(...healthy.map((k) => of('poll_quality_ratio', k)))).toFixed(1)} %`,
+    `  processor                     ${(100 * cpu).toFixed(1)} % of one core`,
+    `  memory                        ${rssMb.toFixed(0)} MB resident`,
+    `  event loop late by            median ${ms(after.get('liquidus_daemon_event_loop_delay_seconds{quantile="0.5"}'))}, 99 % ${ms(after.get('liquidus_daemon_event_loop_delay_seconds{quantile="0.99"}'))}, worst ${ms(after.get('liquidus_daemon_event_loop_delay_seconds{quantile="1"}'))}`,
+    `  recording                     ${after.get('liquidus_recorder_good') === 1 ? 'good' : 'FAILS'}, ${after.get('liquidus_recorder_waiting_samples') ?? NaN} samples wait, ${after.get('liquidus_recorder_lost_samples_total') ?? NaN} lost`,
+  ];
+  if (units > 2) {
+    const [slow, dead] = [units - 2, units - 1];
+    said.push(
+      `  slow controller (400 ms)      up ${of('up', slow)}, a snapshot every ${ms(of('poll_interval_seconds', slow))}`,
+      `  dead controller               up ${of('up', dead)}, age of its snapshot ${Number.isNaN(of('snapshot_age_seconds', dead)) ? 'none' : of('snapshot_age_seconds', dead)}`,
+    );
+  }
+  await end();
+  return { cpu, rssMb, polls, lines: said };
+}
+
+try {
+  process.stdout.write(
+    `${cpus().length} cores (${cpus()[0]?.model.trim() ?? '?'}), load ${loadavg()[0]?.toFixed(1) ?? '?'} at the start, Node ${process.version}\n\n`,
+  );
+  const one = await measure(1);
+  process.stdout.write(`${one.lines.join('\n')}\n\n`);
+  const many = await measure(UNITS);
+  process.stdout.write(`${many.lines.join('\n')}\n\n`);
+  const [cpuEach, mbEach] = [(many.cpu - one.cpu) / (UNITS - 1), (many.rssMb - one.rssMb) / (UNITS - 1)];
+  const [cpu, mb] = [one.cpu + (CALCULATED - 1) * cpuEach, one.rssMb + (CALCULATED - 1) * mbEach];
+  const most = Math.floor((1 - one.cpu) / cpuEach);
+  process.stdout.write(
+    `Each further controller costs ${(1000 * cpuEach).toFixed(2)} ms of a core per second and ${mbEach.toFixed(2)} MB.\n` +
+      `Calculated for ${CALCULATED}: ${(100 * cpu).toFixed(0)} % of one core and ${mb.toFixed(0)} MB at ${INTERVAL_MS} ms; one daemon is one core, so ${most} fit at this interval, ${CALCULATED} from an interval of about ${Math.ceil((INTERVAL_MS * cpu) / 0.7)} ms on (70 % of the core), or in ${Math.ceil(cpu / 0.7)} daemons.\n`,
+  );
+} finally {
+  await end();
+  rmSync(folder, { recursive: true, force: true });
+}
