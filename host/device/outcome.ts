@@ -28,7 +28,8 @@ export function standing(live: Live): string {
 
 /** The error of a command that was not done. */
 export function refusal(name: string, result: ResultName, live: Live): LiquidusError {
-  const doc = COMMANDS.find((row) => row.name === name)?.doc ?? '';
+  // The first sentence: what follows in the row are conditions.
+  const doc = COMMANDS.find((row) => row.name === name)?.doc.split(/[;.] /)[0] ?? '';
   const said = `The device refused "${name}"`;
   switch (result) {
     case 'locked':

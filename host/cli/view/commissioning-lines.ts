@@ -24,5 +24,5 @@ function signatureLines(commissioning: Commissioning): string[] {
   const [next] = missingItems(commissioning);
   const step =
     next === undefined ? 'liquidus send sign PERSON' : next === 'fill' ? 'liquidus send reanchor WT%NA GRAMS' : `liquidus send calibrate ${next} …`;
-  return [`Not signed: charge and discharge are locked. Next: ${step} (docs/commissioning.md).`];
+  return [`Not signed: charge and discharge are locked. Next: ${step} (docs/commissioning.md); "liquidus commission --guide" asks for the rest.`];
 }
