@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet mutate config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet mutate coverage config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -74,6 +74,10 @@ fleet: build ## one daemon with 64 virtual controllers, one dead, one slow: poll
 
 mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)
+
+coverage: build ## lines and branches of firmware/ that its tests run: make coverage, or ARGS="test/firmware/protect" for some of them
+	npx vitest run --config .config/vitest.config.ts --project firmware --testTimeout 120000 --hookTimeout 120000 --coverage \
+		--coverage.include='firmware/*/*.ts' --coverage.exclude='firmware/build/**' --coverage.exclude='**/*.d.ts' --coverage.reporter=text --coverage.reporter=json-summary $(ARGS)
 
 config-mutants: build ## wrong rows in the built bundle, one by one, and which of the eight cases finds each
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/config-mutants.ts $(ARGS)

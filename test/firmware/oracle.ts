@@ -6,22 +6,7 @@ import { readFileSync } from 'node:fs';
 import { BOARD } from '../../firmware/board/row.js';
 import { checksOf } from '../../firmware/model/faults.js';
 import { REACTION } from '../../firmware/model/types.js';
-
-interface Limit {
-  readonly fault: string;
-  readonly check: string;
-  readonly side: 'high' | 'low';
-  readonly warn: number | null;
-  readonly trip: number | null;
-  readonly debounceWarnMs?: number;
-  readonly debounceTripMs?: number;
-  readonly hysteresis?: number;
-  readonly releaseAt?: number;
-  readonly releaseMs?: number;
-  readonly blockedAtLeastMs?: number;
-  readonly resetBy: 'itself' | 'operator' | 'local';
-  readonly reaction: readonly string[];
-}
+import type { Limit } from '../../hil/cases/oracle.js';
 
 function oracle<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(`../oracle/${file}`, import.meta.url), 'utf8')) as T;
