@@ -108,7 +108,10 @@ export async function openControl(rig: Rig, host: string, port: number): Promise
       bytes = chunk.includes(10) ? 0 : bytes + chunk.length;
       if (bytes > LONGEST) socket.destroy();
     });
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // It repeats the errors of its input: a client that was killed must not take the rig along.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
       if (line.trim() !== '') socket.write(`${JSON.stringify(answer(rig, line))}\n`);
     });
   });

@@ -70,7 +70,10 @@ export class RigLink {
     this.#socket = socket;
     socket.on('error', (error: NodeJS.ErrnoException) => this.#drop(error.code ?? error.message));
     socket.on('close', () => this.#drop('closed'));
-    createInterface({ input: socket }).on('line', (line) => this.#take(line));
+    // It repeats the errors of its input, which the socket's own listener has told already.
+    createInterface({ input: socket })
+      .on('line', (line) => this.#take(line))
+      .on('error', () => undefined);
     socket.unref();
     return socket;
   }

@@ -34,6 +34,9 @@ export interface WatchModel {
 /** Margin that fills the bar, K: a cell at its set temperature of 40 °C and the eutectic of −12.6 °C stay inside. */
 const FULL_MARGIN = 60;
 
+/** Columns from which on a graph has room beside its name and its range. */
+const LEAST_GRAPH = 60;
+
 function clock(at: Date): string {
   return at.toTimeString().slice(0, 8);
 }
@@ -63,8 +66,9 @@ function graphLines(history: History, columns: number, style: Style): string[] {
 function linkLine(model: WatchModel, columns: number, style: Style): string {
   const c = model.counters;
   const faults = c ? c.timeouts + c.corrupt : 0;
+  const asked = c ? c.replies + faults : 0;
   const counts = c
-    ? `link ${c.lastMs.toFixed(0)} ms (worst ${c.worstMs.toFixed(0)})  ${c.replies} replies  ${c.timeouts} lost  ${c.corrupt} corrupt  ${c.exceptions} refused`
+    ? `link ${asked === 0 ? 100 : Math.floor((100 * (asked - faults)) / asked)} %  ${c.lastMs.toFixed(0)} ms (worst ${c.worstMs.toFixed(0)})  ${c.replies} replies  ${c.timeouts} lost  ${c.corrupt} corrupt  ${c.exceptions} refused`
     : 'link: no reply yet';
   return ends(` ${faults > 0 ? style.warn(counts) : style.dim(counts)}`, style.dim('q ends '), columns);
 }
@@ -91,12 +95,13 @@ export function watchLines(model: WatchModel, columns: number, rows: number, sty
   const plan = planLines(live).map((line) => ` ${cut(line, columns - 2)}`);
   const head = [...lost, ends(` ${stateTag(live, shown)} ${reason}`, '', columns), marginLine(live, columns, shown), ...plan];
   const panels = panelGrid(panelsOf(live), columns - 1, shown).map((line) => (line === '' ? line : ` ${line}`));
-  const graphs = graphLines(model.history, columns, shown);
   const fixed = top.length + head.length + panels.length + footer.length + 2;
-  const withGraphs = rows - fixed - graphs.length - 1 >= 6;
-  const alarmRows = Math.max(1, rows - fixed - (withGraphs ? graphs.length + 1 : 0));
-  const alarms = alarmBlock(alarmsOf(live), columns - 1, alarmRows, style);
-  const body = [...top, ...head, '', ...panels, ...(withGraphs ? ['', ...graphs] : []), rule, ...alarms];
+  const free = rows - fixed;
+  const alarms = alarmBlock(alarmsOf(live), columns - 1, Math.max(1, free), style);
+  // Alarms come first; the graphs take what they leave, the margin first of all.
+  const graphs = columns < LEAST_GRAPH ? [] : graphLines(model.history, columns, shown).slice(0, Math.max(0, free - alarms.length));
+  const gap = graphs.length > 0 && free - alarms.length > graphs.length ? [''] : [];
+  const body = [...top, ...head, '', ...panels, ...gap, ...graphs, rule, ...alarms];
   return fill(body, footer, rows);
 }
 
