@@ -2,6 +2,7 @@
  * Shape of a fault of the library: *what* is hit, *how*, with which parameters. *When* is the scenario's business.
  */
 import type { LineMaster } from '../line/master.js';
+import type { SerialLine } from '../line/serial-line.js';
 import type { FaultPort } from '../plant/fault-port.js';
 import type { Target } from '../target/target.js';
 
@@ -21,7 +22,8 @@ export interface FaultParameter {
 export interface FaultStage {
   readonly plant: { readonly faults: FaultPort };
   readonly target: Pick<Target, 'trouble' | 'spoilFram' | 'spoilFile'>;
-  readonly master: Pick<LineMaster, 'silent' | 'heartbeats' | 'noise'>;
+  readonly master: Pick<LineMaster, 'silent' | 'heartbeats'>;
+  readonly line: SerialLine;
   /** Switches the board's supply. */
   power(on: boolean): void;
 }

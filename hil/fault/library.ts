@@ -8,17 +8,18 @@ import { ACTUATOR_FAULTS } from './actuators.js';
 import { CONTROLLER_FAULTS } from './controller.js';
 import type { FaultDefinition, FaultValues } from './definition.js';
 import { ENVIRONMENT_FAULTS } from './environment.js';
+import { LINE_FAULTS } from './line.js';
 import { SENSOR_FAULTS } from './sensors.js';
 import { SURROUNDING_FAULTS } from './surroundings.js';
 
 const LIBRARY: ReadonlyMap<string, FaultDefinition> = new Map(
-  [...SENSOR_FAULTS, ...ACTUATOR_FAULTS, ...SURROUNDING_FAULTS, ...ENVIRONMENT_FAULTS, ...CONTROLLER_FAULTS].map((definition) => [
+  [...SENSOR_FAULTS, ...ACTUATOR_FAULTS, ...SURROUNDING_FAULTS, ...LINE_FAULTS, ...ENVIRONMENT_FAULTS, ...CONTROLLER_FAULTS].map((definition) => [
     definition.id,
     definition,
   ]),
 );
 
-/** Every fault, in a stable order: sensors, actuators, surroundings, line and operator, controller. */
+/** Every fault, in a stable order: sensors, actuators, surroundings, line, supply and operator, controller. */
 export function listFaults(): readonly FaultDefinition[] {
   return [...LIBRARY.values()];
 }

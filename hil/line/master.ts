@@ -1,7 +1,7 @@
 /**
  * The bench's Modbus master: one request at a time, in virtual time, with the same frames and the same judgement as the host's bus.
  *
- * `service` is called once per step of the plant. It takes what the controller sent, ends or times out the request under way, and starts
+ * `service` is called once per step of the plant. It takes what has come over the line, ends or times out the request under way, and starts
  * the next one. So a round trip is measured in whole steps.
  */
 import { RESULTS, type ResultName } from '../../firmware/model/commands.js';
@@ -9,8 +9,17 @@ import { LIVE_COUNT, liveRow } from '../../firmware/model/registers.js';
 import { FC, exceptionName, readRequest, registersOf, writeRegisterRequest, writeRegistersRequest } from '../../host/bus/pdu.js';
 import { buildRequest, judgeReply, replyLength } from '../../host/bus/rtu.js';
 import { controlAddress, encodeCommand, MAILBOX_START, type Command } from '../../host/device/codec.js';
-import type { Target } from '../target/target.js';
 import { LiveBlock } from './live-block.js';
+
+/** The place of the master on the line. */
+export interface MasterPort {
+  /** Puts a frame on the line; gives the time at which its last character is off. */
+  send(nowMs: number, bytes: Uint8Array): number;
+  /** Takes what came in since the last call. */
+  take(): Uint8Array;
+  /** True when the line is free for a request. */
+  mayTalk(): boolean;
+}
 
 export interface MasterOptions {
   /** Modbus address of the controller. */
@@ -71,8 +80,6 @@ export class LineMaster {
   silent = false;
   /** Sends no heartbeat while false, but goes on polling. */
   heartbeats = true;
-  /** Noise on the line: this many random bytes, this often; 0 bytes: none. */
-  readonly noise = { bytes: 0, everyMs: 1000 };
 
   private readonly pollFrame: Uint8Array;
   private readonly queue: Request[] = [];
@@ -81,15 +88,13 @@ export class LineMaster {
   private received: Uint8Array = EMPTY;
   private nextPollMs = 0;
   private nextHeartbeatMs = 0;
-  private nextNoiseMs = 0;
-  private noiseState = 0x2545f491;
   private echoPollMs = Infinity;
   private heartbeat = 0;
   private sequence = 0;
   private command: { readonly sequence: number; outcome: CommandOutcome | undefined } | undefined;
 
   constructor(
-    private readonly target: Target,
+    private readonly port: MasterPort,
     private readonly options: MasterOptions = MASTER_DEFAULTS,
   ) {
     this.pollFrame = buildRequest(options.unit, readRequest(FC.readInput, 0, LIVE_COUNT));
@@ -102,18 +107,16 @@ export class LineMaster {
 
   /** One turn of the line at virtual time `nowMs`. */
   service(nowMs: number): void {
-    if (this.noise.bytes > 0 && nowMs >= this.nextNoiseMs) this.makeNoise(nowMs);
     if (this.underway !== undefined) this.collect(nowMs);
-    if (this.underway !== undefined || this.silent) return;
+    if (this.underway !== undefined || this.silent || !this.hasNews(nowMs) || !this.port.mayTalk()) return;
     const next = this.queue.shift() ?? this.due(nowMs);
     if (next === undefined) return;
-    const late = this.target.transmitted();
-    this.counters.unsolicited += late.length;
+    this.counters.unsolicited += this.port.take().length;
     this.underway = next;
     this.sentMs = nowMs;
     this.received = EMPTY;
     this.counters.requests++;
-    this.target.receive(nowMs, next.frame);
+    this.port.send(nowMs, next.frame);
   }
 
   /** Reads the live block as soon as the line is free. */
@@ -166,7 +169,7 @@ export class LineMaster {
   private collect(nowMs: number): void {
     const request = this.underway;
     if (request === undefined) return;
-    const bytes = this.target.transmitted();
+    const bytes = this.port.take();
     if (bytes.length > 0) this.received = this.received.length === 0 ? bytes : joined(this.received, bytes);
     const length = replyLength(this.received);
     if (length !== null && length !== undefined && this.received.length >= length) {
@@ -208,16 +211,8 @@ export class LineMaster {
     else command.outcome = { result, detail: result };
   }
 
-  /** Bytes of a fixed pseudo-random sequence (xorshift32), the same in every run. */
-  private makeNoise(nowMs: number): void {
-    this.nextNoiseMs = nowMs + this.noise.everyMs;
-    const bytes = new Uint8Array(this.noise.bytes).map(() => {
-      this.noiseState ^= this.noiseState << 13;
-      this.noiseState ^= this.noiseState >>> 17;
-      this.noiseState ^= this.noiseState << 5;
-      return this.noiseState & 0xff;
-    });
-    this.target.receive(nowMs, bytes);
+  private hasNews(nowMs: number): boolean {
+    return this.queue.length > 0 || (this.heartbeats && nowMs >= this.nextHeartbeatMs) || nowMs >= this.nextPollMs || nowMs >= this.echoPollMs;
   }
 
   private due(nowMs: number): Request | undefined {

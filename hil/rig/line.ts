@@ -1,15 +1,12 @@
 /**
  * The RS-485 line of the rig: one conversation at a time, whoever asks.
  */
-import { parameterRow } from '../../firmware/model/parameters.js';
 import { replyLength } from '../../host/bus/rtu.js';
-import type { Target } from '../target/target.js';
+import type { MasterPort } from '../line/master.js';
 
 /** Virtual time without a whole answer after which the line is free again, ms. A broadcast gets no answer: it only has to be taken. */
 const ANSWER_MS = 400;
 const BROADCAST_MS = 50;
-/** Time of one character of 11 bits at the speed that the board ships with, ms. */
-const CHARACTER_MS = (11 * 1000) / (parameterRow('baudRate').fallback * parameterRow('baudRate').scale);
 /** Most conversations that wait. */
 const DEPTH = 64;
 
@@ -18,20 +15,17 @@ interface Conversation {
   readonly done: (answer: Uint8Array) => void;
 }
 
-/** Serves conversations on a target's serial port, bytes at the speed of the wire. `service` moves it on, once a step. */
+/** Serves conversations on a place on the line. `service` moves it on, once a step. */
 export class RigLine {
-  readonly #target: Target;
+  readonly #port: MasterPort;
   readonly #waiting: Conversation[] = [];
   #current: Conversation | undefined;
   #received = new Uint8Array(0);
-  /** The request is on the wire until then; the board has it from then on. Virtual ms. */
+  /** The request is on the wire until then. Virtual ms. */
   #sentMs = 0;
-  #delivered = false;
-  /** The answer is on the wire until then, once it is whole. */
-  #doneMs = Infinity;
 
-  constructor(target: Target) {
-    this.#target = target;
+  constructor(port: MasterPort) {
+    this.#port = port;
   }
 
   /** True while somebody talks or waits. */
@@ -53,9 +47,8 @@ export class RigLine {
     if (!next) return;
     this.#current = next;
     this.#received = new Uint8Array(0);
-    this.#sentMs = nowMs + next.bytes.length * CHARACTER_MS;
-    this.#delivered = false;
-    this.#doneMs = Infinity;
+    this.#port.take();
+    this.#sentMs = this.#port.send(nowMs, next.bytes);
   }
 
   /** Answers everybody with nothing: the rig ends. */
@@ -65,21 +58,15 @@ export class RigLine {
   }
 
   #proceed(talk: Conversation, nowMs: number): void {
-    if (!this.#delivered) {
-      if (nowMs < this.#sentMs) return;
-      this.#delivered = true;
-      this.#target.transmitted();
-      this.#target.receive(nowMs, talk.bytes);
-      return;
-    }
-    const bytes = this.#target.transmitted();
+    const bytes = this.#port.take();
+    let done = false;
     if (bytes.length > 0) {
       this.#received = Uint8Array.from([...this.#received, ...bytes]);
       const length = replyLength(this.#received);
-      if (typeof length === 'number' && this.#received.length >= length) this.#doneMs = nowMs + this.#received.length * CHARACTER_MS;
+      done = typeof length === 'number' && this.#received.length >= length;
     }
     const patience = talk.bytes[0] === 0 ? BROADCAST_MS : ANSWER_MS;
-    if (nowMs >= Math.min(this.#doneMs, this.#sentMs + patience)) this.#finish();
+    if (done || nowMs >= this.#sentMs + patience) this.#finish();
   }
 
   #finish(): void {

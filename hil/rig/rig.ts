@@ -64,7 +64,7 @@ export class Rig {
   private constructor(bench: Bench, target: Target, bundle: BundleUnderTest, options: RigOptions) {
     this.#bench = bench;
     this.#target = target;
-    this.#line = new RigLine(target);
+    this.#line = new RigLine(bench.line.join('master'));
     this.#onEvent = options.onEvent;
     this.bundle = bundle;
     this.faults = new RigFaults(bench, () => bench.nowMs);

@@ -1,13 +1,16 @@
 /**
  * One bench: plant, controller and line, stepped together in virtual time. It knows nothing of scenarios; the virtual rig uses it too.
  */
+import { parameterRow } from '../../firmware/model/parameters.js';
 import { LineMaster, MASTER_DEFAULTS, type MasterOptions } from '../line/master.js';
+import { type Grain, SerialLine } from '../line/serial-line.js';
 import { HazardOracle } from '../plant/hazards.js';
 import { boardRow } from '../../firmware/model/boards.js';
 import { LabCell, type Equipment } from '../plant/lab-cell.js';
 import type { LabCellOptions } from '../plant/options.js';
 import { PROCESS_ROLES } from '../plant/process-channels.js';
 import type { FaultStage } from '../fault/definition.js';
+import type { LineSettings } from '../target/line-settings.js';
 import type { Target } from '../target/target.js';
 import type { SignalSources } from './signals.js';
 
@@ -16,6 +19,17 @@ export interface BenchOptions {
   /** Step of the plant, ms. */
   readonly stepMs: number;
   readonly line?: Partial<MasterOptions>;
+  /** Speed and frame of the master's port; default: as the board is shipped. */
+  readonly settings?: LineSettings;
+  /** How the board gets its characters; default `write`. */
+  readonly grain?: Grain;
+}
+
+/** The line as a board is shipped: parameters `baudRate` and `parity`; without parity two stop bits. */
+export function shippedLine(): LineSettings {
+  const { fallback, scale } = parameterRow('baudRate');
+  const parity = (['none', 'even', 'odd'] as const)[parameterRow('parity').fallback] ?? 'none';
+  return { baud: fallback * scale, parity, stopBits: parity === 'none' ? 2 : 1 };
 }
 
 /** What stands around the cell for a board: pressures, gases and the rest only where it can see them, valves and a pre-charge only where it can switch them. */
@@ -32,6 +46,7 @@ function equipmentOf(board: string): Equipment {
 
 export class Bench implements FaultStage, SignalSources {
   readonly plant: LabCell;
+  readonly line: SerialLine;
   readonly master: LineMaster;
   readonly hazards = new HazardOracle();
   /** Virtual time, ms. */
@@ -45,16 +60,17 @@ export class Bench implements FaultStage, SignalSources {
     options: BenchOptions,
   ) {
     this.plant = new LabCell(options.plant, equipmentOf(target.board));
-    this.master = new LineMaster(target, { ...MASTER_DEFAULTS, ...options.line });
+    this.line = new SerialLine(target, options.settings ?? shippedLine(), options.grain);
+    this.master = new LineMaster(this.line.join('master'), { ...MASTER_DEFAULTS, ...options.line });
     this.stepMs = options.stepMs;
   }
 
   power(on: boolean): void {
     if (on === this.powered) return;
     this.powered = on;
-    this.target.transmitted();
     if (on) this.target.powerOn(this.nowMs);
     else this.target.powerOff(this.nowMs);
+    this.line.boardDied();
     this.master.drop();
     this.master.live.forget();
   }
@@ -66,7 +82,7 @@ export class Bench implements FaultStage, SignalSources {
     target.present(now, plant.inputs);
     this.master.service(now);
     const next = now + stepMs;
-    target.runTo(next);
+    this.line.run(next);
     plant.step(stepMs, target.outputs);
     this.hazards.observe(stepMs, plant.truth);
     this.nowMs = next;

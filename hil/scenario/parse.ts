@@ -39,6 +39,8 @@ export const SCENARIO_KEYS = [
 
 const FAULT_IDS = FAULTS.map((row) => row.id);
 const BOARD_IDS = BOARDS.map((row) => row.id);
+/** What the line may be like in a run. */
+export const LINE_STATES = ['clean', 'disturbed'] as const;
 const REQUIREMENT_IDS = REQUIREMENTS.map((row) => row.id);
 
 /** Keys of `plant`, with the option of the lab cell that each one sets and its unit. Bounds and defaults are those of the option. */
@@ -185,12 +187,13 @@ function parseDetections(scope: StepScope, node: Node | undefined): Detection[] 
 }
 
 function parseOutcome(source: Source, fields: Fields): Outcome {
-  const given = source.fields(fields.need('outcome'), '"outcome"', ['state', 'tripped', 'mayTrip', 'latched', 'restarts']);
+  const given = source.fields(fields.need('outcome'), '"outcome"', ['state', 'tripped', 'mayTrip', 'latched', 'restarts', 'line']);
   const list = (key: string): string[] => {
     const node = given.get(key);
     return node ? source.words(node, `"${key}"`, FAULT_IDS) : [];
   };
   const state = given.get('state');
+  const wire = given.get('line');
   given.need('tripped');
   return {
     line: source.lineOf(given.node),
@@ -199,5 +202,6 @@ function parseOutcome(source: Source, fields: Fields): Outcome {
     mayTrip: list('mayTrip'),
     latched: list('latched'),
     restarts: given.quantity('restarts', '', 0, { min: 0, max: 1000 }),
+    lineMay: wire ? source.oneOf(wire, '"line"', LINE_STATES) : 'clean',
   };
 }

@@ -187,6 +187,7 @@ function judgeOutcome(scenario: Scenario, bench: Bench, watch: Watch, fail: (fai
       refuse(`${fault.id} ${latched ? '' : 'not '}latched at the end`, `${fault.id} ${latched ? 'not ' : ''}latched`);
   }
   const { damaged, torn, exceptions, unsolicited } = bench.master.counters;
-  if (damaged + torn + exceptions + unsolicited > 0)
+  const disturbed = outcome.lineMay === 'disturbed' ? 0 : damaged + unsolicited;
+  if (torn + exceptions + disturbed > 0)
     refuse(`${damaged} damaged, ${torn} torn and ${exceptions} refused replies, ${unsolicited} unasked bytes`, 'a clean line');
 }

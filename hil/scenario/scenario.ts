@@ -90,6 +90,8 @@ export interface Outcome {
   readonly latched: readonly string[];
   /** Restarts of the controller by itself (reboot, watchdog) after the start-up, exactly. Loss of power does not count. */
   readonly restarts: number;
+  /** `disturbed`: damaged answers and unasked bytes on the line are part of the scenario. Torn blocks and refused requests never are. */
+  readonly lineMay: 'clean' | 'disturbed';
 }
 
 /** Value for a controller parameter, as register value. */

@@ -10,7 +10,7 @@ import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { listFaults } from '../fault/library.js';
 import type { FaultDefinition } from '../fault/definition.js';
-import { PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
+import { LINE_STATES, PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
 import { STEP_KEYS } from './parse-step.js';
 import { formatValue } from './quantity.js';
 import { TARGET_NAMES } from './scenario.js';
@@ -179,6 +179,7 @@ export function scenarioSchema(): Schema {
         mayTrip: list(ref('fault'), 'faults that may trip besides'),
         latched: list(ref('fault'), 'faults latched at the end, exactly'),
         restarts: { type: 'integer', minimum: 0, description: 'restarts of the controller by itself, exactly; default 0' },
+        line: { enum: LINE_STATES, description: 'disturbed: damaged answers and unasked bytes belong to the scenario; default clean' },
       },
       ['tripped'],
     ),

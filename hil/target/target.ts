@@ -4,6 +4,7 @@
  * Time is virtual milliseconds since the start of the run and never goes back. Calls are synchronous: when `runTo` returns,
  * everything due up to that moment has happened. A target that cannot do what is asked throws; it never ignores.
  */
+import type { LineSettings, Transmission } from './line-settings.js';
 import type { Trouble } from './troubles.js';
 import type { BoardInputs, BoardOutputs } from './wires.js';
 
@@ -40,7 +41,11 @@ export interface Target {
   runTo(nowMs: number): void;
   /** Bytes arrive on the RS-485 port now (delivered in chunks of at most 64 bytes, as the interpreter does). */
   receive(nowMs: number, bytes: Uint8Array): void;
-  /** Takes the bytes sent on the RS-485 port since the last call. */
+  /** Settings of the RS-485 port, as the program has set it up. */
+  readonly port: LineSettings;
+  /** Takes the writes on the RS-485 port since the last call, with their times on the wire. */
+  transmissions(): readonly Transmission[];
+  /** Takes the same writes as bytes alone, for a caller that does not look at times. */
   transmitted(): Uint8Array;
   /** Takes the events since the last call. */
   events(): TargetEvent[];

@@ -4,6 +4,7 @@ import { boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
+import { bytesOf, type LineSettings, type Transmission } from '../line-settings.js';
 import { flashPageBytes, pinOf, pinoutOf } from '../pinout.js';
 import type { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
@@ -27,8 +28,17 @@ export interface EmulatorOptions extends TargetOptions {
   readonly files?: Files;
   /** Gives the program a global `busy(ms)`, which keeps the processor busy: for conformance probes only. */
   readonly probe?: boolean;
+  /** What the program's work takes; by default nothing. */
+  readonly pace?: Pace;
   /** Shows the process image of the program to the bench, and lets it force values. */
   readonly image?: ProcessImage;
+}
+
+/** Time that the program keeps the processor busy, ms: with characters that came in, and with a turn in which a timer ran. */
+export interface Pace {
+  /** `answered`: the program has sent something for them. */
+  chunk(characters: string, answered: boolean): number;
+  turn(startMs: number): number;
 }
 
 /** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
@@ -89,8 +99,10 @@ export class Emulator implements Target {
       clockUs: () => processor.clockUs,
       call1,
       halted,
-      blocked: (bytes, ms) =>
-        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${Math.round(ms)} ms: transmit buffer holds ${board.transmitBuffer}`),
+      blocked: (bytes, ms) => {
+        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${Math.round(ms)} ms: transmit buffer holds ${board.transmitBuffer}`);
+        processor.busy(ms);
+      },
       bufferFull: () => this.system.raise('BUFFER_FULL'),
       receive: (text) => this.queue.pushCharacters(text),
     });
@@ -186,7 +198,15 @@ export class Emulator implements Target {
   }
 
   transmitted(): Uint8Array {
+    return bytesOf(this.serial.take());
+  }
+
+  transmissions(): readonly Transmission[] {
     return this.serial.take();
+  }
+
+  get port(): LineSettings {
+    return this.serial.settings;
   }
 
   events(): TargetEvent[] {
@@ -338,10 +358,11 @@ export class Emulator implements Target {
       if (nextUs > untilUs) break;
       p.clockUs = nextUs;
       this.drain();
-      const turn = this.slowUs > 0 && this.timers.nextDueUs <= nextUs;
+      const turn = this.timers.nextDueUs <= nextUs;
       if (!p.halted()) this.timers.run(nextUs, this.timerHost);
       this.finishPass();
-      if (turn) this.stall(this.slowUs);
+      if (turn && this.slowUs > 0) this.stall(this.slowUs);
+      if (turn && this.options.pace) p.busy(this.options.pace.turn(nextUs / 1000));
     }
     this.schedule();
   }
@@ -375,9 +396,16 @@ export class Emulator implements Target {
     for (let count = this.queue.length; count > 0 && !this.processor.halted(); count--) {
       const entry = this.queue.shift();
       if (!entry) return;
-      if (entry.characters !== null) this.serial.deliver(entry.characters);
+      if (entry.characters !== null) this.hear(entry.characters);
       else this.pins.edge(entry.pin, entry.level, entry.timeUs + this.processor.offsetUs);
     }
+  }
+
+  private hear(characters: string): void {
+    const { pace } = this.options;
+    const before = this.serial.writes;
+    this.serial.deliver(characters);
+    if (pace) this.processor.busy(pace.chunk(characters, this.serial.writes > before));
   }
 
   private finishPass(): void {

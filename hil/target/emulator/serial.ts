@@ -1,17 +1,15 @@
 /** The RS-485 port of the emulated board. */
+import { characterMs, type LineSettings, type Transmission, UNSET_PORT } from '../line-settings.js';
 import type { Callback } from './timers.js';
 
 /** Most characters kept for a listener that is still to come (`STREAM_MAX_BUFFER_SIZE`). */
 const STREAM_BYTES = 512;
-/** Rate until `setup` names one. */
-const DEFAULT_BAUD = 9600;
-
 /** What the port needs from the processor. */
 export interface SerialHost {
   clockUs(): number;
   call1(callback: Callback, argument: unknown): void;
   halted(): boolean;
-  /** A write had to wait for the transmit buffer. */
+  /** A write waits for the transmit buffer: the interpreter does nothing else for so long. */
   blocked(bytes: number, milliseconds: number): void;
   /** Characters were lost because nobody listens (`BUFFER_FULL`). */
   bufferFull(): void;
@@ -20,14 +18,15 @@ export interface SerialHost {
 }
 
 export class SerialPort {
-  /** Time of one character on the wire, microseconds. */
-  private characterUs = 10e6 / DEFAULT_BAUD;
+  /** As the program has set the port up. */
+  settings: LineSettings = UNSET_PORT;
   private listeners: Record<string, readonly Callback[]> = {};
   private stream = '';
   /** Moment at which the transmit buffer will be empty, microseconds. */
   private emptyUs = 0;
-  private sent = new Uint8Array(512);
-  private sentLength = 0;
+  /** Writes of the program so far. */
+  writes = 0;
+  private sent: Transmission[] = [];
 
   /** @param transmitBuffer bytes that a write may leave behind without waiting (row of the board). */
   constructor(
@@ -38,13 +37,12 @@ export class SerialPort {
   /** The object that the bundle sees. */
   readonly api = {
     setup: (baud?: unknown, options?: { parity?: unknown; stopbits?: unknown; bytesize?: unknown } | null): void => {
-      const rate = baud === undefined ? DEFAULT_BAUD : Number(baud);
+      const rate = baud === undefined ? UNSET_PORT.baud : Number(baud);
       if (!(rate > 0)) throw new Error(`Serial setup: baud rate ${String(baud)} is not above 0`);
-      const parity = options?.parity;
-      const parityBits = parity === undefined || parity === null || parity === 'none' ? 0 : 1;
-      const stopBits = options?.stopbits === 2 ? 2 : 1;
-      const dataBits = options?.bytesize === 7 ? 7 : 8;
-      this.characterUs = ((1 + dataBits + parityBits + stopBits) * 1e6) / rate;
+      if (options?.bytesize !== undefined && options.bytesize !== 8)
+        throw new Error(`Serial setup: the bench has no characters of ${String(options.bytesize)} bits`);
+      const parity = options?.parity === 'odd' || options?.parity === 'even' ? options.parity : 'none';
+      this.settings = { baud: rate, parity, stopBits: options?.stopbits === 2 ? 2 : 1 };
     },
     on: (event: unknown, callback: unknown): void => {
       if (typeof event !== 'string') throw new TypeError('First argument must be String');
@@ -84,17 +82,17 @@ export class SerialPort {
     while (this.late.length > 0 && !this.host.halted()) this.deliver(this.late.shift() as string); // length > 0
   }
 
-  /** Bytes sent since the last call. */
-  take(): Uint8Array {
-    if (this.sentLength === 0) return NOTHING;
-    const bytes = this.sent.slice(0, this.sentLength);
-    this.sentLength = 0;
-    return bytes;
+  /** What was sent since the last call. */
+  take(): Transmission[] {
+    if (this.sent.length === 0) return NOTHING;
+    const taken = this.sent;
+    this.sent = [];
+    return taken;
   }
 
   /** Forgets listeners, settings and what waits; bytes already on the wire stay. */
   reset(): void {
-    this.characterUs = 10e6 / DEFAULT_BAUD;
+    this.settings = UNSET_PORT;
     this.listeners = {};
     this.stream = '';
     this.late.length = 0;
@@ -106,27 +104,20 @@ export class SerialPort {
   }
 
   private write(items: readonly unknown[]): void {
-    const before = this.sentLength;
-    for (const item of items) eachByte(item, (b) => this.push(b));
-    const count = this.sentLength - before;
+    const bytes: number[] = [];
+    for (const item of items) eachByte(item, (b) => bytes.push(b));
+    const characterUs = characterMs(this.settings) * 1000;
     const now = this.host.clockUs();
-    const waiting = this.emptyUs > now ? (this.emptyUs - now) / this.characterUs : 0;
-    const excess = count - (this.transmitBuffer - waiting);
-    if (excess > 0) this.host.blocked(count, (excess * this.characterUs) / 1000);
-    this.emptyUs = Math.max(now, this.emptyUs) + count * this.characterUs;
-  }
-
-  private push(byte: number): void {
-    if (this.sentLength === this.sent.length) {
-      const larger = new Uint8Array(this.sent.length * 2);
-      larger.set(this.sent);
-      this.sent = larger;
-    }
-    this.sent[this.sentLength++] = byte;
+    const startUs = Math.max(now, this.emptyUs);
+    const excess = bytes.length - (this.transmitBuffer - (startUs - now) / characterUs);
+    this.emptyUs = startUs + bytes.length * characterUs;
+    this.writes++;
+    this.sent.push({ startMs: startUs / 1000, bytes: Uint8Array.from(bytes) });
+    if (excess > 0) this.host.blocked(bytes.length, (excess * characterUs) / 1000);
   }
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING: Transmission[] = [];
 
 /** Visits the bytes of what `write` takes: a number, a string, an array, a typed array, an ArrayBuffer. */
 export function eachByte(item: unknown, visit: (byte: number) => void): void {

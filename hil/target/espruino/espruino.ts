@@ -6,6 +6,7 @@ import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
 import { NoAnswer } from '../chips/i2c.js';
+import { bytesOf, type LineSettings, type Transmission, UNSET_PORT } from '../line-settings.js';
 import { pinOf, type Pinout, pinoutOf, type PinRow } from '../pinout.js';
 import { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent, TargetOptions } from '../target.js';
@@ -59,7 +60,8 @@ export class Espruino implements Target {
   private nowUs = 0;
   private nextUs = Infinity;
   private biteUs = Infinity;
-  private sent: Uint8Array[] = [];
+  private sent: Transmission[] = [];
+  private settings: LineSettings = UNSET_PORT;
   private happened: TargetEvent[] = [];
   private bootsHere = 0;
   private bootUs = -1;
@@ -135,11 +137,19 @@ export class Espruino implements Target {
     this.exchange(this.nowUs - 1);
   }
 
-  transmitted(): Uint8Array {
-    if (this.sent.length === 0) return NOTHING;
-    const bytes = Uint8Array.from(Buffer.concat(this.sent));
+  get port(): LineSettings {
+    return this.settings;
+  }
+
+  transmissions(): readonly Transmission[] {
+    if (this.sent.length === 0) return this.sent;
+    const taken = this.sent;
     this.sent = [];
-    return bytes;
+    return taken;
+  }
+
+  transmitted(): Uint8Array {
+    return bytesOf(this.transmissions());
   }
 
   events(): TargetEvent[] {
@@ -344,17 +354,23 @@ export class Espruino implements Target {
       const length = records.readUInt16LE(at + 1);
       const content = records.subarray(at + 3, at + 3 + length);
       at += 3 + length;
+      const [, us, text] = /^(\d+) ([^]*)$/.exec(content.toString('latin1')) ?? [];
       if (kind === RECORD.sent) {
-        this.sent.push(content);
+        this.sent.push({ startMs: Number(us) / 1000, bytes: new Uint8Array(content.subarray(content.indexOf(BLANK) + 1)) });
         continue;
       }
-      const [, us, text] = /^(\d+) ([^]*)$/.exec(content.toString('latin1')) ?? [];
+      if (kind === RECORD.setup) {
+        const [baud, parity, stopBits] = (text ?? '').split(' ');
+        this.settings = { baud: Number(baud), parity: parity as LineSettings['parity'], stopBits: stopBits === '2' ? 2 : 1 };
+        continue;
+      }
       this.happened.push({ timeMs: Number(us) / 1000, kind: kind === RECORD.log ? 'log' : 'error', text: text ?? '' });
     }
   }
 
   private silence(): void {
     this.chips.restart();
+    this.settings = UNSET_PORT;
     this.from.fill(0);
     this.takePins();
     this.nextUs = Infinity;
@@ -375,6 +391,7 @@ export class Espruino implements Target {
 }
 
 const NOTHING = new Uint8Array(0);
+const BLANK = 32;
 /** Causes of the reasons of a start that are not a restart of its own. */
 const CAUSES: Readonly<Record<string, 'powerOn' | 'watchdog'>> = { 'power on': 'powerOn', watchdog: 'watchdog' };
 /** Status before the first answer of an interpreter. */

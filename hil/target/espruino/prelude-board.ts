@@ -36,10 +36,14 @@ function levels(pins) {
   return bits;
 }
 function send(bytes) {
-  var text = E.toString(bytes), waiting = emptyUs > now ? (emptyUs - now) / charUs : 0, excess = text.length - (${board.transmitBuffer} - waiting);
-  if (excess > 0) report('${RECORD.log}', '${board.serial.port}.write of ' + text.length + ' bytes blocked ' + Math.round((excess * charUs) / 1000) + ' ms: transmit buffer holds ${board.transmitBuffer}');
-  emptyUs = (emptyUs > now ? emptyUs : now) + text.length * charUs;
-  record('${RECORD.sent}', text);
+  var text = E.toString(bytes), start = emptyUs > now ? emptyUs : now, excess = text.length - (${board.transmitBuffer} - (start - now) / charUs);
+  record('${RECORD.sent}', Math.round(start) + ' ' + text);
+  emptyUs = start + text.length * charUs;
+  if (excess > 0) {
+    report('${RECORD.log}', '${board.serial.port}.write of ' + text.length + ' bytes blocked ' + Math.round((excess * charUs) / 1000) + ' ms: transmit buffer holds ${board.transmitBuffer}');
+    now += Math.round(excess * charUs);
+    free = now;
+  }
 }
 function say() {
   var parts = [];
@@ -75,7 +79,9 @@ global.setWatch = function (f, pin, o) {
 };
 var port = {
   setup: function (baud, o) {
-    charUs = ((10 + (o && o.parity && o.parity !== 'none' ? 1 : 0) + (o && o.stopbits === 2 ? 1 : 0)) * 1e6) / (baud || 9600);
+    var p = (o && o.parity) || 'none', n = o && o.stopbits === 2 ? 2 : 1;
+    charUs = ((9 + (p === 'none' ? 0 : 1) + n) * 1e6) / (baud || 9600);
+    report('${RECORD.setup}', (baud || 9600) + ' ' + p + ' ' + n);
   },
   on: function (event, f) {
     listen(heard, event, f);

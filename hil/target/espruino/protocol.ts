@@ -47,8 +47,11 @@ export const LASTING = { slow: 0, crash: 1, variables: 2, framSilent: 3, jumped:
 /** First byte of what is said to a chip on the SPI port, in the place of an I2C address: clock mode (mode), transfer (number of the select pin, bytes). */
 export const SPI = { setup: 128, transfer: 129 } as const;
 
-/** Letters of the records: bytes sent, message, error (both with the moment in microseconds and a blank in front). */
-export const RECORD = { sent: 'T', log: 'L', error: 'E' } as const;
+/**
+ * Letters of the records: bytes sent (the moment is that of the first character on the wire), port set up (rate, parity, stop bits), message, error.
+ * Each has its moment in microseconds and a blank in front.
+ */
+export const RECORD = { sent: 'T', setup: 'S', log: 'L', error: 'E' } as const;
 
 /** Names of the files in the folder of a run. */
 export const FILES = {

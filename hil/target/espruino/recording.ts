@@ -64,6 +64,12 @@ export class Recorder implements Target {
     this.frames.push(bytes.slice());
     this.inner.receive(nowMs, bytes);
   }
+  get port(): Target['port'] {
+    return this.inner.port;
+  }
+  transmissions(): ReturnType<Target['transmissions']> {
+    return this.inner.transmissions();
+  }
   transmitted(): Uint8Array {
     return this.inner.transmitted();
   }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkedValues, fault, FaultError, listFaults } from '../../../hil/fault/library.js';
 import type { FaultDefinition, FaultStage } from '../../../hil/fault/definition.js';
+import { SerialLine } from '../../../hil/line/serial-line.js';
 import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { canonicalUnit } from '../../../hil/scenario/quantity.js';
+import type { Transmission } from '../../../hil/target/line-settings.js';
 import { ANALOG_ROLES, type BoardOutputs, outputsOff } from '../../../hil/target/wires.js';
 
 const OUTPUTS: BoardOutputs = {
@@ -16,9 +18,33 @@ const OUTPUTS: BoardOutputs = {
   dischargeCurrent: 0.4,
 };
 
+const SETTINGS = { baud: 19_200, parity: 'even', stopBits: 1 } as const;
+
+/** A board that sends back what it gets, a millisecond later, and writes down when it got it. */
+class EchoingBoard {
+  readonly port = SETTINGS;
+  readonly got: [number, string][] = [];
+  private sent: Transmission[] = [];
+
+  receive(nowMs: number, bytes: Uint8Array): void {
+    this.got.push([nowMs, Buffer.from(bytes).toString('hex')]);
+    this.sent.push({ startMs: nowMs + 1, bytes });
+  }
+  transmissions(): Transmission[] {
+    return this.sent.splice(0);
+  }
+  runTo(): void {
+    // It has nothing else to do.
+  }
+}
+
 class Stage implements FaultStage {
   readonly plant = new LabCell({ temperature: 40, noise: 0 });
-  readonly master = { silent: false, heartbeats: true, noise: { bytes: 0, everyMs: 1000 } };
+  readonly master = { silent: false, heartbeats: true };
+  private readonly board = new EchoingBoard();
+  readonly line = new SerialLine(this.board, SETTINGS);
+  private readonly port = this.line.join('master');
+  private lineMs = 0;
   readonly troubles: string[] = [];
   readonly supply: boolean[] = [];
   readonly target = {
@@ -33,9 +59,22 @@ class Stage implements FaultStage {
 
   /** Everything that a fault can change. */
   world(): unknown {
-    return JSON.parse(
-      JSON.stringify({ faults: this.plant.faults, silent: this.master.silent, heartbeats: this.master.heartbeats, noise: this.master.noise.bytes }),
-    );
+    const { silent, heartbeats } = this.master;
+    return JSON.parse(JSON.stringify({ faults: this.plant.faults, silent, heartbeats, line: this.overTheLine() }));
+  }
+
+  /** What comes over the line in ten seconds when the master says five bytes: at the board, with times, and back. */
+  private overTheLine(): unknown {
+    this.line.run(this.lineMs + 1000);
+    this.board.got.length = 0;
+    this.port.take();
+    const from = this.lineMs + 1000;
+    this.lineMs = from + 10_000;
+    this.port.send(from, Uint8Array.of(1, 2, 3, 4, 5));
+    this.line.run(this.lineMs);
+    this.line.boardDied();
+    const at = (ms: number): number => Math.round((ms - from) * 1000);
+    return { board: this.board.got.splice(0).map(([ms, text]) => `${at(ms)} ${text}`), master: Buffer.from(this.port.take()).toString('hex') };
   }
 
   run(seconds: number): this {
@@ -44,9 +83,15 @@ class Stage implements FaultStage {
   }
 }
 
-/** Values in the middle of every parameter's range. */
+/** Values in the middle of every parameter's range, smaller for what is counted or waited for on the line. */
 function someValues(definition: FaultDefinition): Record<string, number> {
-  return Object.fromEntries(definition.parameters.map(({ name, min, max }) => [name, min + (max - min) * 0.6]));
+  const share = definition.what === 'line' ? 0.001 : 0.6;
+  return Object.fromEntries(
+    definition.parameters.map(({ name, min, max, fallback }) => [
+      name,
+      (definition.what === 'line' ? fallback : undefined) ?? min + (max - min) * share,
+    ]),
+  );
 }
 
 const broken = (id: string, values: Record<string, number> = {}): Stage => {

@@ -2,36 +2,50 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readRequest } from '../../../host/bus/pdu.js';
 import { buildRequest } from '../../../host/bus/rtu.js';
+import { SerialLine } from '../../../hil/line/serial-line.js';
 import { RigLine } from '../../../hil/rig/line.js';
 import { serveRaw } from '../../../hil/rig/raw-client.js';
 import { requestLength } from '../../../hil/rig/request-length.js';
-import type { Target } from '../../../hil/target/target.js';
+import type { Transmission } from '../../../hil/target/line-settings.js';
 
 const request = buildRequest(1, readRequest(4, 0, 2));
 const reply = Uint8Array.of(1, 4, 4, 0, 1, 0, 2, 0, 0);
 
-/** A board that answers what it is told, `afterMs` after it got a request. */
-function board(afterMs: number, answer: Uint8Array): Pick<Target, 'receive' | 'transmitted'> & { got: [number, Uint8Array][]; nowMs: number } {
-  const fake = {
-    got: [] as [number, Uint8Array][],
-    nowMs: 0,
-    receive: (nowMs: number, bytes: Uint8Array) => void fake.got.push([nowMs, bytes]),
-    transmitted: () => {
-      const last = fake.got.at(-1);
-      if (!last || fake.nowMs < last[0] + afterMs) return new Uint8Array(0);
-      last[0] = Infinity;
-      return answer;
-    },
-  };
-  return fake;
+const SETTINGS = { baud: 19_200, parity: 'even', stopBits: 1 } as const;
+
+/** A line with a board that answers what it is told, `afterMs` after it got a request. */
+class Wire {
+  readonly port = SETTINGS;
+  readonly got: [number, Uint8Array][] = [];
+  nowMs = 0;
+  readonly line = new SerialLine(this, SETTINGS);
+  readonly rig = new RigLine(this.line.join('master'));
+  private sent: Transmission[] = [];
+
+  constructor(
+    private readonly afterMs: number,
+    private readonly answer: Uint8Array,
+  ) {}
+
+  receive(nowMs: number, bytes: Uint8Array): void {
+    this.got.push([nowMs, bytes]);
+    if (Number.isFinite(this.afterMs)) this.sent.push({ startMs: nowMs + this.afterMs, bytes: this.answer });
+  }
+  transmissions(): Transmission[] {
+    return this.sent.splice(0);
+  }
+  runTo(): void {
+    // It has nothing else to do.
+  }
 }
 
 /** Runs the line in steps of 1 ms; gives the time at which the promise settled. */
-async function run(line: RigLine, fake: { nowMs: number }, talk: Promise<Uint8Array>, limitMs = 1000): Promise<{ bytes: Uint8Array; atMs: number }> {
+async function run(wire: Wire, talk: Promise<Uint8Array>, limitMs = 1000): Promise<{ bytes: Uint8Array; atMs: number }> {
   let result: { bytes: Uint8Array; atMs: number } | undefined;
-  void talk.then((bytes) => (result = { bytes, atMs: fake.nowMs }));
-  for (; fake.nowMs < limitMs; fake.nowMs++) {
-    line.service(fake.nowMs);
+  void talk.then((bytes) => (result = { bytes, atMs: wire.nowMs }));
+  for (; wire.nowMs < limitMs; wire.nowMs++) {
+    wire.rig.service(wire.nowMs);
+    wire.line.run(wire.nowMs + 1);
     await Promise.resolve();
     await Promise.resolve();
     if (result) return result;
@@ -42,39 +56,36 @@ async function run(line: RigLine, fake: { nowMs: number }, talk: Promise<Uint8Ar
 describe('the line of the rig', () => {
   it('takes the time of the wire at 19200 baud, both ways', async () => {
     // 8 characters there and 9 back at 11 bits: 4.58 ms + 5.16 ms, and 20 ms in the board.
-    const fake = board(20, reply);
-    const line = new RigLine(fake as unknown as Target);
-    const result = await run(line, fake, line.talk(request));
+    const wire = new Wire(20, reply);
+    const result = await run(wire, wire.rig.talk(request));
     expect(result.bytes).toEqual(reply);
     expect(result.atMs).toBeGreaterThanOrEqual(29);
     expect(result.atMs).toBeLessThanOrEqual(33);
   });
 
   it('is free again when nobody answers', async () => {
-    const fake = board(Infinity, reply);
-    const line = new RigLine(fake as unknown as Target);
-    const result = await run(line, fake, line.talk(request));
+    const wire = new Wire(Infinity, reply);
+    const result = await run(wire, wire.rig.talk(request));
     expect(result.bytes).toHaveLength(0);
     expect(result.atMs).toBeLessThan(450);
-    expect(line.busy).toBe(false);
+    expect(wire.rig.busy).toBe(false);
   });
 
   it('carries one conversation after the other', async () => {
-    const fake = board(10, reply);
-    const line = new RigLine(fake as unknown as Target);
-    const first = line.talk(request);
-    const second = line.talk(request);
-    await run(line, fake, first);
-    expect(fake.got).toHaveLength(1);
-    await run(line, fake, second);
-    expect(fake.got).toHaveLength(2);
+    const wire = new Wire(10, reply);
+    const first = wire.rig.talk(request);
+    const second = wire.rig.talk(request);
+    await run(wire, first);
+    expect(wire.got).toHaveLength(1);
+    await run(wire, second);
+    expect(wire.got).toHaveLength(2);
   });
 
   it('answers everybody with nothing when the rig ends', async () => {
-    const line = new RigLine(board(10, reply) as unknown as Target);
-    const talks = [line.talk(request), line.talk(request)];
-    line.service(0);
-    line.close();
+    const { rig } = new Wire(10, reply);
+    const talks = [rig.talk(request), rig.talk(request)];
+    rig.service(0);
+    rig.close();
     expect(await Promise.all(talks)).toEqual([new Uint8Array(0), new Uint8Array(0)]);
   });
 });

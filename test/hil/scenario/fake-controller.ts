@@ -7,6 +7,7 @@ import { LIVE_COUNT, liveRow, PARAMETER_START } from '../../../firmware/model/re
 import { stateCode, type StateName } from '../../../firmware/model/states.js';
 import { crcMatches, withCrc } from '../../../host/bus/crc.js';
 import { controlAddress } from '../../../host/device/codec.js';
+import type { Transmission } from '../../../hil/target/line-settings.js';
 import type { Target, TargetEvent } from '../../../hil/target/target.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../../../hil/target/wires.js';
 
@@ -45,6 +46,7 @@ export class FakeController implements Target {
   private nextTickMs = 0;
   private wetTicks = 0;
   private replies = 0;
+  private heardMs = 0;
 
   constructor(
     private readonly mistakes: Mistakes = {},
@@ -75,7 +77,8 @@ export class FakeController implements Target {
     }
   }
 
-  receive(_nowMs: number, bytes: Uint8Array): void {
+  receive(nowMs: number, bytes: Uint8Array): void {
+    this.heardMs = nowMs;
     if (!this.powered || this.mistakes.mute || !crcMatches(bytes)) return;
     this.frames.push(bytes);
     const answer = withCrc(this.answer(bytes));
@@ -83,6 +86,13 @@ export class FakeController implements Target {
     if (this.mistakes.damagesEvery !== undefined && this.replies % this.mistakes.damagesEvery === 0)
       answer[answer.length - 1] = (answer[answer.length - 1] ?? 0) ^ 0xff;
     this.reply = answer;
+  }
+
+  readonly port = { baud: 19_200, parity: 'even', stopBits: 1 } as const;
+
+  transmissions(): Transmission[] {
+    const bytes = this.transmitted();
+    return bytes.length === 0 ? [] : [{ startMs: this.heardMs, bytes }];
   }
 
   transmitted(): Uint8Array {
