@@ -6,8 +6,10 @@ import type { RecordedTick } from './recording.js';
 /** A call that is counted: the tick, or the receive handler with one frame. `empty` calls a function that does nothing. */
 export interface Segment {
   readonly kind: 'empty' | 'tick' | 'frame';
-  /** Bytes that are received; of a frame only. */
+  /** Bytes that are received; of a frame only. They come in one go. */
   readonly frame?: Uint8Array;
+  /** Bytes that come in pieces, one call of the handler each, instead of `frame`; the loop over them is counted too. */
+  readonly pieces?: readonly Uint8Array[];
 }
 
 /** Name of the function in the interpreter's binary at whose entry callgrind writes its counters: `Math.atan2`, which a bundle must not use. */
@@ -26,7 +28,9 @@ export function costProgram(board: BoardRow, bundle: string, ticks: readonly Rec
       ? '$count($nothing);'
       : s.kind === 'tick'
         ? `$beat(${pulses});$count($tick);`
-        : `$count($heard,${quote(s.frame ?? new Uint8Array(0))});`,
+        : s.pieces
+          ? `$count($pieces,[${s.pieces.map(quote).join()}]);`
+          : `$count($heard,${quote(s.frame ?? new Uint8Array(0))});`,
   );
   return [standIns(board), bundle, ...replay, LIGHT, ...counted].join('\n');
 }
@@ -54,6 +58,7 @@ function $mark() { Math.atan2(1, 1); }
 function $nothing() {}
 function $count(f, a) { $mark(); f(a); $mark(); }
 function $heard(s) { $hear(s); }
+function $pieces(a) { a.forEach($hear); }
 function getTime() { return $time; }
 function setInterval(f, ms) { $tick = f; return 1; }
 function setTimeout(f, ms) { $later.push([$time + ms / 1000, f]); return 2; }

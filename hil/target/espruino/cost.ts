@@ -80,9 +80,15 @@ const OUT = 'cost';
 
 /** Counts the instructions of tick and requests. Needs valgrind. */
 export async function measureCost(bundle: string, board: string, options: CostOptions = {}): Promise<CostRecord> {
-  const row = boardRow(board);
   const segments = plan(options.unit ?? 1);
-  const program = costProgram(row, bundle, options.recording ?? restingCell(30), segments);
+  const counted = await countSegments(bundle, board, segments, options);
+  const of = (label: Label): number[] => segments.flatMap((s, i) => (s.label === label ? [counted[i] ?? NaN] : []));
+  return summary(board, of);
+}
+
+/** Counts x86 instructions of each segment; the first one must be of kind `empty`: what marks and call cost is taken off the others. Needs valgrind. */
+export async function countSegments(bundle: string, board: string, segments: readonly Segment[], options: CostOptions = {}): Promise<number[]> {
+  const program = costProgram(boardRow(board), bundle, options.recording ?? restingCell(30), segments);
   const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
   flashBoard(flash, bundle);
   let counted: number[] = [];
@@ -98,8 +104,7 @@ export async function measureCost(bundle: string, board: string, options: CostOp
       `the measurement ended early (code ${String(code)}, ${counted.length} of ${segments.length} calls counted); last words: ${console.slice(-600)}`,
     );
   const base = counted[0] ?? 0;
-  const of = (label: Label): number[] => segments.flatMap((s, i) => (s.label === label ? [(counted[i] ?? NaN) - base] : []));
-  return summary(board, of);
+  return counted.map((ir) => ir - base);
 }
 
 /** What a counted call stands for in the record. */
@@ -152,10 +157,12 @@ function summary(board: string, of: (label: Label) => number[]): CostRecord {
   };
 }
 
-function figure(ir: number): CostFigure {
+/** Figures of a number of x86 instructions. */
+export function figure(ir: number): CostFigure {
   return { ir: Math.round(ir), instructions: Math.round(ir / IR_PER_INSTRUCTION), picoUs: Math.round(ir / IR_PER_PICO_US) };
 }
 
-function median(values: readonly number[]): number {
+/** Middle value. */
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
