@@ -82,14 +82,18 @@ export class Cabinet {
   flashRefuses = false;
   private sequence = 0;
 
-  private constructor(readonly modules: Awaited<ReturnType<typeof freshFirmware<(typeof MODULES)[number]>>>) {}
+  private constructor(
+    readonly modules: Awaited<ReturnType<typeof freshFirmware<(typeof MODULES)[number]>>>,
+    /** Storage and FRAM. */
+    readonly memories: Memories,
+  ) {}
 
   /** A cabinet in self-test: healthy signals, parameters as delivered, commissioning signed. */
   static async start(): Promise<Cabinet> {
     vi.unstubAllGlobals();
     const memories = new Memories();
     vi.doMock('../../../firmware/control/pulse.js', () => PULSES);
-    const cabinet = new Cabinet(await freshFirmware(MODULES, memories));
+    const cabinet = new Cabinet(await freshFirmware(MODULES, memories), memories);
     const write = memories.module.writeFile;
     memories.module.writeFile = (name, bytes) => {
       if (!cabinet.flashRefuses) write(name, bytes);
@@ -203,14 +207,24 @@ export class Cabinet {
     const { mailbox, takeCommand } = this.modules.commands;
     this.sequence = (this.sequence % 65535) + 1;
     mailbox.set([row.code, argument, argument32 >>> 16, argument32 & 65535, ttl, this.sequence]);
+    this.later(() => takeCommand(this.board.now));
+    return RESULTS[this.get('ackResult')];
+  }
+
+  /** Does something and, at once, what it has left for when its answer is off the line; how much that was. The test does not see the time between. */
+  later(work: () => void): number {
     const { setTimeout } = globalThis;
     const steps: (() => void)[] = [];
     globalThis.setTimeout = ((step: () => void) => steps.push(step)) as never;
-    takeCommand(this.board.now);
+    work();
     globalThis.setTimeout = setTimeout;
-    // What stores does so when its answer is off the line; the test does not see the time between.
     for (const step of steps) step();
-    return RESULTS[this.get('ackResult')];
+    return steps.length;
+  }
+
+  /** Place of a value in the process image. */
+  place(name: string): number {
+    return placeOf(name);
   }
 
   /** Everything healthy and reset, everything off: state cold. */
