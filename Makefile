@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet mutate coverage config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -71,6 +71,9 @@ rates: setup ## requests per second beside libmodbus and pymodbus on the same sl
 
 fleet: build ## one daemon with 64 virtual controllers, one dead, one slow: poll rate, processor, memory: make fleet ARGS="--seconds 120"
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/fleet.ts $(ARGS)
+
+day: build ## a simulated day of faults on the daemon, and its figures: make day ARGS="--hours 24 --units 4 --speed 240"
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/day.ts $(ARGS)
 
 mutate: build ## mistakes planted one by one in the firmware, and which the tests find: make mutate ARGS="firmware/protect"
 	npm run -s mutate -- $(ARGS)

@@ -44,11 +44,14 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Takes the request out of the queue only; one that is under way ends as it ends. */
   readonly queued?: AbortSignal;
+  /** A read that waits until no other read does. Default false. */
+  readonly background?: boolean;
 }
 
 /** One request in the queue. */
 interface Job {
   readonly write: boolean;
+  readonly background: boolean;
   readonly unit: number;
   /** What is asked, for messages: "read 60 input registers from 0". */
   readonly asked: string;
@@ -63,7 +66,7 @@ interface Job {
   readonly signal: AbortSignal | undefined;
 }
 
-type Question = Omit<Job, 'resolve' | 'reject' | 'signal'>;
+type Question = Omit<Job, 'resolve' | 'reject' | 'signal' | 'background'>;
 
 /** Gap between frames where the baud rate is not known, ms. */
 const GAP_WITHOUT_BAUD_MS = 2;
@@ -202,7 +205,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
           queued?.removeEventListener('abort', unqueue);
           settle(value);
         };
-      const job: Job = { ...question, resolve: settled(resolve), reject: settled(reject), signal };
+      const job: Job = { ...question, background: options?.background === true, resolve: settled(resolve), reject: settled(reject), signal };
       if (signal?.aborted || queued?.aborted) return abort();
       if (!this.#queue.add(job)) {
         return reject(
@@ -365,7 +368,7 @@ export class Bus extends EventEmitter<{ close: [string] }> {
    */
   async #canary({ unit, quantity: behind }: Job, quarantine: Quarantine): Promise<void> {
     const { canaryAddress = 6, silenceMs = 300 } = this.#options;
-    const idle = { resolve: () => undefined, reject: () => undefined, signal: undefined };
+    const idle = { background: false, resolve: () => undefined, reject: () => undefined, signal: undefined };
     for (let doubt = quarantine.doubts; doubt > 0; doubt--) {
       const quantity = quarantine.canaryQuantity(performance.now(), behind);
       const asked = `read ${quantity} input registers from ${canaryAddress}`;

@@ -2,14 +2,12 @@
  * `make fleet`: one daemon, as it is installed, with many virtual controllers on Modbus TCP, one of them dead and one slow: poll rate that it holds, processor
  * time, memory, recording. Then the same with one controller, and what follows for a thousand. Figures come from the daemon's own /metrics.
  */
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import { FROM_SOURCES, Programs, scrape } from './programs.js';
 
 const { values: flags } = parseArgs({
   options: { units: { type: 'string', default: '64' }, seconds: { type: 'string', default: '60' }, interval: { type: 'string', default: '500' } },
@@ -20,30 +18,9 @@ const INTERVAL_MS = Number(flags.interval);
 /** Time before the first figure is taken, s: connections are made, identities and events are read. */
 const WARM_UP_S = 20;
 const CALCULATED = 1000;
-const TS = ['--no-warnings', '--import', './.config/ts-node.mjs'];
 
 const folder = mkdtempSync(join(tmpdir(), 'liquidus-fleet-'));
-const children: ChildProcess[] = [];
-
-/** Starts a program and resolves with the object in the first line that it prints. */
-function started(args: readonly string[]): Promise<Record<string, unknown>> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: folder } });
-  children.push(child);
-  return new Promise((done, fail) => {
-    createInterface({ input: child.stdout }).once('line', (line) => done(JSON.parse(line) as Record<string, unknown>));
-    child.once('exit', (code) => fail(new Error(`ended with ${code ?? 'a signal'}`)));
-  });
-}
-
-async function end(): Promise<void> {
-  await Promise.all(children.splice(0).map((child) => new Promise((done) => (child.once('exit', done), child.kill()))));
-}
-
-/** Samples of the page by name and labels. */
-async function scrape(url: string): Promise<Map<string, number>> {
-  const text = await (await fetch(new URL('/metrics', url))).text();
-  return new Map([...text.matchAll(/^([a-z_]+(?:\{.*\})?) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
-}
+const programs = new Programs(folder);
 
 const wait = (seconds: number): Promise<void> => new Promise((done) => setTimeout(done, seconds * 1000));
 
@@ -55,11 +32,17 @@ interface Figures {
 }
 
 async function measure(units: number): Promise<Figures> {
-  const { ports } = (await started([...TS, 'test/bench/fleet-rigs.ts', String(units)])) as { ports: number[] };
+  const { ports } = (await programs.start([
+    ...FROM_SOURCES,
+    'test/bench/fleet-rigs.ts',
+    '--units',
+    String(units),
+    ...(units > 2 ? ['--lame'] : []),
+  ])) as { ports: number[] };
   const config = join(folder, `fleet-${units}.yaml`);
   const lines = ports.map((port, k) => ({ tcp: `127.0.0.1:${port}`, units: [{ id: `u${k}`, interval: INTERVAL_MS, gatewayUnit: k + 1 }] }));
   writeFileSync(config, stringify({ listen: '127.0.0.1:0', record: join(folder, `fleet-${units}.db`), gateway: { listen: '127.0.0.1:0' }, lines }));
-  const { url } = (await started(['dist/host/cli/main.js', 'serve', '--json', '--config', config])) as { url: string };
+  const { url } = (await programs.start(['dist/host/cli/main.js', 'serve', '--json', '--config', config])) as { url: string };
   await wait(WARM_UP_S);
   const before = await scrape(url);
   const from = performance.now();
@@ -90,7 +73,7 @@ async function measure(units: number): Promise<Figures> {
       `  dead controller               up ${of('up', dead)}, age of its snapshot ${Number.isNaN(of('snapshot_age_seconds', dead)) ? 'none' : of('snapshot_age_seconds', dead)}`,
     );
   }
-  await end();
+  await programs.end();
   return { cpu, rssMb, polls, lines: said };
 }
 
@@ -110,6 +93,6 @@ try {
       `Calculated for ${CALCULATED}: ${(100 * cpu).toFixed(0)} % of one core and ${mb.toFixed(0)} MB at ${INTERVAL_MS} ms; one daemon is one core, so ${most} fit at this interval, ${CALCULATED} from an interval of about ${Math.ceil((INTERVAL_MS * cpu) / 0.7)} ms on (70 % of the core), or in ${Math.ceil(cpu / 0.7)} daemons.\n`,
   );
 } finally {
-  await end();
+  await programs.end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -18,6 +18,8 @@ import { EXCEPTION, requestOf, word } from './request.js';
 const QUEUE_MS = 3000;
 /** Time that the device needs to show the sequence number of a command that was written, ms: two of its ticks and a read. */
 const ACKNOWLEDGE_MS = 300;
+/** The same for a command that stores, which is acknowledged with exception 5 and runs on (docs/modbus.md). */
+const STORE_MS = 1500;
 /** Writes of a master that may follow one another at once. */
 const BURST = 20;
 
@@ -65,6 +67,9 @@ function isHeartbeat({ changes }: GatewayRequest): boolean {
 function isStop(pdu: Uint8Array): boolean {
   return pdu[0] === FC.writeRegisters && word(pdu, 1) === MAILBOX_START && word(pdu, 6) === STOP;
 }
+
+/** A device that has taken a command and stores says so with an exception. */
+const isAccepted = (error: unknown): boolean => error instanceof LiquidusError && error.code === 'refused.accepted';
 
 /** The exception for a request that failed. */
 function exceptionOf(error: unknown): number {
@@ -129,7 +134,7 @@ export class Passage {
     // A unit that is known to be dead costs its line a deadline each time; the daemon finds out by itself when it lives again.
     if (unit.silent) return EXCEPTION.targetSilent;
     const queued = AbortSignal.any([gone, AbortSignal.timeout(QUEUE_MS)]);
-    return bus.raw(unit.options.address, pdu, request.changes.length > 0, { queued });
+    return bus.raw(unit.options.address, pdu, request.changes.length > 0, { queued, background: true });
   }
 
   /** A write, with its line in the audit log whatever comes of it. */
@@ -142,7 +147,8 @@ export class Passage {
       tell(typeof reply === 'number' ? `exception.${reply}` : 'done');
       return reply;
     } catch (error) {
-      this.figures.refusedWrites++;
+      if (isAccepted(error)) this.figures.writes++;
+      else this.figures.refusedWrites++;
       tell(error instanceof LiquidusError ? error.code : 'internal.daemon');
       throw error;
     }
@@ -161,8 +167,11 @@ export class Passage {
     if (mailbox.busy && !stop) return EXCEPTION.busy;
     return new Promise((resolve, reject) => {
       void mailbox.hold(async () => {
-        await this.#pass(member, question).then(resolve, reject);
-        await new Promise((done) => setTimeout(done, ACKNOWLEDGE_MS));
+        const stores = await this.#pass(member, question).then(
+          (reply) => (resolve(reply), false),
+          (error: unknown) => (reject(error instanceof Error ? error : new Error(String(error))), isAccepted(error)),
+        );
+        await new Promise((done) => setTimeout(done, stores ? STORE_MS : ACKNOWLEDGE_MS));
       });
     });
   }

@@ -148,7 +148,9 @@ export class Outbox {
     const oldest = Date.now() - OLDEST_MS;
     const young = this.#waiting.filter(({ time }) => !(Date.parse(time) < oldest));
     if (young.length === this.#waiting.length) return;
-    this.#lost += this.#waiting.length - young.length;
+    const old = this.#waiting.length - young.length;
+    this.#lost += old;
+    this.#options.complain(`${old} messages to ${this.#options.target} were given up: they are more than a day old by the clock of this machine.`);
     this.#waiting = young;
     this.#store();
   }

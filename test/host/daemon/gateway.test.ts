@@ -236,6 +236,16 @@ describe('a gateway with rules', () => {
     expect(order.indexOf('write')).toBeLessThanOrEqual(2);
   });
 
+  it("asks for the daemon before the masters' reads that wait", async () => {
+    east.delay.set(1, 150);
+    const master = await Caller.connect(await start());
+    const order: string[] = [];
+    const reads = Array.from({ length: 4 }, () => master.ask(1, READ).then(() => order.push('master')));
+    await new Promise((done) => setTimeout(done, 5));
+    await Promise.all([...reads, daemon?.lines[0]?.bus?.readInput(1, 0, 1).then(() => order.push('daemon'))]);
+    expect(order.indexOf('daemon')).toBeLessThanOrEqual(2);
+  });
+
   it('answers exception 06 to a master that writes too often, but never to a stop', async () => {
     const master = await Caller.connect(await start({ allow, writesPerSecond: 0.1 }));
     for (let k = 0; k < 20; k++) expect(await master.ask(1, '0603f00007')).toBe('0603f00007');
