@@ -92,6 +92,25 @@ describe('a pulse through a stack', () => {
   });
 });
 
+describe('cells without a value', () => {
+  it('hide neither a high one nor a low one', () => {
+    ratios[4] = NaN;
+    ratios[5] = 2.6;
+    ratios[6] = 0.5;
+    for (let n = 0; n < 3; n++) play();
+    expect(worst()).toEqual([2600, 500]);
+  });
+
+  it('leave what was found before when there is no other', () => {
+    ratios.fill(2.6);
+    for (let n = 0; n < 3; n++) play();
+    expect(worst()).toEqual([2600, 2600]);
+    ratios.fill(NaN);
+    play();
+    expect(worst()).toEqual([2600, 2600]);
+  });
+});
+
 describe('the worst cell', () => {
   it('is high after three pulses in a row of the same cell, though the stack is sound', () => {
     ratios[6] = 2.6;

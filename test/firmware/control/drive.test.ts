@@ -75,7 +75,85 @@ describe('the commanded current', () => {
   });
 });
 
+describe('a current pulse', () => {
+  it('adds to the command, but not to the run-down for a silent master', () => {
+    cabinet.reach('discharge');
+    cabinet.pulses.pulseCurrent = () => -100;
+    expect(follow(2)).toEqual([300, 300]);
+    cabinet.trip(expected('P37'));
+    // A hundredth of the largest current a tick.
+    expect(follow(3)).toEqual([290, 285, 280]);
+    cabinet.pulses.pulseCurrent = () => 0;
+  });
+
+  it('drives a cell at rest', () => {
+    cabinet.reach('ready');
+    Object.assign(cabinet.pulses, { phase: 6, pulseCurrent: () => 100 });
+    expect(follow(3)).toEqual([50, 100, 100]);
+    Object.assign(cabinet.pulses, { phase: 0, pulseCurrent: () => 0 });
+  });
+});
+
+describe('the voltage window', () => {
+  it('takes nothing from a discharge whose voltage is too high, and nothing from a charge whose voltage is too low', () => {
+    for (const [stage, volts, now] of [
+      ['discharge', 4300, 400],
+      ['charge', 2350, -400],
+    ] as const) {
+      cabinet.reach(stage);
+      cabinet.set('cellVoltage', volts);
+      expect([stage, follow(5).at(-1)]).toEqual([stage, now]);
+    }
+  });
+});
+
+describe('what the outputs are told shows', () => {
+  it('as duties and as bits on the map, and as flows', () => {
+    cabinet.reach('ready');
+    const { drive } = cabinet.modules;
+    cabinet.set('cellTemp', 350);
+    for (let s = 0; s < 60; s++) cabinet.second();
+    drive.showOutputs();
+    expect(cabinet.out('heater')).toBeGreaterThan(0);
+    expect(cabinet.get('heaterDuty')).toBeCloseTo(10_000 * cabinet.out('heater'), 6);
+    // 10 of 20 and 30 of 100 mL/min; contactor and heater switch.
+    expect([cabinet.get('nakPumpDuty'), cabinet.get('catholytePumpDuty'), cabinet.get('outputs')]).toEqual([5000, 3000, 3]);
+    expect([drive.nakFlowCommand(), drive.catholyteFlowCommand()]).toEqual([100, 300]);
+    drive.holdOff(true);
+    drive.showOutputs();
+    expect(['heaterDuty', 'nakPumpDuty', 'catholytePumpDuty', 'outputs'].map((name) => cabinet.get(name))).toEqual([0, 0, 0, 0]);
+    expect([drive.nakFlowCommand(), drive.catholyteFlowCommand()]).toEqual([0, 0]);
+  });
+
+  it('to the watch on the tachometers: half a second of grace for a pump that starts, and no watch on one at rest', () => {
+    const watch = (): number[] => [cabinet.get('nakStall'), cabinet.get('catholyteStall')];
+    expect(watch()).toEqual([0, 0]);
+    cabinet.reach('pumpStart');
+    expect(watch()).toEqual([-500, 0]);
+    cabinet.reach('ready');
+    expect(watch()).toEqual([-500, -500]);
+    cabinet.set('nakStall', 40);
+    cabinet.set('catholyteStall', 40);
+    cabinet.second();
+    expect(watch()).toEqual([40, 40]);
+    cabinet.modules.drive.holdOff(true);
+    expect(watch()).toEqual([0, 0]);
+  });
+});
+
 describe('the hold at an edge of the emergency stop', () => {
+  it('leaves a board alone that nobody holds, and lets go without waiting for the second', () => {
+    cabinet.reach('ready');
+    const { drive } = cabinet.modules;
+    drive.holdOff(false);
+    expect(cabinet.out('contactor')).toBe(1);
+    drive.holdOff(true);
+    drive.holdOff(false);
+    expect(cabinet.out('contactor')).toBe(0);
+    drive.drive(cabinet.board.now, false);
+    expect(cabinet.out('contactor')).toBe(1);
+  });
+
   it('puts everything off at once and keeps it off until it is taken back', () => {
     cabinet.reach('discharge');
     const { drive } = cabinet.modules;

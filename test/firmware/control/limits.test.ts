@@ -1,5 +1,7 @@
 /** Current limits, IR-free voltage and catholyte flow (docs/physics.md, sections 4, 5, 6 and 10). */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type * as Reserve from '../../../firmware/control/reserve.js';
+import { RESCUE_MARK } from '../../../firmware/model/rescue.js';
 import { CATHOLYTE_CONCENTRATION, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { freshFirmware } from '../stub-board.js';
 import { expected } from '../protect/driven-monitor.js';
@@ -174,6 +176,59 @@ describe('ends of the catholyte', () => {
     cabinet.set('oxidisedFraction', 600);
     cabinet.modules.parameters.P[CATHOLYTE_CONCENTRATION] = 100;
     expect(Math.abs(limits().discharge - (100e-3 / 60) * 0.1 * 96485.33 * 0.06 * 180)).toBeLessThan(0.1);
+  });
+});
+
+describe('the charge that a master reserves', () => {
+  let reserve: typeof Reserve;
+  beforeEach(async () => {
+    reserve = await import('../../../firmware/control/reserve.js');
+  });
+
+  it.each([
+    [6000, 0],
+    [6001, 500],
+    [5000, 0],
+  ])('of 60 %% leaves, at %i hundredths of a per cent, %i mA of discharge and all of the charge', (s, discharge) => {
+    reserve.holdFloor(6000);
+    cabinet.set('oxidisedFraction', s);
+    expect(limits()).toEqual({ discharge, charge: 500 });
+  });
+
+  it.each([
+    [4000, 0],
+    [3999, 500],
+    [5000, 0],
+  ])('up to 40 %% leaves, at %i hundredths of a per cent, %i mA of charge and all of the discharge', (s, charge) => {
+    reserve.holdCeiling(4000);
+    cabinet.set('oxidisedFraction', s);
+    expect(limits()).toEqual({ discharge: 500, charge });
+  });
+
+  it('ends 900 s after it was written last, each for itself', () => {
+    reserve.holdFloor(6000);
+    reserve.ageReserves(500);
+    reserve.holdCeiling(4000);
+    cabinet.set('oxidisedFraction', 5000);
+    reserve.ageReserves(398);
+    // `limits` is a second more.
+    expect(limits()).toEqual({ discharge: 0, charge: 0 });
+    expect(limits()).toEqual({ discharge: 500, charge: 0 });
+    reserve.ageReserves(499);
+    expect(limits()).toEqual({ discharge: 500, charge: 500 });
+  });
+
+  it('does not stand in the way of a rescue, whose tenth of the current ends with the catholyte only', () => {
+    reserve.holdFloor(6000);
+    reserve.holdCeiling(4000);
+    cabinet.modules.monitor.setRescue(RESCUE_MARK.charge);
+    cabinet.set('oxidisedFraction', 5000);
+    expect(limits()).toEqual({ discharge: 50, charge: 50 });
+    cabinet.set('oxidisedFraction', 500);
+    expect(limits()).toEqual({ discharge: 0, charge: 50 });
+    cabinet.set('oxidisedFraction', 9500);
+    expect(limits()).toEqual({ discharge: 50, charge: 0 });
+    cabinet.modules.monitor.setRescue(0);
   });
 });
 
