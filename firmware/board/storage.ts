@@ -1,5 +1,7 @@
 /** Files in flash and the FRAM behind the I2C port. */
 import { FRAM_ADDRESS } from '../model/memory.js';
+import { EVENT_FILE } from '../model/record-files.js';
+import { EVENT_FILE_BYTES } from '../persist/events.table.js';
 import { MEMORY_FAILURES } from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { BOARD } from './row.js';
@@ -20,25 +22,30 @@ export function wordsOf(text: string): Uint16Array {
   return new Uint16Array(E.toArrayBuffer(text) as ArrayBuffer);
 }
 
-/** Free bytes that stay: a Storage that runs full moves all files together, and a power cut in there loses the program. */
-const RESERVE = 256;
-
-/** Bytes that files may still take. */
-export function freeBytes(): number {
-  return Math.max(require('Storage').getFree() - RESERVE, 0);
-}
-
-/** Writes a file whole. Look whether it reads back: flash may refuse. */
-export function writeFile(name: string, bytes: ArrayBuffer): void {
-  require('Storage').write(name, bytes);
+/** Writes into a file of `size` bytes, from byte `offset` on, which is erased there and is not byte 0. Look whether it reads back: flash may refuse. */
+export function writeInto(name: string, bytes: ArrayBuffer | Uint8Array, offset: number, size: number): void {
+  try {
+    require('Storage').write(name, bytes, offset, size);
+  } catch {
+    return;
+  }
 }
 
 export function startFram(): void {
   port.setup({ scl: BOARD.i2c.scl, sda: BOARD.i2c.sda, bitrate: 400000 });
 }
 
-/** Writes `message`, whose first two bytes are the address in the FRAM, and counts the writes in a row that the chip did not take. */
+/** The bytes of a text. */
+export function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
+}
+
+/**
+ * Writes `message`, whose first two bytes are the address in the FRAM, and counts the writes in a row that the chip did not take. On a board without
+ * FRAM it goes into the file of the events, where that is erased.
+ */
 export function writeFram(message: Uint8Array): void {
+  if (!BOARD.fram) return writeInto(EVENT_FILE, message.subarray(2), message[0] * 256 + message[1], EVENT_FILE_BYTES);
   try {
     port.writeTo(FRAM_ADDRESS, message);
     X[MEMORY_FAILURES] = 0;
@@ -49,6 +56,7 @@ export function writeFram(message: Uint8Array): void {
 
 /** Reads `count` bytes from `address`; zeros when the chip does not answer, which no record is. */
 export function readFram(address: number, count: number): Uint8Array {
+  if (!BOARD.fram) return bytesOf(readText(EVENT_FILE, address, count) ?? '');
   try {
     port.writeTo(FRAM_ADDRESS, [address >> 8, address & 255]);
     return port.readFrom(FRAM_ADDRESS, count);

@@ -1,7 +1,7 @@
 /** Section of the reference about the event window and its records. */
 import { BOARDS } from '../model/boards.js';
 import { EVENT_FIELDS, EVENT_KINDS, EVENT_REGISTERS, eventCapacity } from '../model/events.js';
-import { HISTORY_FIRST, HISTORY_REGISTERS, HISTORY_SAMPLES, HISTORY_SLOTS, HISTORY_WORDS } from '../model/history.js';
+import { HISTORY_FIRST, HISTORY_REGISTERS, HISTORY_SAMPLES, HISTORY_WORDS, historySlots } from '../model/history.js';
 import { EVENT_WINDOW_COUNT, EVENT_WINDOW_START, HISTORY_WINDOW_START } from '../model/registers.js';
 import { code, table } from './docs-table.js';
 
@@ -29,5 +29,5 @@ ${table(
 
 The history window of ${HISTORY_REGISTERS} registers from ${HISTORY_WINDOW_START} on shows what came before: the record of the event in ${code('eventCursor')}. Register ${HISTORY_WINDOW_START} is the number of the
 newest event of that tick, then come ${HISTORY_SAMPLES} snapshots of one second, the oldest first, each with the registers ${HISTORY_FIRST}–${HISTORY_FIRST + HISTORY_WORDS - 1} of the live block, and the low half of the CRC-32
-of all bytes before it, the last one first. The memory holds ${HISTORY_SLOTS} of them, that of event n at place n modulo ${HISTORY_SLOTS}; trips of one tick share the record of the last one.`;
+of all bytes before it, the last one first. The memory holds ${historySlots({ fram: true })} of them, that of event n at place n modulo ${historySlots({ fram: true })}, Storage in its place ${historySlots({ fram: false })}; trips of one tick share the record of the last one.`;
 }

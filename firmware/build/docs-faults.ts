@@ -63,7 +63,8 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   parametersBad: 'parameter copy: 1 none yet, values as delivered; 2 lost or damaged, values as delivered',
   shortRuns: 'starts in a row, this one included, that have not run for a minute',
   clockStep: 'jump of the clock: further than the watchdog lets the processor stand, or backwards as far as the program sees it',
-  memoryFailures: 'writes in a row that the FRAM did not take',
+  memoryFailures: 'writes in a row that the FRAM, or Storage in its place, did not take',
+  recordsLeft: 'records that Storage takes before it is full',
   catholyteReserve: 'catholyte above `saturationTemp`',
   catholyteTemp: 'catholyte',
   membranePressure: 'pressure across the ceramic, either way',
@@ -167,7 +168,7 @@ function checkCells(c: CheckRow): string[] {
     c.missing === 'trip' ? 'trips' : 'ignored',
     c.rate === 'fast' ? 'every tick' : 'every second',
     parameterWords(c),
-    c.singleCells ? 'single cells' : (c.needs ?? []).map((channel) => `\`${channel}\``).join(', '),
+    c.inStorage ? 'no FRAM' : c.singleCells ? 'single cells' : (c.needs ?? []).map((channel) => `\`${channel}\``).join(', '),
   ];
 }
 

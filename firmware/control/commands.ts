@@ -97,7 +97,7 @@ function storeAll(): number {
   const stored = storeParameters();
   forgiveGap();
   // The counters name the copy in force.
-  saveCounters(false);
+  saveCounters(0);
   return stored ? C.DONE : C.FAILED;
 }
 
@@ -124,12 +124,12 @@ function reanchor(mass: number): number {
   setParameter(ANCHOR_METAL_MASS, mass);
   noteFill();
   X[I.ANCHOR_LOST] = 1;
-  saveCounters(false);
+  saveCounters(0);
   const result = storeAll();
   if (result === C.DONE) {
     startCount();
     X[I.ANCHOR_LOST] = 0;
-    saveCounters(false);
+    saveCounters(0);
   }
   return result;
 }

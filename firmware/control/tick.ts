@@ -9,12 +9,13 @@ import { judgeProcess } from '../sense/judge.js';
 import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
-import { CELLS_IN_SERIES } from '../sense/process.table.js';
+import { CELLS_IN_SERIES, SUPPLY_VOLTAGE } from '../sense/process.table.js';
 import { forgetInputs } from '../sense/watched.js';
 import { BOARD } from '../board/row.js';
 import { feedWatchdog, freeVariables, nowMs, stampMs } from '../board/system.js';
 import { CLOCK_STEP_MS, GOOD_RUN_MS, IDLE_S, TICK_MS } from '../model/control.js';
 import { orderLive, renderImage } from '../modbus/image.js';
+import { saveRecord } from '../persist/counter-file.js';
 import { countEnergy, saveCounters } from '../persist/counters.js';
 import { noteEvent } from '../persist/events.js';
 import { noteHistory, noteSnapshot } from '../persist/history.js';
@@ -33,6 +34,7 @@ import {
   P38_CHECK,
   X10_CHECK,
 } from '../protect/checks.table.js';
+import { SUPPLY_LOW } from '../protect/levels.table.js';
 import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset, takeTrips } from '../protect/monitor.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
@@ -114,7 +116,8 @@ function saveSlice(): void {
   const x = X;
   x[I.RESTART_UNDER_POWER] = 0;
   if (now - startedAt > GOOD_RUN_MS) x[I.SHORT_RUNS] = 0;
-  saveCounters((outputs & 1) > 0 || acts(P36B_CHECK) || (BOARD.has.supply && acts(P38_CHECK)));
+  saveCounters(outputs & 1 || (acts(P36B_CHECK) || (BOARD.has.supply && acts(P38_CHECK)) ? 2 : 0));
+  if (!BOARD.fram && BOARD.has.supply && x[SUPPLY_VOLTAGE] <= SUPPLY_LOW) saveRecord(true);
   checkStored();
 }
 
@@ -197,6 +200,7 @@ function showChanges(): void {
       saveSlice();
       noteHistory();
     }
+    if (!BOARD.fram) saveSlice();
     seenState = X[I.LAST_STATE] = state;
     showAll();
   }

@@ -74,6 +74,6 @@ export interface BoardSpec extends BoardMemory {
   readonly cellChip?: number;
   /** Address of the processor's reset register, where the meaning of its flags is known (firmware/model/reset-flags.ts); 0, or absent: not known. */
   readonly resetRegister?: number;
-  /** False: the board has no FRAM, and keeps counters and events in a bounded area of Storage. */
+  /** False: the board has no FRAM, and keeps counters and events in files of Storage (record-files.ts). */
   readonly fram?: boolean;
 }

@@ -31,6 +31,7 @@ export interface Levels {
   readonly tripParameter?: string;
   readonly hardTrip?: number;
   readonly singleCells?: true;
+  readonly inStorage?: true;
 }
 
 /** A check: id (the fault's id, with a letter where it has several), signal, unit, signal steps per unit, side, reaction, rate. */
@@ -68,6 +69,7 @@ export function check(
   if (levels.tripParameter !== undefined) more.tripParameter = levels.tripParameter;
   if (levels.hardTrip !== undefined) more.hardTrip = levels.hardTrip;
   if (levels.singleCells) more.singleCells = true;
+  if (levels.inStorage) more.inStorage = true;
   return Object.assign(row, more);
 }
 

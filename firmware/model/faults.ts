@@ -397,7 +397,7 @@ export const CHECKS: readonly CheckRow[] = [
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {
   const cells = board.cellSlot >= 0;
-  return CHECKS.filter((c) => (cells || !c.singleCells) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
+  return CHECKS.filter((c) => (cells || !c.singleCells) && !(c.inStorage && board.fram) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
 }
 
 /** Row of a fault. Throws when there is none of that id. */

@@ -87,8 +87,8 @@ export const OWN_FAULTS: readonly FaultRow[] = [
     'Counter or event memory failing',
     'SAF-10',
     'remote',
-    'the memory takes records again',
-    'Check the FRAM and its wires; where there is none, stop and move the files of Storage together.',
+    'the memory takes records again, and has room for them',
+    'Check the FRAM and its wires; where there is none, stop and flash the board again, which makes its files anew.',
   ),
 ];
 
@@ -104,4 +104,5 @@ export const OWN_SLOW_CHECKS: readonly CheckRow[] = [
   check('X09', 'shortRuns', 'starts', 1, 'high', R.X, 'slow', { trip: 4 }),
   check('X10', 'clockStep', 'ms', 1, 'high', R.Sdc, 'slow', { trip: 1, releaseMs: BLOCK_MS }),
   check('X12', 'memoryFailures', 'writes', 1, 'high', R.S, 'slow', { trip: 3 }),
+  check('X12b', 'recordsLeft', 'records', 1, 'low', R.S, 'slow', { warn: 200, trip: 16, inStorage: true }),
 ];

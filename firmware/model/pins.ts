@@ -310,6 +310,7 @@ export const PIN_TABLES: Readonly<Record<string, PinTable>> = {
   pico: PICO,
   esp32: ESP32,
   rp2040: RP2040,
+  'rp2040-flash': RP2040,
   rp2350: RP2350,
   nrf52840dk: NRF52840,
   mdbt42q: MDBT42Q,

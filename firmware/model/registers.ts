@@ -129,7 +129,16 @@ export const EXTENSION_ROWS: readonly RegisterRow[] = [
     '',
     1,
     false,
-    'Parameter copies that Storage takes before it is full; 0: commit is refused until the files were moved together',
+    'Parameter copies that their file takes before it is full; 0: commit is refused until the board was flashed again',
+  ),
+  row(
+    99,
+    'recordsLeft',
+    'u16',
+    '',
+    1,
+    false,
+    'Records of counters and events that Storage takes before it is full, on a board without FRAM (X12); 0 on the others',
   ),
 ];
 

@@ -128,6 +128,8 @@ export interface CheckRow {
   readonly needs?: readonly Channel[];
   /** True for a check of single cells: only boards that measure them have it. */
   readonly singleCells?: true;
+  /** True for a check of records in Storage: only boards without FRAM have it. */
+  readonly inStorage?: true;
   /** Reset rule of this check where it differs from its fault's. */
   readonly reset?: Reset;
 }

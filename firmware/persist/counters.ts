@@ -1,14 +1,17 @@
 /**
  * Values that survive a loss of power (`KEPT`, firmware/sense/layout.ts): charge and energy, the mark of a closed contactor, counts of starts,
- * events and parameter copies. Two records in FRAM are written in turn, once a second and at every change of the contactor.
+ * events and parameter copies. Two records in FRAM are written in turn, once a second and at every change of the contactor; a board without FRAM has
+ * a file instead (counter-file.ts).
  *
  * A write that power cuts damages the record being written only; the other one is at most one second older, so the loss of charge is bounded by one
  * second of current. Two good records whose numbers do not follow one another mean that writes were lost, nobody knows how many (F12).
  */
+import { BOARD } from '../board/row.js';
 import { crc32, readFram, writeFram } from '../board/storage.js';
 import { COUNTER_STEP, INTACT } from '../model/memory.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
+import { restoreRecord, saveRecord } from './counter-file.js';
 
 /** Bytes of the values and of their record, which is written as it lies in the process image: the address before it, the CRC-32 behind. */
 const KEPT_BYTES = 8 * I.KEPT_COUNT;
@@ -37,7 +40,7 @@ function restore(): boolean {
 /** Restores the kept values and counts the start. Marks the composition as lost when they are not known. */
 export function loadCounters(): void {
   const x = X;
-  if (!restore()) x[I.ANCHOR_LOST] = 1;
+  if (!(BOARD.fram ? restore() : restoreRecord())) x[I.ANCHOR_LOST] = 1;
   x[I.RESTART_UNDER_POWER] = x[I.ENERGISED];
   x[I.STARTS]++;
   x[I.SHORT_RUNS]++;
@@ -51,11 +54,12 @@ export function countEnergy(seconds: number): void {
   else if (e < 0) x[I.ENERGY_IN] -= e;
 }
 
-/** Writes the next record. `energised`: the contactor is closed. */
-export function saveCounters(energised: boolean): void {
+/** Writes the next record. `mark`: 1 when the contactor is closed, 2 when it is open and a run under power must not be forgotten yet, 0 otherwise. */
+export function saveCounters(mark: number): void {
   const x = X;
+  x[I.ENERGISED] = mark;
+  if (!BOARD.fram) return saveRecord();
   x[I.SAVES]++;
-  x[I.ENERGISED] = energised ? 1 : 0;
   check[0] = crc32(kept);
   // The slots lie 256 bytes apart: the slot is the high byte of the address.
   message[0] = x[I.SAVES] & 1;

@@ -1,22 +1,44 @@
 /**
- * The event log: a ring of records in FRAM (firmware/model/events.ts). A record lies there as it goes on the line, so that a read of the event window
+ * The event log: a ring of records in FRAM, or in a file of Storage until that is full (firmware/model/events.ts). A record lies there as it goes on the line, so that a read of the event window
  * is one read of the memory; the PC judges number and CRC.
  *
  * The number of the newest event is kept with the counters. A power cut between the two writes leaves a record that the next one overwrites.
  */
+import { BOARD } from '../board/row.js';
 import { crc32, readFram, writeFram } from '../board/storage.js';
-import { EVENT_START } from '../model/memory.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
-import { CAPACITY, START, TRIP } from './events.table.js';
+import { CAPACITY, ERASED_EVENT, EVENT_START, START, TRIP } from './events.table.js';
 
 /** Address in the memory and the eight words of a record, all in reverse order: the reversal of the bytes makes the order of the line. */
 const words = new Uint16Array(9);
 const bytes = new Uint8Array(words.buffer);
 
+/** Events that the file of a board without FRAM still takes. */
+export let eventsLeft = 0;
+
 /** Where event `number` lies. */
 function place(number: number): number {
   return EVENT_START + 16 * (number & (CAPACITY - 1));
+}
+
+/** True when nothing was ever written where event `number` lies. */
+function isFree(number: number): boolean {
+  return crc32(readFram(place(number), 16)) === ERASED_EVENT;
+}
+
+/**
+ * Of a board without FRAM: counts the events that came behind the newest one that the counters name, and the places that are left. Behind the last
+ * erased place lie the oldest events, so they are found by halving.
+ */
+export function findEvents(): void {
+  const x = X;
+  for (let k = CAPACITY; k && !isFree(x[I.EVENTS] + 1); k--) x[I.EVENTS]++;
+  let step = CAPACITY;
+  while (step) {
+    if (eventsLeft + step <= CAPACITY && isFree(x[I.EVENTS] + eventsLeft + step)) eventsLeft += step;
+    step >>= 1;
+  }
 }
 
 /** Writes a record. `check`: index of the check, `fault`: number of its fault; no fault: the start. A value that fits no word is not known. */
@@ -37,6 +59,7 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
   words[0] = crc32(bytes.subarray(2, 16));
   bytes.reverse();
   writeFram(bytes);
+  if (!BOARD.fram && eventsLeft) eventsLeft--;
 }
 
 /** `count` bytes of the event window from byte `from` on, the window beginning with event `number`. */

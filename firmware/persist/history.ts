@@ -1,13 +1,13 @@
 /**
- * What came before a trip: ten snapshots of the measured values, one a second, that go into the FRAM when a check trips. A record lies there as
+ * What came before a trip: ten snapshots of the measured values, one a second, that go into the memory when a check trips. A record lies there as
  * it goes on the line, like those of the events (firmware/model/events.ts).
  */
 import { crc32, readFram, writeFram } from '../board/storage.js';
-import { HISTORY_SAMPLES, HISTORY_SLOTS, HISTORY_WORDS } from '../model/history.js';
-import { HISTORY_START } from '../model/memory.js';
+import { HISTORY_SAMPLES, HISTORY_WORDS } from '../model/history.js';
 import { shown } from '../modbus/image.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
+import { HISTORY_SLOTS, HISTORY_START } from './events.table.js';
 
 const COUNT = HISTORY_SAMPLES * HISTORY_WORDS;
 

@@ -7,7 +7,7 @@ import { checkStep } from '../model/bundle-record.js';
 import { BOOT_FILE } from '../model/release.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
-import { copy, readSlot } from './parameters.js';
+import { copy, readCopy } from './parameters.js';
 
 let wanted = 0;
 let step = 0;
@@ -23,7 +23,7 @@ export function checkStored(): void {
     return;
   }
   X[I.BUNDLE_BAD] = sum ^ wanted ? 1 : 0;
-  if (copy && !readSlot(copy)) X[I.PARAMETERS_BAD] = 2;
+  if (copy && !readCopy(copy)) X[I.PARAMETERS_BAD] = 2;
   at = sum = 0;
 }
 

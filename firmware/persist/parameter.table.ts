@@ -1,5 +1,6 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
+import { parameterFileOf } from '../model/parameter-file.js';
 import { BAUD_RATES as RATES, parameterRow, parameterSet, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
@@ -25,6 +26,14 @@ export const FIRST_OF_CALIBRATION = firstOf('calibration');
 export const FIRST_OF_RECORD = firstOf('record');
 /** Registers of the parameter area. */
 export const PARAMETER_WORDS = parameterWords(PARAMETERS);
+const FILE = parameterFileOf(BOARD);
+/** Copies that the file takes, bytes of one and of the file, bytes in front of the first. */
+export const COPIES = FILE.copies;
+export const COPY_BYTES = FILE.copyBytes;
+export const FILE_BYTES = FILE.bytes;
+export const HEAD_BYTES = FILE.head;
+/** CRC-32 of a place that nothing was written to. */
+export const ERASED_COPY = FILE.erased;
 export const OFFSETS = new Uint8Array(PARAMETERS.map((p) => p.offset));
 /** Up to here from the first one of the cell lie the parameters of two words, all unsigned; of the others those are signed that may be negative. */
 export const FIRST_NARROW = FIRST_OF_CELL + PARAMETERS.filter((p) => registerCount(p.type) > 1).length;
@@ -37,7 +46,7 @@ PARAMETERS.forEach((p, i) => {
 export const MINIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => p.min));
 /** A port without odd parity must not be told to have it: it would throw at every start. */
 export const MAXIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max)));
-/** Names the set of parameters by their permanent offsets and types: the version of a slot. */
+/** Names the set of parameters by their permanent offsets and types: the version of a copy. */
 export const SLOT_VERSION = textCrc(parameterSet(PARAMETERS));
 /** The rest of the defaults are 0: corrections and the record of the commissioning come last. */
 const last = PARAMETERS.reduce((end, p, i) => (p.fallback ? i + 1 : end), 0);

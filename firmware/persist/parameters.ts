@@ -1,22 +1,17 @@
 /**
- * Parameters: the shadow that a master writes, the values in force, and two alternating slots in Storage.
+ * Parameters: the shadow that a master writes, the values in force, and their copies in Storage, one behind another in a file that is there already.
  *
- * Storage erases a file before it writes it again, so the slot that holds the newer good copy is never touched: a power cut at any moment
- * leaves at least one whole copy. Its number is kept with the counters, so that a copy which has gone bad since is not taken for one that was never
- * written: the older copy belongs to another anchor.
+ * A copy goes where the file is erased, so no other one is touched: a power cut at any moment leaves the last whole copy. Its number is kept with the
+ * counters, so that a copy which has gone bad since is not taken for one that was never written: the older copy belongs to another anchor.
  *
- * A slot says by its version which parameters it holds. One of another set is refused like a damaged one: nobody has judged the rest.
+ * A copy says by its version which parameters it holds. One of another set is refused like a damaged one: nobody has judged the rest.
  */
-import { INTACT, SLOT_NAMES } from '../model/memory.js';
-import { crc32, freeBytes, readText, wordsOf, writeFile } from '../board/storage.js';
+import { INTACT } from '../model/memory.js';
+import { PARAMETER_FILE } from '../model/parameter-file.js';
+import { crc32, readText, wordsOf, writeInto } from '../board/storage.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import * as T from './parameter.table.js';
-
-/** Words of a slot: number of the copy, version, values in map order, CRC-32 low word first. */
-const SLOT_WORDS = T.PARAMETER_WORDS + 4;
-/** What a copy takes of Storage with its header. */
-const SLOT_BYTES = 2 * SLOT_WORDS + 32;
 
 /** True for a parameter of two words. */
 export function isWide(i: number): boolean {
@@ -70,23 +65,42 @@ export function setParameter(i: number, value: number): void {
   put(shadow, i, value);
 }
 
-/** Words of a slot by its number, or that of its copy; null when it is missing, damaged, or of a version that this firmware does not know. */
-export function readSlot(slot: number): Uint16Array | null {
-  const text = readText(SLOT_NAMES[slot & 1], 0, 0);
+/** Where copy `number` lies in the file. */
+function placeOf(number: number): number {
+  return T.HEAD_BYTES + T.COPY_BYTES * (number & (T.COPIES - 1));
+}
+
+/** Text of the place of copy `number`, erased or not; undefined without a file. */
+function readPlace(number: number): string | undefined {
+  return readText(PARAMETER_FILE, placeOf(number), T.COPY_BYTES);
+}
+
+/** Words of copy `number`, or whatever copy lies in its place; null when that is empty, damaged, or of a version that this firmware does not know. */
+export function readCopy(number: number): Uint16Array | null {
+  const text = readPlace(number);
   if (!text || crc32(text) !== INTACT) return null;
   const words = wordsOf(text);
   return words[1] === T.SLOT_VERSION ? words : null;
 }
 
+/** True when nothing was ever written to the place of copy `number`. */
+function isFree(number: number): boolean {
+  const text = readPlace(number);
+  return !!text && crc32(text) === T.ERASED_COPY;
+}
+
 /**
- * Loads the newer good slot. Without one the values as delivered are in force: a warning on a board that has never had a copy, a trip on one
+ * Loads the newest good copy. Without one the values as delivered are in force: a warning on a board that has never had a copy, a trip on one
  * that has lost it, whose composition is lost with its anchor.
  */
 export function loadParameters(): void {
   const x = X;
-  const a = readSlot(0);
-  const b = readSlot(1);
-  const words = !a ? b : !b ? a : ((a[0] - b[0]) & 65535) < 32768 ? a : b;
+  let words: Uint16Array | null = null;
+  for (let k = 0; k < T.COPIES; k++) {
+    const found = readCopy(k);
+    if (found && !(words && ((words[0] - found[0]) & 65535) < 32768)) words = found;
+    if (isFree(k)) x[I.COPIES_LEFT]++;
+  }
   if (words) {
     copy = words[0];
     shadow.set(words.subarray(2, 2 + T.PARAMETER_WORDS));
@@ -99,28 +113,30 @@ export function loadParameters(): void {
     shadow.set(defaults());
     adoptShadow();
   }
-  mayStore();
 }
 
-/** True when the next copy fits. Shows how many do. */
+/** True when the next copy fits. */
 export function mayStore(): boolean {
-  return (X[I.COPIES_LEFT] = freeBytes() / SLOT_BYTES) >= 1;
+  return X[I.COPIES_LEFT] > 0;
 }
 
-/** Stores the values in force in the older slot. Call it with outputs off only: flash writes stop the interpreter for up to a second. */
+/** Stores the values in force in the next free place. Call it with outputs off only: what flash takes for it is not known on every board. */
 export function storeParameters(): boolean {
-  const next = copy + 1;
-  const words = new Uint16Array(SLOT_WORDS);
+  if (!mayStore()) return false;
+  let next = copy;
+  do next = (next + 1) & 65535;
+  while (!isFree(next));
+  X[I.COPIES_LEFT]--;
+  const words = new Uint16Array(T.COPY_BYTES / 2);
   words[0] = next;
   words[1] = T.SLOT_VERSION;
   const values = words.subarray(2);
   for (let i = 0; i < T.PARAMETER_NUMBER; i++) put(values, i, P[i]);
-  const c = crc32(new Uint8Array(words.buffer, 0, 2 * SLOT_WORDS - 4));
-  words[SLOT_WORDS - 2] = c;
-  words[SLOT_WORDS - 1] = c >>> 16;
-  writeFile(SLOT_NAMES[next & 1], words.buffer);
-  mayStore();
-  if (!readSlot(next)) return false;
+  const c = crc32(new Uint8Array(words.buffer, 0, T.COPY_BYTES - 4));
+  words[T.COPY_BYTES / 2 - 2] = c;
+  words[T.COPY_BYTES / 2 - 1] = c >>> 16;
+  writeInto(PARAMETER_FILE, words.buffer, placeOf(next), T.FILE_BYTES);
+  if (!readCopy(next)) return false;
   X[I.PARAMETER_COPY] = copy = next;
   X[I.PARAMETERS_BAD] = 0;
   return true;

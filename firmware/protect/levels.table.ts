@@ -35,6 +35,8 @@ export const COLLAPSE = tripOf('P20');
 /** Terminal voltages that the set-point logic keeps inside, mV. */
 export const HIGH_VOLTAGE = warnOf('P14');
 export const LOW_VOLTAGE = warnOf('P15');
+/** Supply at which the counters are saved in a hurry, 0.01 V. */
+export const SUPPLY_LOW = warnOf('P38');
 /** Stoichiometric ratio that the set-point logic keeps, 0.1. */
 export const ENOUGH_REACTANT = warnOf('P22b');
 /** Age of the controller heartbeat that trips, s. */

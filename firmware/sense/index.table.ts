@@ -62,6 +62,7 @@ export const RESET_FLAGS = at('resetFlags');
 export const CHARGED_WORDS = at('chargedEnergy.0');
 export const DISCHARGED_WORDS = at('dischargedEnergy.0');
 export const COPIES_LEFT = at('copiesLeft');
+export const RECORDS_LEFT = at('recordsLeft');
 export const RUN_BACK = at('runRechargeLeft.0');
 export const RUN_TIME = at('runTimeLeft');
 export const ADVICE = at('advice');

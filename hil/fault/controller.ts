@@ -1,7 +1,9 @@
 /**
  * Faults of the controller itself: its processor, its clock and its memories.
  */
-import { COUNTER_STEP, SLOT_NAMES } from '../../firmware/model/memory.js';
+import { boardRow } from '../../firmware/model/boards.js';
+import { COUNTER_STEP } from '../../firmware/model/memory.js';
+import { PARAMETER_FILE, parameterFileOf, placeOfCopy } from '../../firmware/model/parameter-file.js';
 import { BOOT_FILE } from '../../firmware/model/release.js';
 import { define, valueOf, type FaultDefinition, type FaultParameter, type FaultStage } from './definition.js';
 import type { Trouble } from '../target/troubles.js';
@@ -100,14 +102,15 @@ export const CONTROLLER_FAULTS: readonly FaultDefinition[] = [
   ),
   define(
     'flash.parameters',
-    'One of the two parameter copies in flash is torn: bits of it turn over.',
+    'A parameter copy in flash is torn: bits of it turn over.',
     [
-      { name: 'slot', unit: '', min: 0, max: 1, doc: 'which copy' },
+      { name: 'copy', unit: '', min: 1, max: 65_535, doc: 'its number, counted from 1 since the file was made' },
       { name: 'byte', unit: '', min: 0, max: 300, fallback: 20, doc: 'byte of the copy' },
       MASK,
     ],
     ({ target }, values) => {
-      target.spoilFile(SLOT_NAMES[Math.round(valueOf(values, 'slot'))] as string, Math.round(valueOf(values, 'byte')), valueOf(values, 'mask')); // two names
+      const place = placeOfCopy(parameterFileOf(boardRow(target.board)), Math.round(valueOf(values, 'copy')));
+      target.spoilFile(PARAMETER_FILE, place + Math.round(valueOf(values, 'byte')), valueOf(values, 'mask'));
       return nothing;
     },
     false,

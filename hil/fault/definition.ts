@@ -21,7 +21,7 @@ export interface FaultParameter {
 /** What faults act on. */
 export interface FaultStage {
   readonly plant: { readonly faults: FaultPort };
-  readonly target: Pick<Target, 'trouble' | 'spoilFram' | 'spoilFile'>;
+  readonly target: Pick<Target, 'board' | 'trouble' | 'spoilFram' | 'spoilFile'>;
   readonly master: Pick<LineMaster, 'silent' | 'heartbeats'>;
   readonly line: SerialLine;
   /** Switches the board's supply. */

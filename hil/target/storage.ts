@@ -36,6 +36,11 @@ export class FlashStorage {
     return this.content(file).slice(from, length > 0 ? Math.min(from + length, file.size) : file.size);
   }
 
+  /** True when there is such a file. */
+  has(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
   /**
    * Writes a whole file, or a piece of a file of `size` bytes from `offset` on: a piece at 0 makes the file, the others fill what is still
    * erased. Throws the interpreter's errors: empty content, no space, a piece that is too long or written already.
@@ -61,6 +66,35 @@ export class FlashStorage {
     if (!file || !(offset < file.size)) throw new Error(`Storage holds no byte ${offset} of a file "${name}"`);
     const at = file.address + HEADER_BYTES + offset;
     this.flash.bytes[at] = (this.flash.bytes[at] as number) ^ mask; // bounded above
+  }
+
+  /**
+   * What the interpreter looks at when it starts (jsfIsBankStorageValid): whether the list of files ends in erased flash. One that ends in something
+   * else, as with a header that power has torn in the last page, is corrupt to it, and it erases all of Storage.
+   */
+  isSound(): boolean {
+    const { bytes, pageBytes } = this.flash;
+    const blank = (at: number): boolean => erased(bytes.subarray(at, at + HEADER_BYTES));
+    let file = this.fileAt(0);
+    if (!file) return erased(bytes);
+    for (;;) {
+      const at = end(file);
+      if (at + HEADER_BYTES > bytes.length) return true;
+      const next = this.fileAt(at);
+      const page = at - (at % pageBytes) + pageBytes;
+      if (next) file = next;
+      else if (page >= bytes.length) return blank(at);
+      else {
+        const there = this.fileAt(page);
+        if (!there) return blank(page);
+        file = there;
+      }
+    }
+  }
+
+  /** Erases everything, as the interpreter does at its start with a Storage that it takes for corrupt. */
+  eraseAll(): void {
+    for (let at = 0; at < this.flash.bytes.length; at += this.flash.pageBytes) this.flash.erasePage(at);
   }
 
   /** Bytes behind the last file. */
@@ -116,7 +150,7 @@ export class FlashStorage {
     const live = this.files()
       .filter((f) => f.name !== '')
       .map((f) => ({ name: f.name, content: this.content(f).slice() }));
-    for (let at = 0; at < this.flash.bytes.length; at += this.flash.pageBytes) this.flash.erasePage(at);
+    this.eraseAll();
     let at = 0;
     for (const f of live) {
       this.flash.write(at, header(f.name, f.content.length));

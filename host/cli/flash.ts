@@ -141,8 +141,8 @@ function progress(json: boolean): (step: Step) => void {
 /** The plan as JSON, without the bytes. */
 function planObject(plan: ParameterPlan): object {
   if (plan.kind !== 'carried') return { kind: plan.kind };
-  const { kind, slot, defaults, dropped, unsigned } = plan;
-  return { kind, slot, defaults, dropped, unsigned };
+  const { kind, defaults, dropped, unsigned } = plan;
+  return { kind, defaults, dropped, unsigned };
 }
 
 function report(result: FlashResult, sha256: string, flags: FlashFlags): void {

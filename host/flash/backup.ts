@@ -1,18 +1,22 @@
 /**
  * Copies of the board's files, made before anything is changed.
  */
-import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
+import { SET_FILE } from '../../firmware/model/memory.js';
+import { PARAMETER_FILE } from '../../firmware/model/parameter-file.js';
+import { COUNTER_FILE, EVENT_FILE } from '../../firmware/model/record-files.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { base64Of, bytesOf, crc32, fromBase64, joined } from '../bytes.js';
 import { LiquidusError } from '../error.js';
-import { OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
+import { erasedPieces, OTHER_BOOT_FILES, PIECE_BYTES, readPiece } from './commands.js';
 import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 import type { FileCheck, Survey } from './survey.js';
 import { checkFile, TRIES } from './survey.js';
 
-/** Files that are kept: program, its record, both slots of the parameters and what they hold (firmware/model/memory.ts), and whatever else runs at the start. */
-const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, ...SLOT_NAMES, SET_FILE, ...OTHER_BOOT_FILES];
+/** Files for records, much of which is erased: parameters, counters and events (firmware/model/). */
+const SPARSE: readonly string[] = [PARAMETER_FILE, COUNTER_FILE, EVENT_FILE];
+/** Files that are kept: program, its record, those for records, what the parameters are, and whatever else runs at the start. */
+const KEPT: readonly string[] = [BOOT_FILE, HASH_FILE, PARAMETER_FILE, SET_FILE, COUNTER_FILE, EVENT_FILE, ...OTHER_BOOT_FILES];
 
 /** Where a backup lies, in words, and the files in it by name. */
 export interface Backup {
@@ -31,12 +35,14 @@ export interface BackupStore {
 /** File of a backup that says which board it is of, and what the others are. */
 const BOARD_FILE = 'board.json';
 
-/** One file of the board, checked against its CRC-32 there. */
+/** One file of the board, checked against its CRC-32 there. Of a file for records only what is not erased is read. */
 async function readFile(board: Dialogue, name: string, bytes: number, crc: number, onBytes: (count: number) => void): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
+  const blank = SPARSE.includes(name) ? await board.ask(erasedPieces(name), TRIES) : '';
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
     const count = Math.min(PIECE_BYTES, bytes - at);
-    pieces.push(fromBase64(await board.ask(readPiece(name, at, count), TRIES)));
+    const isBlank = typeof blank === 'string' && blank[at / PIECE_BYTES] === '1';
+    pieces.push(isBlank ? new Uint8Array(count).fill(0xff) : fromBase64(await board.ask(readPiece(name, at, count), TRIES)));
     onBytes(count);
   }
   const content = joined(pieces);

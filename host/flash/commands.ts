@@ -1,6 +1,7 @@
 /**
  * What the flasher asks of the interpreter: expressions, each shorter than its input buffer.
  */
+import { erasedCrc } from '../../firmware/model/memory.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { base64Of } from '../bytes.js';
 
@@ -32,6 +33,11 @@ export const FILES = `${STORAGE}.list(undefined,{sf:false})`;
 /** Base64 of a piece of a file. */
 export function readPiece(name: string, at: number, bytes: number): string {
   return `btoa(${STORAGE}.read(${text(name)},${at},${bytes}))`;
+}
+
+/** For each whole piece of a file, 1 when it is erased and 0 when it is not, as text. */
+export function erasedPieces(name: string): string {
+  return `(function(t){var r="",i;for(i=0;i<t.length;i+=${PIECE_BYTES})r+=E.CRC32(t.substr(i,${PIECE_BYTES}))==${erasedCrc(PIECE_BYTES)}?1:0;return r})(${STORAGE}.read(${text(name)}))`;
 }
 
 /** Bytes, CRC-32 and the last byte of a file; null when there is none. */
@@ -72,23 +78,29 @@ export const ROOM_CHECK = 'E.CRC32(lq)';
 /** Begins the list of the small files that the change writes. */
 export const NO_FILES = '(lqf=[]).length';
 
-/** Puts a small file into the list; the answer is the CRC-32 of its content there. */
-export function putFile(index: number, name: string, content: Uint8Array): string {
-  return `(lqf[${index}]=[${text(name)},atob("${base64Of(content)}")],E.CRC32(lqf[${index}][1]))`;
+/** Puts a piece of a small file of `size` bytes into the list; the answer is the CRC-32 of the piece there. */
+export function putFile(index: number, name: string, piece: Uint8Array, at: number, size: number): string {
+  return `(lqf[${index}]=[${text(name)},atob("${base64Of(piece)}"),${at},${size}],E.CRC32(lqf[${index}][1]))`;
+}
+
+/** How many places of `bytes` bytes behind the first `head` of a file are erased; null when there is no such file. `erased`: their CRC-32. */
+export function freePlaces(name: string, head: number, bytes: number, erased: number): string {
+  return `(function(t){var n=0,i;if(!t)return null;for(i=${head};i<t.length;i+=${bytes})if(E.CRC32(t.substr(i,${bytes}))==${erased})n++;return n})(${STORAGE}.read(${text(name)}))`;
 }
 
 /**
  * Defines the change: one function on the board, which a cut of the line cannot stop half way. It does nothing unless the program in memory is
  * what was sent. It removes the record first, then writes the small files and the boot file, and the record only when the boot file reads back as it
- * should; a boot file that does not is removed. In place it removes the old program and moves the other files together before it writes.
+ * should; a boot file that does not is removed. In place it removes the old program and the small files that come anew, and moves the others together
+ * before it writes.
  */
 export const DEFINE_CHANGE = [
   'typeof(lqTo=function(n,c,h,p){',
   'if(E.CRC32(lq)!=c)return false;',
   `var s=${STORAGE},b=${text(BOOT_FILE)},i,t;`,
   `${text([HASH_FILE, ...OTHER_BOOT_FILES])}.forEach(function(f){s.erase(f)});`,
-  'if(p){s.erase(b);s.compact()}',
-  'lqf.forEach(function(f){s.write(f[0],f[1])});',
+  'if(p){s.erase(b);lqf.forEach(function(f){s.erase(f[0])});s.compact()}',
+  'lqf.forEach(function(f){s.write(f[0],f[1],f[2],f[3])});',
   'for(i=0;i<n;i+=1024){s.write(b,new Uint8Array(lq.buffer,i,Math.min(1024,n-i)),i,n);E.kickWatchdog()}',
   't=s.read(b);',
   `if(t.length==n&&E.CRC32(t)==c)s.write(${text(HASH_FILE)},h);else s.erase(b);`,

@@ -13,12 +13,6 @@ const HEADER_BYTES = 32;
 const WORD_BYTES = 4;
 /** Length of the record beside the boot file: SHA-256 and check in hexadecimal. */
 const RECORD_BYTES = HASH_DIGITS + 8;
-/**
- * Bytes that stay free for the parameters which the firmware saves: some fifty times. When nothing is free, the interpreter moves its files
- * together by itself, and a power cut in that moment loses them all.
- */
-export const PARAMETER_RESERVE = 4096;
-
 /** Bytes that a file takes in Storage. */
 function taken(bytes: number): number {
   return HEADER_BYTES + Math.ceil(bytes / WORD_BYTES) * WORD_BYTES;
@@ -70,16 +64,23 @@ export function checkBoard(row: BoardRow, found: Survey, anyBoard: boolean): voi
 }
 
 /**
- * How a program of `bytes` and small `files` come into Storage: beside the old one, or in its place when both do not fit. Throws `refused.space` when even the
- * place of the old one and of deleted files is too small.
+ * How a program of `bytes` and small `files` come into Storage: beside the old ones, or in their place when both do not fit. Throws `refused.space` when
+ * even the place of the old ones and of deleted files is too small. Nothing has to stay free: the firmware makes no files.
+ * @param held files of the board by name, as far as they were copied
  * @returns true: in place, so the old program is removed and the files are moved together first
  */
-export function mustReplace(bytes: number, files: ReadonlyMap<string, Uint8Array>, found: Survey): boolean {
+export function mustReplace(
+  bytes: number,
+  files: ReadonlyMap<string, Uint8Array>,
+  found: Survey,
+  held: ReadonlyMap<string, Uint8Array> = new Map(),
+): boolean {
   const small = [...files.values()].reduce((sum, content) => sum + taken(content.length), 0);
-  const needed = taken(bytes) + taken(RECORD_BYTES) + small + PARAMETER_RESERVE;
+  const replaced = [...held].reduce((sum, [name, content]) => sum + (files.has(name) ? taken(content.length) : 0), 0);
+  const needed = taken(bytes) + taken(RECORD_BYTES) + small;
   if (found.free >= needed) return false;
   const old = (found.program ? taken(found.program.bytes) : 0) + (found.record === null ? 0 : taken(found.record.length));
-  const room = found.free + found.deleted + old;
+  const room = found.free + found.deleted + old + replaced;
   if (room >= needed) return true;
   const others = found.files.filter((name) => name !== BOOT_FILE && name !== HASH_FILE);
   throw new LiquidusError(

@@ -4,22 +4,25 @@
  */
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { bundleRecord } from '../../firmware/model/bundle-record.js';
-import { SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
+import { SET_FILE } from '../../firmware/model/memory.js';
+import { PARAMETER_FILE, parameterFileOf } from '../../firmware/model/parameter-file.js';
+import { COUNTER_FILE } from '../../firmware/model/record-files.js';
 import { BOOT_FILE, HASH_FILE } from '../../firmware/model/release.js';
 import { bytesOf, crc32, pause, sha256Of, textOf } from '../bytes.js';
 import type { ConsoleStream } from '../console/uart.js';
 import { LiquidusError } from '../error.js';
 import type { Backup, BackupStore } from './backup.js';
 import { backUp } from './backup.js';
-import { change, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED } from './commands.js';
+import { change, freePlaces, MARK_OLD, OTHER_BOOT_FILES, readWhole, START, STOP, STOPPED } from './commands.js';
 import { readCounters, writeCounters } from './counters.js';
 import { Dialogue } from './dialogue.js';
 import type { Holding, Parameters, Phase } from './failure.js';
 import { FlashFailure, holdingWords, parameterWords } from './failure.js';
-import { checkBoard, mustReplace, PARAMETER_RESERVE } from './fit.js';
+import { checkBoard, mustReplace } from './fit.js';
 import { GUARD_FILE, GUARD_KEEP, GUARD_STOP, guardText } from './guard.js';
 import type { ParameterPlan } from './migrate.js';
-import { planParameters, planRestore, setText } from './migrate.js';
+import { isWorn, planParameters, planRestore, setText } from './migrate.js';
+import { planRecords } from './records.js';
 import type { Survey } from './survey.js';
 import { checkFile, readSpace, survey, TRIES } from './survey.js';
 import { upload } from './upload.js';
@@ -133,7 +136,7 @@ class Flashing {
     const found = (this.found = await survey(this.#board));
     onStep({ name: 'found', survey: found });
     checkBoard(row, found, anyBoard);
-    if (!restore && this.#holdsIt(found) && found.free >= PARAMETER_RESERVE)
+    if (!restore && this.#holdsIt(found) && (await this.#takesRecords()))
       return {
         survey: found,
         backup: null,
@@ -150,11 +153,12 @@ class Flashing {
     const parameters = restore ? planRestore(row, restore, held) : planParameters(row, held);
     onStep({ name: 'parameters', plan: parameters });
     const { files } = this.#new;
-    if (parameters.kind === 'carried') files.set(parameters.slot, parameters.bytes);
+    if (parameters.kind !== 'kept' && parameters.file) files.set(PARAMETER_FILE, parameters.file);
+    for (const [name, content] of planRecords(row, held)) files.set(name, content);
     files.set(SET_FILE, bytesOf(setText(row)));
     const trial = this.#options.restart ? this.#options.trial : undefined;
     if (trial) files.set(GUARD_FILE, bytesOf(guardText(row)));
-    this.#inPlace = mustReplace(bundle.bytes.length, files, found);
+    this.#inPlace = mustReplace(bundle.bytes.length, files, found, held);
     await this.#stop();
     await this.#compareParameters();
     if (backup) await this.#keepCounters();
@@ -186,6 +190,14 @@ class Flashing {
     return !strangers && found.program?.crc === crc && found.program.bytes === program.length && found.record === record;
   }
 
+  /** True when the file of the parameters has places left. A board without FRAM is flashed whenever it is asked for: that is how its files get room. */
+  async #takesRecords(): Promise<boolean> {
+    if (!this.#options.row.fram) return false;
+    const file = parameterFileOf(this.#options.row);
+    const free = await this.#board.ask(freePlaces(PARAMETER_FILE, file.head, file.copyBytes, file.erased), TRIES);
+    return typeof free === 'number' && !isWorn(file, free);
+  }
+
   /** A counter of bytes that also ends the work when the person wants so. */
   #count(name: 'backup' | 'upload'): (done: number, total: number) => void {
     return (done, total) => {
@@ -212,11 +224,12 @@ class Flashing {
 
   /** Until it was stopped, a master could make the old program store other parameters than those of the backup. */
   async #compareParameters(): Promise<void> {
-    for (const name of SLOT_NAMES) {
+    for (const name of [PARAMETER_FILE, COUNTER_FILE]) {
       const kept = this.backup?.files.get(name);
       const held = await checkFile(this.#board, name);
       if (held?.crc !== (kept && crc32(kept))) {
-        throw new FlashFailure('refused.flash', 'The parameters on the board were changed while they were copied');
+        const what = name === COUNTER_FILE ? 'counters' : 'parameters';
+        throw new FlashFailure('refused.flash', `The ${what} on the board were changed while they were copied`);
       }
     }
   }
@@ -270,7 +283,8 @@ class Flashing {
     this.#returning = true;
     await this.#stop();
     const counted = this.#counters === null || (await writeCounters(this.#board, this.#options.row, this.#counters));
-    const files = new Map([...(this.backup?.files ?? [])].filter(([name]) => name === SET_FILE));
+    const written = this.#new.files;
+    const files = new Map([...(this.backup?.files ?? [])].filter(([name]) => name === SET_FILE || (name === PARAMETER_FILE && written.has(name))));
     const kept = this.backup?.files.get(HASH_FILE);
     const record = kept ? textOf(kept) : bundleRecord(program, await sha256Of(program));
     this.#inPlace = true;
@@ -333,14 +347,12 @@ class Flashing {
 
   /** Whether the board still has the parameters that it had. Only a change in place moves them. */
   async #lookForParameters(): Promise<Parameters> {
-    const slots = SLOT_NAMES.filter((name) => this.backup?.files.has(name) && !this.#new.files.has(name));
-    if (slots.length === 0 || this.phase !== 'change' || !this.#inPlace) return 'kept';
+    const kept = this.backup?.files.get(PARAMETER_FILE);
+    if (!kept || this.phase !== 'change' || !this.#inPlace) return 'kept';
     try {
-      for (const name of slots) {
-        const held = await checkFile(this.#board, name);
-        if (held?.crc !== crc32(this.backup?.files.get(name) ?? new Uint8Array(0))) return 'lost';
-      }
-      return 'kept';
+      const held = await checkFile(this.#board, PARAMETER_FILE);
+      const written = this.#new.files.get(PARAMETER_FILE);
+      return held && (held.crc === crc32(kept) || (written && held.crc === crc32(written))) ? 'kept' : 'lost';
     } catch {
       return 'unknown';
     }

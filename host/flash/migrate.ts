@@ -1,33 +1,35 @@
 /**
- * Parameters from one set to another: firmware with other parameters refuses a copy of the old set, so the flasher writes a copy of the new set
- * that takes the values over by their permanent offset.
+ * Parameters from one program to the next: their file goes on, is made anew when few places are left in it, and takes a copy of the new set when the
+ * program has other parameters: firmware refuses a copy of another set, so the values go over by their permanent offset.
  */
 import type { BoardRow } from '../../firmware/model/boards.js';
-import { INTACT, SET_FILE, SLOT_NAMES } from '../../firmware/model/memory.js';
+import { emptyFile, INTACT, SET_FILE } from '../../firmware/model/memory.js';
+import { COPY_HEAD_WORDS, PARAMETER_FILE, parameterFileFor, parameterFileOf, placeOfCopy } from '../../firmware/model/parameter-file.js';
+import type { ParameterFile } from '../../firmware/model/parameter-file.js';
 import type { ParameterRow } from '../../firmware/model/parameters.js';
-import { parameterSet, parametersOf, parameterWords } from '../../firmware/model/parameters.js';
+import { parameterSet, parametersOf } from '../../firmware/model/parameters.js';
 import { textCrc } from '../../firmware/model/text-crc.js';
 import type { RegisterType } from '../../firmware/model/types.js';
 import { registerCount } from '../../firmware/model/types.js';
 import { crc32, textOf } from '../bytes.js';
 import { LiquidusError } from '../error.js';
 
-/** Words of a slot in front of the values: number of the copy, version. Behind them lies the CRC-32, low word first (firmware/persist/parameters.ts). */
-const HEAD_WORDS = 2;
-const CRC_WORDS = 2;
 const WORD_BYTES = 2;
+const CRC_BYTES = 4;
+/** Share of its places that a file must have left, or it is made anew: nobody comes with a flasher every week. */
+const FEW = 1 / 4;
 
 /**
- * What happens to the parameters. `none`: the board has no copy. `kept`: the new firmware knows the set. `carried`: a copy of the new set is
- * written. `unknown`: nobody knows what the newest copy holds; the new firmware starts with the values as delivered and a fault (X08).
+ * What happens to the parameters, and the file that is written for it, if any. `none`: the board has no copy. `kept`: the new firmware knows the newest
+ * copy, and the file has places left. `renewed`: the same in a new file, which holds that copy alone. `carried`: a new file holds a copy of the new
+ * set. `unknown`: nobody knows what the newest copy holds; the new firmware starts with the values as delivered and a fault (X08).
  */
 export type ParameterPlan =
-  | { readonly kind: 'none' | 'kept' | 'unknown' }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'none' | 'renewed' | 'unknown'; readonly file?: Uint8Array }
   | {
       readonly kind: 'carried';
-      /** Slot that takes the new copy, and its bytes. The slot of the newest old copy stays as it is. */
-      readonly slot: string;
-      readonly bytes: Uint8Array;
+      readonly file: Uint8Array;
       /** Names of parameters with their default: new ones, and those whose value is beyond the new limits. */
       readonly defaults: readonly string[];
       /** Offsets of parameters that the new set does not have. */
@@ -36,42 +38,59 @@ export type ParameterPlan =
       readonly unsigned: boolean;
     };
 
-interface Copy {
-  readonly slot: number;
-  readonly words: Uint16Array;
+/** Offsets and types of a set, as text and by offset. */
+interface ParameterSet {
+  readonly text: string;
+  readonly types: ReadonlyMap<number, string>;
+}
+
+function setFrom(text: string): ParameterSet {
+  return { text, types: new Map(text.split(',').map((entry) => [parseInt(entry, 10), entry.replace(/^\d+/, '')])) };
 }
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The newest whole copy. */
-function newest(files: ReadonlyMap<string, Uint8Array>): Copy | undefined {
-  const copies = SLOT_NAMES.flatMap((name, slot): Copy[] => {
-    const bytes = files.get(name);
-    if (bytes === undefined || bytes.length % WORD_BYTES > 0 || crc32(bytes) !== INTACT) return [];
-    const view = viewOf(bytes);
-    return [{ slot, words: Uint16Array.from({ length: bytes.length / WORD_BYTES }, (_, k) => view.getUint16(k * WORD_BYTES, true)) }];
-  });
-  const [a, b] = copies;
-  if (!a || !b) return a ?? b;
-  return ((number(a) - number(b)) & 0xffff) < 0x8000 ? a : b;
+/** Words of the newest whole copy of a set in a file. */
+function newest(bytes: Uint8Array, { text, types }: ParameterSet): Uint16Array | undefined {
+  const words = [...types].reduce((end, [offset, type]) => Math.max(end, offset + registerCount(type as RegisterType)), 0);
+  const { head, copyBytes } = parameterFileFor(words, 1);
+  let best: Uint16Array | undefined;
+  for (let at = head; at + copyBytes <= bytes.length; at += copyBytes) {
+    const copy = bytes.subarray(at, at + copyBytes);
+    if (crc32(copy) !== INTACT) continue;
+    const view = viewOf(copy);
+    const found = Uint16Array.from({ length: copyBytes / WORD_BYTES }, (_, k) => view.getUint16(k * WORD_BYTES, true));
+    if (found[1] === textCrc(text) && !(best && ((number(best) - number(found)) & 0xffff) < 0x8000)) best = found;
+  }
+  return best;
 }
 
-function number(copy: Copy): number {
-  return copy.words[0] ?? 0;
+function number(words: Uint16Array): number {
+  return words[0] ?? 0;
 }
 
-/** Offsets and types of the set in `text`, when it is the one of `version`. */
-function setOf(text: string | undefined, version: number | undefined): Map<number, string> | undefined {
-  if (text === undefined || textCrc(text) !== version) return undefined;
-  return new Map(text.split(',').map((entry) => [parseInt(entry, 10), entry.replace(/^\d+/, '')]));
+function erased(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0xff);
+}
+
+/** Places to which nothing was written. */
+function places(bytes: Uint8Array, file: ParameterFile): number {
+  let free = 0;
+  for (let k = 0; k < file.copies; k++) if (erased(bytes.subarray(placeOfCopy(file, k), placeOfCopy(file, k) + file.copyBytes))) free++;
+  return free;
+}
+
+/** True when a file with so many places left must be made anew. */
+export function isWorn(file: ParameterFile, free: number): boolean {
+  return free < file.copies * FEW;
 }
 
 /** Register value of a parameter in the words of a copy. */
 function valueAt(words: Uint16Array, offset: number, type: RegisterType): number {
-  const high = words[HEAD_WORDS + offset] ?? 0;
-  if (registerCount(type) > 1) return high * 0x10000 + (words[HEAD_WORDS + offset + 1] ?? 0);
+  const high = words[COPY_HEAD_WORDS + offset] ?? 0;
+  if (registerCount(type) > 1) return high * 0x10000 + (words[COPY_HEAD_WORDS + offset + 1] ?? 0);
   return type === 'i16' && high > 0x7fff ? high - 0x10000 : high;
 }
 
@@ -80,23 +99,30 @@ function allows(row: ParameterRow, value: number): boolean {
   return row.group === 'record' || (value >= row.min && value <= row.max);
 }
 
-/** A slot with copy `copy` of `values`. */
-function slotBytes(rows: readonly ParameterRow[], copy: number, values: ReadonlyMap<ParameterRow, number>): Uint8Array {
-  const words = new Uint16Array(HEAD_WORDS + parameterWords(rows) + CRC_WORDS);
+/** Words of copy `copy` of `values`, without their CRC-32. */
+function wordsOf(file: ParameterFile, rows: readonly ParameterRow[], copy: number, values: ReadonlyMap<ParameterRow, number>): Uint16Array {
+  const words = new Uint16Array((file.copyBytes - CRC_BYTES) / WORD_BYTES);
   words[0] = copy;
   words[1] = textCrc(parameterSet(rows));
   for (const [row, value] of values) {
-    const at = HEAD_WORDS + row.offset;
+    const at = COPY_HEAD_WORDS + row.offset;
     if (registerCount(row.type) > 1) {
       words[at] = value >>> 16;
       words[at + 1] = value;
     } else words[at] = value;
   }
-  const bytes = new Uint8Array(words.length * WORD_BYTES);
-  const view = viewOf(bytes);
-  words.forEach((word, k) => view.setUint16(k * WORD_BYTES, word, true));
-  view.setUint32(bytes.length - CRC_WORDS * WORD_BYTES, crc32(bytes.subarray(0, -CRC_WORDS * WORD_BYTES)), true);
-  return bytes;
+  return words;
+}
+
+/** A new file that holds one copy. `words`: with or without its CRC-32, which is worked out. */
+function fileWith(file: ParameterFile, words: Uint16Array): Uint8Array {
+  const content = emptyFile(file.bytes);
+  const at = placeOfCopy(file, number(words));
+  const copy = content.subarray(at, at + file.copyBytes);
+  const view = viewOf(copy);
+  for (let k = 0; k < (file.copyBytes - CRC_BYTES) / WORD_BYTES; k++) view.setUint16(k * WORD_BYTES, words[k] ?? 0, true);
+  view.setUint32(file.copyBytes - CRC_BYTES, crc32(copy.subarray(0, -CRC_BYTES)), true);
+  return content;
 }
 
 /** The set of a board as it lies beside the boot file. */
@@ -104,56 +130,56 @@ export function setText(row: BoardRow): string {
   return parameterSet(parametersOf(row));
 }
 
-/** Values of a copy in the set of a row: by their permanent offset, the rest by default. */
-function carry(row: BoardRow, copy: Copy, old: ReadonlyMap<number, string>): Carried {
+/** The newest copy in `files`, of the row's own set or of the one that lies beside it, with its set. */
+function toldCopy(row: BoardRow, files: ReadonlyMap<string, Uint8Array>): { words: Uint16Array; set: ParameterSet } | undefined {
+  const bytes = files.get(PARAMETER_FILE);
+  const told = files.get(SET_FILE);
+  if (!bytes) return undefined;
+  for (const text of [setText(row), told ? textOf(told) : '']) {
+    const set = setFrom(text);
+    const words = text === '' ? undefined : newest(bytes, set);
+    if (words) return { words, set };
+  }
+  return undefined;
+}
+
+/** The plan that writes the values of a copy as the copy after number `last`: by their permanent offset, the rest by default. `sign`: false takes the signature away. */
+function carry(row: BoardRow, words: Uint16Array, { types }: ParameterSet, last: number, sign: boolean): ParameterPlan {
   const rows = parametersOf(row);
   const values = new Map<ParameterRow, number>();
   const defaults: ParameterRow[] = [];
   for (const parameter of rows) {
-    const value = old.get(parameter.offset) === parameter.type ? valueAt(copy.words, parameter.offset, parameter.type) : undefined;
+    const value = types.get(parameter.offset) === parameter.type ? valueAt(words, parameter.offset, parameter.type) : undefined;
     const taken = value !== undefined && allows(parameter, value);
     values.set(parameter, taken ? value : parameter.fallback);
     if (!taken) defaults.push(parameter);
   }
-  return {
-    rows,
-    values,
-    defaults: defaults.map(({ name }) => name),
-    dropped: [...old.keys()].filter((offset) => !rows.some((parameter) => parameter.offset === offset)),
-    unsigned: defaults.some(({ group }) => group === 'cell' || group === 'calibration'),
-  };
-}
-
-interface Carried {
-  readonly rows: readonly ParameterRow[];
-  readonly values: Map<ParameterRow, number>;
-  readonly defaults: readonly string[];
-  readonly dropped: readonly number[];
-  readonly unsigned: boolean;
-}
-
-/** The plan that writes carried values as the copy after number `last`, into a slot. */
-function written({ rows, values, defaults, dropped }: Carried, unsigned: boolean, slot: number, last: number): ParameterPlan {
+  const unsigned = !sign || defaults.some(({ group }) => group === 'cell' || group === 'calibration');
   const signer = rows.find(({ name }) => name === 'signer');
   if (unsigned && signer) values.set(signer, 0);
-  return { kind: 'carried', slot: SLOT_NAMES[slot] ?? '', bytes: slotBytes(rows, last + 1, values), defaults, dropped, unsigned };
-}
-
-/** Set of the newest copy in `files`, by the row's own set or by what lies beside it. */
-function toldSet(row: BoardRow, copy: Copy, files: ReadonlyMap<string, Uint8Array>): Map<number, string> | undefined {
-  const told = files.get(SET_FILE);
-  return setOf(setText(row), copy.words[1]) ?? setOf(told && textOf(told), copy.words[1]);
+  const file = parameterFileOf(row);
+  return {
+    kind: 'carried',
+    file: fileWith(file, wordsOf(file, rows, (last + 1) & 0xffff, values)),
+    defaults: defaults.map(({ name }) => name),
+    dropped: [...types.keys()].filter((offset) => !rows.some((parameter) => parameter.offset === offset)),
+    unsigned,
+  };
 }
 
 /** What to do with the parameters in `files`, the board's files by name, for the firmware of `row`. */
 export function planParameters(row: BoardRow, files: ReadonlyMap<string, Uint8Array>): ParameterPlan {
-  const copy = newest(files);
-  if (!copy) return { kind: SLOT_NAMES.some((name) => files.has(name)) ? 'unknown' : 'none' };
-  if (copy.words[1] === textCrc(setText(row))) return { kind: 'kept' };
-  const old = toldSet(row, copy, files);
-  if (!old) return { kind: 'unknown' };
-  const carried = carry(row, copy, old);
-  return written(carried, carried.unsigned, 1 - copy.slot, number(copy));
+  const file = parameterFileOf(row);
+  const bytes = files.get(PARAMETER_FILE);
+  if (!bytes) return { kind: 'none', file: emptyFile(file.bytes) };
+  const copy = toldCopy(row, files);
+  if (copy && copy.set.text === setText(row)) {
+    const worn = bytes.length !== file.bytes || isWorn(file, places(bytes, file));
+    return worn ? { kind: 'renewed', file: fileWith(file, copy.words) } : { kind: 'kept' };
+  }
+  if (copy) return carry(row, copy.words, copy.set, number(copy.words), true);
+  if (bytes.length === file.bytes && erased(bytes.subarray(file.head))) return { kind: 'none' };
+  return { kind: 'unknown', file: emptyFile(file.bytes) };
 }
 
 /**
@@ -161,18 +187,17 @@ export function planParameters(row: BoardRow, files: ReadonlyMap<string, Uint8Ar
  * its cell may be others than those that were signed for. Throws `refused.restore` when the backup has no whole copy of a set that is known.
  */
 export function planRestore(row: BoardRow, kept: ReadonlyMap<string, Uint8Array>, held: ReadonlyMap<string, Uint8Array>): ParameterPlan {
-  const copy = newest(kept);
-  const old = copy && toldSet(row, copy, kept);
-  if (!copy || !old) {
-    const what = copy
-      ? `a copy of the parameters of a set that nobody tells (${SET_FILE} is missing or does not fit)`
-      : 'no whole copy of parameters';
+  const copy = toldCopy(row, kept);
+  if (!copy) {
+    const what = kept.has(PARAMETER_FILE)
+      ? `no whole copy of parameters of a set that is known (${SET_FILE} says which; it is missing or does not fit)`
+      : 'no copy of parameters';
     throw new LiquidusError(
       'refused.restore',
       `The backup holds ${what}; take another backup, or flash without --restore and set the parameters by "liquidus config".`,
     );
   }
   // A board that has lost its copies still knows the number of the last one (firmware/persist/parameters.ts): an older one would be refused.
-  const last = newest(held);
-  return written(carry(row, copy, old), true, last ? 1 - last.slot : 0, number(last ?? copy));
+  const last = toldCopy(row, held);
+  return carry(row, copy.words, copy.set, number(last?.words ?? copy.words), false);
 }

@@ -61,6 +61,8 @@ function parameterWords(plan: ParameterPlan): string {
       return 'none on the board; the program starts with the values as delivered';
     case 'kept':
       return 'stay as they are';
+    case 'renewed':
+      return 'stay as they are, in a new file: few places were left in the old one';
     case 'unknown':
       return 'of a set that nobody knows, or damaged: the program starts with the values as delivered and fault X08; the copies are in the backup';
     case 'carried': {

@@ -7,7 +7,7 @@ import type { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 import { TRIES } from './survey.js';
 
-/** What the change writes: the program, and small files that lie in flash before it. */
+/** What the change writes: the program, and small files that lie in flash before it, erased at the end or not. */
 export interface Cargo {
   readonly program: Uint8Array;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -30,8 +30,21 @@ export async function upload(board: Dialogue, { program, files }: Cargo, onProgr
     throw new FlashFailure('link.flash', "The program in the board's memory is not what was sent");
   await board.ask(NO_FILES, TRIES);
   let index = 0;
-  for (const [name, content] of files) await putChecked(board, putFile(index++, name, content), content, `The file ${name}`);
+  for (const [name, content] of files)
+    for (const [at, piece] of piecesOf(content)) {
+      await putChecked(board, putFile(index++, name, piece, at, content.length), piece, `The file ${name}`);
+    }
   await board.ask(DEFINE_CHANGE, TRIES);
+}
+
+/** The first piece of a small file, and those of the others that are more than erased flash. */
+function piecesOf(content: Uint8Array): [number, Uint8Array][] {
+  const pieces: [number, Uint8Array][] = [];
+  for (let at = 0; at < content.length; at += PIECE_BYTES) {
+    const piece = content.subarray(at, at + PIECE_BYTES);
+    if (at === 0 || piece.some((byte) => byte !== 0xff)) pieces.push([at, piece]);
+  }
+  return pieces;
 }
 
 async function putChecked(board: Dialogue, line: string, content: Uint8Array, what: string): Promise<void> {

@@ -6,6 +6,9 @@ import { crc32 } from 'node:zlib';
 import { vi } from 'vitest';
 import { BOARD as ROW } from '../../firmware/board/row.js';
 import type { Channel } from '../../firmware/model/channels.js';
+import { emptyFile } from '../../firmware/model/memory.js';
+import { PARAMETER_FILE, parameterFileOf } from '../../firmware/model/parameter-file.js';
+import { EVENT_FILE, eventFileBytes, recordFiles } from '../../firmware/model/record-files.js';
 import { FRAM_ADDRESS, FramPort } from '../../hil/target/emulator/fram.js';
 
 /** Roles of the pins, as the tests name them. */
@@ -54,6 +57,7 @@ export class StubBoard {
 /** The modules of the firmware that the tests of single modules use. */
 const load = {
   composition: () => import('../../firmware/chemistry/composition.js'),
+  counterFile: () => import('../../firmware/persist/counter-file.js'),
   counters: () => import('../../firmware/persist/counters.js'),
   commands: () => import('../../firmware/control/commands.js'),
   crc: () => import('../../firmware/modbus/crc.js'),
@@ -87,7 +91,14 @@ type Modules = { [name in keyof typeof load]: Awaited<ReturnType<(typeof load)[n
 
 /** Storage and FRAM under single modules: a test reads and spoils them. */
 export class Memories {
-  readonly files = new Map<string, Uint8Array>();
+  readonly files = new Map<string, Uint8Array>([
+    [PARAMETER_FILE, emptyFile(parameterFileOf(ROW).bytes)],
+    ...recordFiles(ROW).map((file): [string, Uint8Array] => [file.name, emptyFile(file.bytes)]),
+  ]);
+  /** Bytes of the next write into a file that are still kept when power goes. */
+  cutInto = Infinity;
+  /** Writes into files so far. */
+  writes = 0;
   readonly fram = new FramPort((count) => new Uint8Array(count));
 
   constructor() {
@@ -102,10 +113,21 @@ export class Memories {
     },
     wordsOf: (text: string): Uint16Array => new Uint16Array(Uint8Array.from(text, (c) => c.charCodeAt(0)).buffer),
     crc32: (bytes: string | Uint8Array): number => crc32(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
-    writeFile: (name: string, bytes: ArrayBuffer): void => void this.files.set(name, new Uint8Array(bytes.slice(0))),
-    freeBytes: (): number => 10_000,
+    bytesOf: (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0)),
+    writeInto: (name: string, content: ArrayBuffer | Uint8Array, offset: number, size: number): void => {
+      const bytes = new Uint8Array(content);
+      const file = this.files.get(name);
+      const place = file?.subarray(offset, offset + bytes.length);
+      if (file?.length !== size || offset === 0) throw new Error(`a write to ${name} at ${offset} would make the file anew`);
+      // Flash that is not erased takes nothing.
+      if (this.cutInto < 0 || place?.length !== bytes.length || !place.every((byte) => byte === 255)) return;
+      this.writes++;
+      place.set(bytes.subarray(0, this.cutInto));
+      if (this.cutInto < bytes.length) this.cutInto = -1;
+    },
     startFram: (): void => undefined,
     writeFram: (message: Uint8Array): void => {
+      if (!ROW.fram) return this.module.writeInto(EVENT_FILE, message.slice(2), message[0] * 256 + message[1], eventFileBytes(ROW));
       try {
         this.fram.api.writeTo(FRAM_ADDRESS, message);
       } catch {
@@ -113,6 +135,7 @@ export class Memories {
       }
     },
     readFram: (address: number, count: number): Uint8Array => {
+      if (!ROW.fram) return this.module.bytesOf(this.module.readText(EVENT_FILE, address, count) ?? '');
       try {
         this.fram.api.writeTo(FRAM_ADDRESS, [address >> 8, address & 255]);
         return this.fram.api.readFrom(FRAM_ADDRESS, count) ?? new Uint8Array(0);

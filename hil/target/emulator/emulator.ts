@@ -1,4 +1,5 @@
 /** The `emulator` target: the bundle in V8, with the interpreter's API and traps around it and a clock of its own. docs/bench-targets.md */
+import { BOOT_FILE } from '../../../firmware/model/release.js';
 import { RESET_FLAGS } from '../../../firmware/model/reset-flags.js';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { Flash } from '../flash.js';
@@ -124,8 +125,9 @@ export class Emulator implements Target {
       this.chips.i2c,
       () => processor.clockUs,
     );
+    this.fram.silent = !board.fram;
     this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
-    this.storage = flashBoard(this.flash, options.bundle, options.files, () =>
+    this.storage = flashBoard(board, this.flash, options.bundle, options.files, () =>
       report('error', 'Storage compacted: a power cut in there loses every file'),
     );
     this.timerHost = {
@@ -296,10 +298,14 @@ export class Emulator implements Target {
     this.armCrash();
     this.system.resetFlags |= RESET_FLAGS[reason === 'watchdog' ? 'watchdog' : reason === 'power on' ? 'powerOn' : 'restart'];
     p.report('boot', reason);
+    if (!this.storage.isSound()) {
+      p.report('error', 'Storage is corrupt: the interpreter erases all of it');
+      this.storage.eraseAll();
+    }
     this.realm = makeRealm(this.api);
     this.options.image?.enter(this.realm);
     try {
-      compileBundle(this.options.bundle).runInContext(this.realm);
+      if (this.storage.has(BOOT_FILE)) compileBundle(this.options.bundle).runInContext(this.realm);
     } catch (error) {
       p.caught(error);
     }

@@ -82,7 +82,7 @@ export class Espruino implements Target {
     this.smokePin = pinOf(this.pinout, 'smoke');
     this.deadlineMs = options.deadlineMs ?? 10000;
     const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
-    flashBoard(flash, options.bundle, options.files);
+    flashBoard(this.row, flash, options.bundle, options.files);
     const settings = {
       board: this.row,
       offsetUs: Math.round((options.clockOffsetMs ?? 0) * 1000),

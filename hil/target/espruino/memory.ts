@@ -39,18 +39,18 @@ export async function measureMemory(bundle: string, board: string, interpreter =
   const counter = `setTimeout(function(){print("@@used "+process.memory(false).usage);E.dumpVariables();print("${END}")},${SETTLE_MS});`;
   const standIn = counter + standIns(row);
   const [bare, empty, full] = await Promise.all([
-    count(interpreter, ';', counter),
-    count(interpreter, ';', standIn),
-    count(interpreter, bundle, standIn),
+    count(row, interpreter, ';', counter),
+    count(row, interpreter, ';', standIn),
+    count(row, interpreter, bundle, standIn),
   ]);
   const used = full.used - empty.used + bare.used;
   const usedOnBoard = estimate(full.blocks, row) - estimate(empty.blocks, row) + estimate(bare.blocks, row);
   return { board, used, usedOnBoard, total: row.variables, freeOnBoard: row.variables - usedOnBoard, bare: bare.used };
 }
 
-async function count(interpreter: string, bundle: string, counter: string): Promise<{ used: number; blocks: Block[] }> {
+async function count(row: BoardRow, interpreter: string, bundle: string, counter: string): Promise<{ used: number; blocks: Block[] }> {
   const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
-  flashBoard(flash, bundle, { [COUNTER_FILE]: counter, [BOOT_FILE]: bundle });
+  flashBoard(row, flash, bundle, { [COUNTER_FILE]: counter, [BOOT_FILE]: bundle });
   const { console } = await runScript(interpreter, '', {
     deadlineMs: DEADLINE_MS,
     flash: flash.bytes,

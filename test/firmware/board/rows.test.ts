@@ -29,7 +29,9 @@ describe('rows of the boards', () => {
     const all = [...BOARDS, ...UNBUILT_BOARDS];
     expect(new Set(all.map((b) => b.number)).size).toBe(all.length);
     expect(new Set(all.map((b) => b.id)).size).toBe(all.length);
-    expect(new Set(BOARDS.map((b) => b.interpreter)).size).toBe(BOARDS.length);
+    // Two rows of one board differ in what hangs on it.
+    const boards = new Set(BOARDS.map((b) => b.id.replace('-flash', '')));
+    expect(new Set(BOARDS.map((b) => b.interpreter)).size).toBe(boards.size);
   });
 
   it('give every reading from a chip a place of its own', () => {

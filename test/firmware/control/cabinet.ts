@@ -94,9 +94,9 @@ export class Cabinet {
     const memories = new Memories();
     vi.doMock('../../../firmware/control/pulse.js', () => PULSES);
     const cabinet = new Cabinet(await freshFirmware(MODULES, memories), memories);
-    const write = memories.module.writeFile;
-    memories.module.writeFile = (name, bytes) => {
-      if (!cabinet.flashRefuses) write(name, bytes);
+    const write = memories.module.writeInto;
+    memories.module.writeInto = (...where) => {
+      if (!cabinet.flashRefuses) write(...where);
     };
     const { crc, monitor, parameters, commands, sequencer } = cabinet.modules;
     crc.startCrc();

@@ -1,7 +1,7 @@
 /** Program and parameters in flash read again piece by piece (docs/design.md; X07, X08): 64 pieces, one a second, the first pass at once. */
 import { describe, expect, it } from 'vitest';
 import { bundleCheck } from '../../../firmware/model/bundle-record.js';
-import { SLOT_NAMES } from '../../../firmware/model/memory.js';
+import { PARAMETER_FILE } from '../../../firmware/model/parameter-file.js';
 import { BOOT_FILE } from '../../../firmware/model/release.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { freshFirmware, Memories } from '../stub-board.js';
@@ -83,9 +83,10 @@ describe('the copy of the parameters in force', () => {
     expect(c.parameters.storeParameters()).toBe(true);
     c.integrity.startIntegrity(bundleCheck(c.bytes));
     expect(c.grade()).toBe(0);
-    const file = c.memories.files.get(SLOT_NAMES[1] ?? '');
-    if (!file) throw new Error('the first copy lies in the second file');
-    file[20] ^= 1;
+    const file = c.memories.files.get(PARAMETER_FILE);
+    if (!file) throw new Error('the file of the parameters is gone');
+    // The first copy lies behind sixteen bytes and the place of copy 0.
+    file[16 + 260 + 20] ^= 1;
     for (let i = 0; i < 130; i++) c.integrity.checkStored();
     expect([c.grade(), c.bad()]).toEqual([2, 0]);
   });

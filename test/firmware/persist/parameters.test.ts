@@ -1,7 +1,7 @@
-/** Parameters in two slots (docs/design.md, "What survives a loss of power"): which copy counts, what is refused, what is lost with a copy. */
+/** Copies of the parameters (docs/design.md, "What survives a loss of power"): which copy counts, what is refused, what is lost with a copy. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BOARD } from '../../../firmware/board/row.js';
-import { SLOT_NAMES } from '../../../firmware/model/memory.js';
+import { PARAMETER_FILE } from '../../../firmware/model/parameter-file.js';
 import { parametersOf } from '../../../firmware/model/parameters.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { freshFirmware, Memories } from '../stub-board.js';
@@ -42,11 +42,27 @@ async function start(named = 0) {
   };
 }
 
+/** Bytes of a copy of a Pico: 126 registers, number, version, CRC-32. Its file takes sixteen behind sixteen bytes. */
+const [COPY_BYTES, COPIES, HEAD] = [260, 16, 16];
+const file = (): Uint8Array => {
+  const bytes = memories.files.get(PARAMETER_FILE);
+  if (!bytes) throw new Error('the file of the parameters is gone');
+  return bytes;
+};
+/** Bytes of a place in the file. */
+const placeOfCopy = (copy: number): Uint8Array => file().subarray(HEAD + (copy % COPIES) * COPY_BYTES, HEAD + ((copy % COPIES) + 1) * COPY_BYTES);
+
 /** Turns a bit of a stored copy. */
-function spoil(slot: number): void {
-  const file = memories.files.get(SLOT_NAMES[slot] ?? '');
-  if (!file) throw new Error(`nothing is stored in slot ${slot}`);
-  file[10] ^= 16;
+function spoil(copy: number): void {
+  placeOfCopy(copy)[10] ^= 16;
+}
+
+/** Puts a changed copy in the place of copy `copy`, with its CRC. */
+function replace(copy: number, change: (bytes: Uint8Array) => void): void {
+  const bytes = placeOfCopy(copy).slice(0, -4);
+  change(bytes);
+  const crc = memories.module.crc32(bytes);
+  placeOfCopy(bytes[0] + 256 * bytes[1]).set([...bytes, crc & 255, (crc >> 8) & 255, (crc >> 16) & 255, crc >>> 24]);
 }
 
 describe('a board that has never stored any', () => {
@@ -58,20 +74,19 @@ describe('a board that has never stored any', () => {
 });
 
 describe('copies', () => {
-  it('are numbered, lie in both slots in turn, and the newer one counts after a start', async () => {
-    const c = await start();
-    for (const [number, slot] of [
-      [1, 1],
-      [2, 0],
-      [3, 1],
-    ] as const) {
-      const other = memories.files.get(SLOT_NAMES[1 - slot] ?? '');
-      expect(c.store(400 + number)).toBe(true);
+  it('are numbered, each lies where the file was erased, and the newest one counts after a start', async () => {
+    let c = await start();
+    for (let number = 1; number <= COPIES; number++) {
+      const before = file().slice();
+      expect([placeOfCopy(number).every((byte) => byte === 255), c.store(400 + number)]).toEqual([true, true]);
       expect([c.parameters.copy, c.named, c.grade]).toEqual([number, number, 0]);
-      // The other slot is not touched.
-      expect(memories.files.get(SLOT_NAMES[1 - slot] ?? '')).toBe(other);
-      const again = await start(number);
-      expect([again.parameters.copy, again.parameters.P[SET_TEMP], again.grade, again.lost]).toEqual([number, 400 + number, 0, false]);
+      // Nothing but its place is touched.
+      const after = file().slice();
+      placeOfCopy(number).fill(255);
+      expect(Buffer.compare(file(), before)).toBe(0);
+      file().set(after);
+      c = await start(number);
+      expect([c.parameters.copy, c.parameters.P[SET_TEMP], c.grade, c.lost]).toEqual([number, 400 + number, 0, false]);
     }
   });
 
@@ -91,12 +106,8 @@ describe('copies', () => {
   it('go on counting past 65535', async () => {
     let c = await start();
     c.store(401);
-    const file = memories.files.get(SLOT_NAMES[1] ?? '') as Uint8Array; // just stored
-    // The same copy under the number 65535, with its CRC.
-    const bytes = file.slice(0, file.length - 4);
-    bytes.set([255, 255]);
-    const crc = memories.module.crc32(bytes);
-    memories.files.set(SLOT_NAMES[1] ?? '', Uint8Array.from([...bytes, crc & 255, (crc >> 8) & 255, (crc >> 16) & 255, crc >>> 24]));
+    replace(1, (bytes) => bytes.set([255, 255]));
+    spoil(1);
     c = await start(65535);
     expect([c.parameters.copy, c.parameters.P[SET_TEMP], c.grade]).toEqual([65535, 401, 0]);
     c.store(402);
@@ -108,7 +119,7 @@ describe('copies', () => {
     const c = await start();
     c.store(401);
     c.store(402);
-    spoil(0);
+    spoil(2);
     const after = await start(2);
     expect([after.parameters.copy, after.grade, after.lost, after.parameters.P[SET_TEMP]]).toEqual([0, 2, true, 400]);
     expect(after.parameters.shadowValue(SET_TEMP)).toBe(400);
@@ -118,7 +129,7 @@ describe('copies', () => {
     const c = await start();
     c.store(401);
     c.store(402);
-    spoil(0);
+    spoil(2);
     const after = await start(1);
     expect([after.parameters.copy, after.grade, after.lost, after.parameters.P[SET_TEMP]]).toEqual([1, 0, false, 401]);
   });
@@ -126,40 +137,49 @@ describe('copies', () => {
   it('of another set of parameters are none', async () => {
     const c = await start();
     c.store(401);
-    const file = memories.files.get(SLOT_NAMES[1] ?? '') as Uint8Array; // just stored
-    const bytes = file.slice(0, file.length - 4);
-    bytes[2] ^= 1;
-    const crc = memories.module.crc32(bytes);
-    memories.files.set(SLOT_NAMES[1] ?? '', Uint8Array.from([...bytes, crc & 255, (crc >> 8) & 255, (crc >> 16) & 255, crc >>> 24]));
+    replace(1, (bytes) => (bytes[2] ^= 1));
     expect([(await start()).grade, (await start(1)).grade, (await start(1)).lost]).toEqual([1, 2, true]);
   });
 
   it('that do not read back are not in force, and say so', async () => {
     const c = await start();
     c.store(401);
-    memories.module.writeFile = () => undefined;
+    memories.module.writeInto = () => undefined;
     expect(c.store(402)).toBe(false);
     expect([c.parameters.copy, c.named]).toEqual([1, 1]);
   });
 });
 
 describe('the room that is left', () => {
-  it('is told in copies, and a copy that does not fit is not stored', async () => {
-    const bytes = (await (async () => {
-      const c = await start();
-      c.store(400);
-      return memories.files.get(SLOT_NAMES[1] ?? '')?.length;
-    })()) as number; // just stored
-    for (const [free, copies, may] of [
-      [3 * (bytes + 32), 3, true],
-      [bytes + 32, 1, true],
-      [bytes + 31, 0, false],
-      [0, 0, false],
-    ] as const) {
-      memories.module.freeBytes = () => free;
-      const c = await start(1);
-      expect([free, Math.floor(c.copiesLeft), c.parameters.mayStore()]).toEqual([free, copies, may]);
+  it('is told in copies, and one that has none takes no more', async () => {
+    let c = await start();
+    for (let left = COPIES; left > 0; left--) {
+      expect([c.copiesLeft, c.parameters.mayStore(), c.store(401)]).toEqual([left, true, true]);
+      expect(c.copiesLeft).toBe(left - 1);
+      if (left % 5 === 0) c = await start(c.parameters.copy);
     }
+    const full = file().slice();
+    expect([c.parameters.mayStore(), c.store(402), c.parameters.copy]).toEqual([false, false, COPIES]);
+    expect(Buffer.compare(file(), full)).toBe(0);
+    const after = await start(COPIES);
+    expect([after.copiesLeft, after.parameters.copy, after.parameters.P[SET_TEMP]]).toEqual([0, COPIES, 401]);
+  });
+
+  it('does not count places that a cut has spoilt, and the next copy goes behind them', async () => {
+    const c = await start();
+    c.store(401);
+    placeOfCopy(2)[7] = 0;
+    placeOfCopy(3)[259] = 0;
+    const after = await start(1);
+    expect([after.copiesLeft, after.store(402), after.parameters.copy, after.copiesLeft]).toEqual([COPIES - 3, true, 4, COPIES - 4]);
+    expect((await start(4)).parameters.P[SET_TEMP]).toBe(402);
+  });
+
+  it('is none on a board without the file, which the firmware does not make', async () => {
+    memories.files.delete(PARAMETER_FILE);
+    const c = await start();
+    expect([c.copiesLeft, c.parameters.mayStore(), c.store(401), c.grade]).toEqual([0, false, false, 1]);
+    expect(memories.files.has(PARAMETER_FILE)).toBe(false);
   });
 });
 

@@ -48,6 +48,7 @@ class Stage implements FaultStage {
   readonly troubles: string[] = [];
   readonly supply: boolean[] = [];
   readonly target = {
+    board: 'pico',
     trouble: (kind: string, ms?: number) => void this.troubles.push(`${kind} ${ms ?? ''}`.trim()),
     spoilFram: (at: number, mask: number) => void this.troubles.push(`fram ${at} ${mask}`),
     spoilFile: (name: string, at: number, mask: number) => void this.troubles.push(`${name} ${at} ${mask}`),

@@ -120,4 +120,51 @@ describe('Storage', () => {
     storage.write('a', bytes('third'));
     expect([...console.matchAll(/@@(.*)/g)].map((m) => m[1]?.trim())).toEqual([`second 3000 3000 ${free}`, `third ${storage.free()}`]);
   });
+
+  /** Where the header of the next file comes to lie: in the middle of a page, at the start of one, in the last page, at the start of that. */
+  const LAYOUTS = [500, 3 * 1024 - 32, 262_144 - 700, 262_144 - 1024 - 32];
+  const TORN = [0, 1, 2, 3, 4, 5, 9, 31];
+
+  /** A chip on which power went while the header of a file was written behind one of `bytes` bytes. */
+  function tornHeader(bytes: number, torn: number): Flash {
+    const flash = new Flash(262_144, 1024);
+    const storage = new FlashStorage(flash, () => undefined);
+    storage.write('first', new Uint8Array(bytes).fill(7));
+    expect(cut(flash, 0, () => storage.write('next', new Uint8Array(300).fill(9)), torn)).toBe(true);
+    return flash;
+  }
+
+  it('is corrupt to the interpreter when power has torn the size in a header in its last page, and then loses every file', () => {
+    const corrupt = LAYOUTS.map((bytes) => TORN.filter((torn) => !new FlashStorage(tornHeader(bytes, torn), () => undefined).isSound()));
+    // Three bytes are a size; the fourth holds flags, of which the interpreter minds none.
+    expect(corrupt).toEqual([[], [], [1, 2], [1, 2]]);
+  });
+
+  it('is never corrupt when what is torn is the content of a file that was there', () => {
+    const { flash, storage } = storageOf(2048, 1024);
+    storage.write('log', bytes('head'), 0, 1800);
+    for (let torn = 0; torn < 24; torn++) {
+      cut(flash, 0, () => storage.write('log', new Uint8Array(24).fill(torn), 4 + 24 * torn), torn);
+      expect([torn, storage.isSound(), storage.read('log')?.length]).toEqual([torn, true, 1800]);
+    }
+  });
+
+  itOnInterpreter(
+    'is erased by the interpreter exactly when it is corrupt here, and holds the same files otherwise',
+    async () => {
+      const program = `print('@@' + require('Storage').list().join());`;
+      const answers = LAYOUTS.flatMap((bytes) =>
+        TORN.map(async (torn) => {
+          const flash = tornHeader(bytes, torn);
+          const { console } = await runScript(findInterpreter(), program, { deadlineMs: 60_000, flash: flash.bytes, until: /@@.*\n/ });
+          const sound = new FlashStorage(flash, () => undefined).isSound();
+          return [bytes, torn, console.includes('Storage is corrupt'), /@@(.*)/.exec(console)?.[1]?.includes('first'), !sound];
+        }),
+      );
+      for (const [bytes, torn, corrupt, there, here] of await Promise.all(answers)) {
+        expect([bytes, torn, corrupt, there]).toEqual([bytes, torn, here, here === false]);
+      }
+    },
+    120_000,
+  );
 });

@@ -5,21 +5,23 @@ import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
 import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
 import { setText } from '../../../host/flash/migrate.js';
+import { setText } from '../../../host/flash/migrate.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
-import { slotOf } from './slot.js';
+import { fileOf, ownFile, slotOf } from './slot.js';
 
 const OLD = programText('old', 900);
 const NEW = programText('new', 1300);
 const bundle = bundleOf(NEW);
+const PARAMETERS = ownFile();
 
 let board: FakeBoard;
 
 /** A board on which a Liquidus program stands in service: its console is open. */
-function inService(target: FakeBoard, parameters = '\u0000\u0001parameters\u00ff'): FakeBoard {
+function inService(target: FakeBoard, parameters = PARAMETERS): FakeBoard {
   target.storage.write('.bootcde', OLD);
   target.storage.write('lqsha', recordOf(OLD));
-  target.storage.write('lqp0', parameters);
+  target.storage.write('lqp', parameters);
   target.powerUp();
   target.locked = false;
   return target;
@@ -40,7 +42,8 @@ describe('flashing', () => {
     expect(board.storage.read('.bootcde')).toBe(NEW);
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.running).toBe('new');
-    expect(result).toMatchObject({ written: true, restarted: true, backup: null, repeated: 0, free: board.storage.free });
+    expect(result).toMatchObject({ written: true, restarted: true, backup: null, repeated: 0, free: board.storage.free, parameters: { kind: 'none' } });
+    expect(board.storage.read('lqp')).toBe('liquidus records' + '\xff'.repeat(16 * 260));
     expect(result.survey).toMatchObject({ board: 'PICO_R1_3', interpreter: '2v29', variables: 5100, program: null, record: null });
   });
 
@@ -50,11 +53,11 @@ describe('flashing', () => {
     const result = await flashTo(inService(board).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
     expect(board.storage.read('.bootcde')).toBe(NEW);
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
-    expect(board.storage.read('lqp0')).toBe('\u0000\u0001parameters\u00ff');
+    expect(board.storage.read('lqp')).toBe(PARAMETERS);
     expect(board.running).toBe('new');
-    expect([result.backup?.place, [...(result.backup?.files.keys() ?? [])]]).toEqual([folder, ['.bootcde', 'lqsha', 'lqp0']]);
+    expect([result.backup?.place, [...(result.backup?.files.keys() ?? [])]]).toEqual([folder, ['.bootcde', 'lqsha', 'lqp']]);
     expect(readFileSync(join(folder, '.bootcde'), 'latin1')).toBe(OLD);
-    expect(readFileSync(join(folder, 'lqp0'), 'latin1')).toBe('\u0000\u0001parameters\u00ff');
+    expect(readFileSync(join(folder, 'lqp'), 'latin1')).toBe(PARAMETERS);
     expect(JSON.parse(readFileSync(join(folder, 'board.json'), 'utf8'))).toMatchObject({ board: 'PICO_R1_3', record: recordOf(OLD) });
     expect(stepNames(steps)).toEqual(['found', 'backup', 'saved', 'parameters', 'stop', 'counters', 'upload', 'change', 'restart']);
   });
@@ -79,7 +82,7 @@ describe('flashing', () => {
     board.storage.write('.boot0', 'analogRead=1');
     const folder = newFolder();
     await flashTo(inService(board).address, bundle, { backup: folder });
-    expect(board.storage.names().sort()).toEqual(['.bootcde', 'lqp0', 'lqset', 'lqsha']);
+    expect(board.storage.names().sort()).toEqual(['.bootcde', 'lqp', 'lqset', 'lqsha']);
     expect(readdirSync(folder)).toContain('.boot0');
   });
 
@@ -107,21 +110,21 @@ describe('flashing', () => {
 describe('parameters of another set', () => {
   const OLD_SET = '0u16,12i16';
   const words = [3, ...Array.from({ length: 11 }, () => 0), 450];
-  const copy = slotOf(OLD_SET, 8, words);
+  const file = fileOf(slotOf(OLD_SET, 7, words), slotOf(OLD_SET, 8, words));
 
-  it('lie on the board as a new copy in the other slot, beside the untouched old one, before the new program starts', async () => {
-    board.storage.write('lqp1', slotOf(OLD_SET, 7, words));
-    board.storage.write('lqp0', copy);
+  it('lie on the board as one copy in a new file, and the old file on the disk, before the new program starts', async () => {
     board.storage.write('lqset', OLD_SET);
     const steps: Step[] = [];
     const folder = newFolder();
-    const result = await flashTo(inService(board, copy).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
+    const result = await flashTo(inService(board, file).address, bundle, { backup: folder, onStep: (step) => steps.push(step) });
     expect(stepNames(steps)).toContain('parameters');
-    expect(result.parameters).toMatchObject({ kind: 'carried', slot: 'lqp1' });
-    const carried = Buffer.from(board.storage.read('lqp1') ?? '', 'latin1');
+    expect(result.parameters).toMatchObject({ kind: 'carried' });
+    const carried = Buffer.from(board.storage.read('lqp') ?? '', 'latin1');
+    expect([carried.length, carried.subarray(0, 16).toString('latin1')]).toEqual([ownFile().length, 'liquidus records']);
     // Number of the copy, unit address, set temperature.
-    expect([0, 2, 2 + 12].map((word) => carried.readUInt16LE(2 * word))).toEqual([9, 3, 450]);
-    expect(board.storage.read('lqp0')).toBe(copy);
+    expect([0, 2, 2 + 12].map((word) => carried.readUInt16LE(16 + 9 * 260 + 2 * word))).toEqual([9, 3, 450]);
+    expect(carried.filter((byte) => byte !== 0xff).length).toBeLessThanOrEqual(16 + 260);
+    expect(readFileSync(join(folder, 'lqp'), 'latin1')).toBe(file);
     expect(board.storage.read('lqset')).toMatch(/^0u16,1u16,.*,12i16,/);
     expect(readFileSync(join(folder, 'lqset'), 'latin1')).toBe(OLD_SET);
     expect(board.running).toBe('new');
@@ -129,7 +132,7 @@ describe('parameters of another set', () => {
 
   it('that are changed while they are copied stop the flashing', async () => {
     board.onLine = (line) => {
-      if (line.includes('lqOld=1')) board.storage.write('lqp0', 'changed');
+      if (line.includes('lqOld=1')) board.storage.write('lqp', 'changed');
     };
     await expect(flashTo(inService(board).address, bundle)).rejects.toThrow(
       'The parameters on the board were changed while they were copied: the board holds the old program and runs it again.',
@@ -141,23 +144,22 @@ describe('parameters of another set', () => {
 describe('the parameters of a backup', () => {
   const SET = setText(boardRow('pico'));
   /** Unit address first, signer at its offset: registers 2000 and 2051. */
-  const values = (unit: number): number[] => Array.from({ length: 120 }, (_, k) => (k === 0 ? unit : k === 51 ? 7 : 0));
-  const held = slotOf(SET, 8, values(3));
-  const kept = new Map([['lqp1', Buffer.from(slotOf(SET, 2, values(9)), 'latin1')]]);
+  const values = (unit: number): number[] => Array.from({ length: 126 }, (_, k) => (k === 0 ? unit : k === 51 ? 7 : 0));
+  const held = fileOf(slotOf(SET, 8, values(3)));
+  const kept = new Map([['lqp', Buffer.from(fileOf(slotOf(SET, 2, values(9))), 'latin1')]]);
 
   it('become the newest copy on the board, without the signature, also with the same program', async () => {
     await flashTo(inService(board, held).address, bundle);
     inService(board, held);
     board.storage.write('.bootcde', NEW);
     const result = await flashTo(board.address, bundle, { restore: kept });
-    expect(result).toMatchObject({ written: true, parameters: { kind: 'carried', slot: 'lqp1', unsigned: true } });
-    const copy = Buffer.from(board.storage.read('lqp1') ?? '', 'latin1');
+    expect(result).toMatchObject({ written: true, parameters: { kind: 'carried', unsigned: true } });
+    const copy = Buffer.from(board.storage.read('lqp') ?? '', 'latin1').subarray(16 + 9 * 260);
     expect([copy.readUInt16LE(0), copy.readUInt16LE(4), copy.readUInt16LE(4 + 2 * 51)]).toEqual([9, 9, 0]);
-    expect(board.storage.read('lqp0')).toBe(held);
   });
 
   it('are refused when they are not whole, and nothing is changed', async () => {
-    const torn = new Map([['lqp1', Buffer.from(`${slotOf(SET, 2, values(9)).slice(0, -1)}x`, 'latin1')]]);
+    const torn = new Map([['lqp', Buffer.from(fileOf(`${slotOf(SET, 2, values(9)).slice(0, -1)}x`), 'latin1')]]);
     const { writes } = inService(board, held).storage;
     await expect(flashTo(board.address, bundle, { restore: torn })).rejects.toMatchObject({ code: 'refused.restore' });
     expect(board.storage.writes).toBe(writes);
@@ -179,13 +181,13 @@ describe('room in Storage', () => {
   }
 
   it('for both programs leaves the old one untouched until the new one is written, and moves no file', async () => {
-    holding({ '.bootcde': OLD, lqp0: 'parameters' });
+    holding({ '.bootcde': OLD, lqp: PARAMETERS });
     await flashTo(board.address, bundle);
     expect([board.running, board.storage.compactions]).toEqual(['new', 0]);
   });
 
   it('for one program only: the old one is removed first, the parameters stay, and both are on the disk before', async () => {
-    holding({ lqp1: 'parameters', '.bootcde': longOld, lqsha: recordOf(longOld), lqp0: 'older parameters' });
+    holding({ notes: 'notes', '.bootcde': longOld, lqsha: recordOf(longOld), lqp: PARAMETERS });
     const folder = newFolder();
     const steps: Step[] = [];
     const onStep = (step: Step): void => {
@@ -195,44 +197,47 @@ describe('room in Storage', () => {
     const result = await flashTo(board.address, bundleOf(longNew), { backup: folder, onStep });
     expect(steps).toContainEqual({ name: 'change', inPlace: true });
     expect([board.running, board.storage.read('.bootcde'), board.storage.read('lqsha')]).toEqual(['new', longNew, recordOf(longNew)]);
-    expect([board.storage.read('lqp0'), board.storage.read('lqp1')]).toEqual(['older parameters', 'parameters']);
-    expect(readFileSync(join(folder, 'lqp1'), 'latin1')).toBe('parameters');
+    expect([board.storage.read('lqp'), board.storage.read('notes')]).toEqual([PARAMETERS, 'notes']);
+    expect(readFileSync(join(folder, 'lqp'), 'latin1')).toBe(PARAMETERS);
     expect(result.free).toBeGreaterThan(4096);
     expect(board.storage.deleted).toBe(0);
   });
 
   it('as often as one likes', async () => {
-    holding({ '.bootcde': longOld, lqp0: 'parameters' });
+    holding({ '.bootcde': longOld, lqp: PARAMETERS });
     for (const name of ['second', 'third', 'fourth']) {
       board.locked = false;
       await flashTo(board.address, bundleOf(programText(name, LONGEST)));
-      expect([board.running, board.storage.read('lqp0')]).toEqual([name, 'parameters']);
+      expect([board.running, board.storage.read('lqp')]).toEqual([name, PARAMETERS]);
     }
   });
 
   it('is taken from deleted files', async () => {
     holding({ '.bootcde': programText('older', 19500) });
-    holding({ '.bootcde': programText('old', 19500), lqp1: 'parameters' });
+    holding({ '.bootcde': programText('old', 19500), lqp: PARAMETERS });
     await flashTo(board.address, bundleOf(programText('new', 19500)));
-    expect([board.running, board.storage.read('lqp1'), board.storage.compactions]).toEqual(['new', 'parameters', 1]);
+    expect([board.running, board.storage.read('lqp'), board.storage.compactions]).toEqual(['new', PARAMETERS, 1]);
   });
 
-  it('for more parameters is made by flashing the same program again', async () => {
-    holding({ '.bootcde': longNew, lqsha: recordOf(longNew) });
-    for (let k = 0; board.storage.free >= 4096; k++) board.storage.write('lqp0', String(k).padStart(800, '0'));
-    const last = board.storage.read('lqp0');
-    expect(await flashTo(board.address, bundleOf(longNew))).toMatchObject({ written: true });
-    expect([board.running, board.storage.read('lqp0')]).toEqual(['new', last]);
-    expect(board.storage.free).toBeGreaterThan(19000);
+  it('for more copies of the parameters is made by flashing the same program again, which is otherwise left alone', async () => {
+    const set = setText(boardRow('pico'));
+    const copies = Array.from({ length: 13 }, (_, k) => slotOf(set, k + 1, [1, ...Array.from({ length: 125 }, () => k)]));
+    const worn = fileOf(...copies);
+    holding({ '.bootcde': longNew, lqsha: recordOf(longNew), lqp: fileOf(...copies.slice(0, 12)) });
+    expect(await flashTo(board.address, bundleOf(longNew))).toMatchObject({ written: false });
+    holding({ lqp: worn });
+    const result = await flashTo(board.address, bundleOf(longNew));
+    expect(result).toMatchObject({ written: true, parameters: { kind: 'renewed' } });
+    expect([board.running, board.storage.read('lqp')]).toEqual(['new', fileOf(copies[12] ?? '')]);
   });
 
   it('is refused when even the place of the old program would not be enough', async () => {
-    holding({ '.bootcde': OLD, lqp1: 'parameters', notes: 'x'.repeat(17000) });
+    holding({ '.bootcde': OLD, lqp: PARAMETERS, notes: 'x'.repeat(17000) });
     const writes = board.storage.writes;
     await expect(flashTo(board.address, bundleOf(longNew))).rejects.toMatchObject({
       code: 'refused.space',
       message: expect.stringMatching(
-        /^Storage has room for 32076 bytes in the place of the old program, and the new one needs 33124; erase files .*\(it holds lqp1, notes\)\.$/,
+        /^Storage has room for \d+ bytes in the place of the old program, and the new one needs \d+; erase files .*\(it holds lqp, notes\)\.$/,
       ) as string,
     });
     expect([board.storage.writes, board.running]).toEqual([writes, 'old']);

@@ -11,7 +11,7 @@ import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 import { findInterpreter, interpreterNamed } from '../../../hil/target/espruino/interpreter.js';
 import { bundleOf, flashTo, recordOf } from './bench.js';
 import { chipWith, LinuxBoard } from './linux-board.js';
-import { slotOf } from './slot.js';
+import { fileOf, ownFile, slotOf } from './slot.js';
 
 const named = interpreterNamed();
 const socat = spawnSync('socat', ['-V']).status === 0;
@@ -29,6 +29,7 @@ const LONGEST = boardRow('pico').bundleLimit;
 const LONG_OLD = speaker('old', LONGEST);
 const LONG_NEW = speaker('new', LONGEST);
 const PICO_ROOM = { notes: 'n'.repeat(262144 - boardRow('pico').storageBytes - 32) };
+const PARAMETERS = ownFile();
 const boards: LinuxBoard[] = [];
 
 async function board(files: Readonly<Record<string, string>>): Promise<LinuxBoard> {
@@ -57,7 +58,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
   });
 
   it.skipIf(!socat)('replaces a program through a serial device, keeps the parameters and starts the new one', async () => {
-    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: 'parameters' });
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp: PARAMETERS });
     expect(ran(target)).toBe('old');
     const device = join(mkdtempSync(join(tmpdir(), 'liquidus-pty-')), 'console');
     const line = spawn('socat', [`PTY,raw,echo=0,link=${device}`, `TCP:127.0.0.1:${target.port}`]);
@@ -66,9 +67,9 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
       target.output = '';
       const result = await flashTo(device, bundle, options);
       expect(result).toMatchObject({ written: true, restarted: true, backup: { place: expect.any(String) as string } });
-      expect([...(result.backup?.files.keys() ?? [])]).toEqual(['.bootcde', 'lqsha', 'lqp0']);
+      expect([...(result.backup?.files.keys() ?? [])]).toEqual(['.bootcde', 'lqsha', 'lqp']);
       await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
-      expect(target.read('lqp0')).toBe('parameters');
+      expect(target.read('lqp')).toBe(PARAMETERS);
     } finally {
       line.kill();
     }
@@ -88,7 +89,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     ['in the check', `${recordOf(NEW)}",0)`, 200, 'new'],
     ['at the restart', 'load(),1', 3, 'new'],
   ] as const)('with the line cut %s, holds what the message says', async (_, after, characters, held) => {
-    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: 'parameters' });
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp: PARAMETERS });
     target.cut = { after, characters };
     const result: unknown = await flashTo(target.address, bundle, options).catch((error: unknown) => error);
     expect(target.cut).toBeUndefined();
@@ -99,13 +100,13 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     const program = held === 'new' ? NEW : OLD;
     expect(target.read('.bootcde')).toBe(program);
     expect(target.read('lqsha')).toBe(recordOf(program));
-    expect(target.read('lqp0')).toBe('parameters');
+    expect(target.read('lqp')).toBe(PARAMETERS);
     await target.powerUp();
     expect(ran(target)).toBe(held === 'new' ? 'new' : 'old');
   });
 
   it('replaces the longest program of a Pico in its place, with the parameters kept', async () => {
-    const target = await board({ ...PICO_ROOM, lqp1: 'parameters', '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD), lqp0: 'older' });
+    const target = await board({ ...PICO_ROOM, '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD), lqp: PARAMETERS });
     const steps: Step[] = [];
     target.output = '';
     const result = await flashTo(target.address, bundleOf(LONG_NEW), { ...options, onStep: (step) => steps.push(step) });
@@ -113,7 +114,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     expect(result).toMatchObject({ written: true, restarted: true, repeated: 0 });
     await vi.waitFor(() => expect(ran(target)).toBe('new'), 5000);
     expect([target.read('.bootcde'), target.read('lqsha')]).toEqual([LONG_NEW, recordOf(LONG_NEW)]);
-    expect([target.read('lqp0'), target.read('lqp1'), target.read('notes')]).toEqual(['older', 'parameters', PICO_ROOM.notes]);
+    expect([target.read('lqp'), target.read('notes')]).toEqual([PARAMETERS, PICO_ROOM.notes]);
   });
 
   it.each([
@@ -122,12 +123,12 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     ['in the line of the change', `lqTo(${LONGEST}`, 20, 'old'],
     ['at the end of the line of the change', `${recordOf(LONG_NEW)}",1)`, 50, 'new'],
   ] as const)('in place, with the line cut %s, holds what the message says', async (_, after, characters, held) => {
-    const target = await board({ ...PICO_ROOM, lqp0: 'parameters', '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD) });
+    const target = await board({ ...PICO_ROOM, lqp: PARAMETERS, '.bootcde': LONG_OLD, lqsha: recordOf(LONG_OLD) });
     target.cut = { after, characters };
     await expect(flashTo(target.address, bundleOf(LONG_NEW), options)).rejects.toThrow(`the board holds the ${held} program`);
     expect(target.cut).toBeUndefined();
     const program = held === 'new' ? LONG_NEW : LONG_OLD;
-    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp0')]).toEqual([program, recordOf(program), 'parameters']);
+    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp')]).toEqual([program, recordOf(program), PARAMETERS]);
     await target.powerUp();
     expect(ran(target)).toBe(held);
   });
@@ -136,8 +137,8 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     ['runs, with its console closed as a controller keeps it', speaker('new', 1400, 'setInterval(function(){},100);E.setConsole(null,{force:true})')],
     ['throws at its start', speaker('new', 1400, 'nothing.such()')],
   ])('puts the old program back when the new one %s, and is not seen to work', async (_, text) => {
-    const parameters = slotOf('0u16', 3, [7]);
-    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp0: parameters, lqset: '0u16' });
+    const parameters = fileOf(slotOf('0u16', 3, [7]));
+    const target = await board({ '.bootcde': OLD, lqsha: recordOf(OLD), lqp: parameters, lqset: '0u16' });
     target.output = '';
     let seen: string | undefined;
     const trial = async (): Promise<string> => {
@@ -151,7 +152,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     );
     expect(seen).toBe(text);
     await vi.waitFor(() => expect(ran(target)).toBe('old'), 5000);
-    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp0'), target.read('lqset')]).toEqual([
+    expect([target.read('.bootcde'), target.read('lqsha'), target.read('lqp'), target.read('lqset')]).toEqual([
       OLD,
       recordOf(OLD),
       parameters,
@@ -170,7 +171,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
   });
 
   it('takes a Storage in which power failed while files moved, and which the interpreter therefore erased when it started', async () => {
-    const chip = chipWith({ lqp0: 'parameters' });
+    const chip = chipWith({ lqp: PARAMETERS });
     // The end of an old program, from the second page on.
     chip.bytes.fill(0x55, 1024, 30000);
     const target = await new LinuxBoard(findInterpreter(), chip).open();
@@ -188,7 +189,7 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     ['with half of its text', 2, NEW.length >> 1],
     ['with all but its last word', 2, NEW.length - 4],
   ])('runs nothing after a power cut %s', async (_, writes, torn) => {
-    const chip = chipWith({ '.bootcde': OLD, lqp0: 'parameters' });
+    const chip = chipWith({ '.bootcde': OLD, lqp: PARAMETERS });
     chip.cutAfter(writes, torn);
     const { FlashStorage } = await import('../../../hil/target/storage.js');
     expect(() => new FlashStorage(chip, () => undefined).write('.bootcde', Buffer.from(NEW, 'latin1'))).toThrow('power cut');
@@ -199,6 +200,6 @@ describe.skipIf(!named)('flashing the real interpreter (LIQUIDUS_ESPRUINO)', { c
     const result = await flashTo(target.address, bundle, options);
     expect(result.survey.program === null || !result.survey.program.whole).toBe(true);
     expect(target.read('.bootcde')).toBe(NEW);
-    expect(target.read('lqp0')).toBe('parameters');
+    expect(target.read('lqp')).toBe(PARAMETERS);
   });
 });

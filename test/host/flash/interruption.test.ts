@@ -6,14 +6,12 @@ import type { FlashResult } from '../../../host/flash/flash.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf } from './bench.js';
 import type { CutKind } from './fake-board.js';
 import { FakeBoard } from './fake-board.js';
-import { slotOf } from './slot.js';
+import { ownFile } from './slot.js';
 
 const OLD = programText('old', 500);
 const NEW = programText('new', 1300);
 const bundle = bundleOf(NEW);
-/** Parameters of a set that the new program does not know: flashing carries them over. */
-const OLD_SET = '0u16,12i16';
-const PARAMETERS = slotOf(OLD_SET, 8, [1, ...Array.from({ length: 11 }, () => 0), 450]);
+const PARAMETERS = ownFile();
 const boards: FakeBoard[] = [];
 
 afterEach(() => {
@@ -35,8 +33,7 @@ async function boardInService(way: Way = 'beside'): Promise<FakeBoard> {
   boards.push(board);
   board.storage.write('.bootcde', OLD);
   board.storage.write('lqsha', recordOf(OLD));
-  board.storage.write('lqp0', PARAMETERS);
-  board.storage.write('lqset', OLD_SET);
+  board.storage.write('lqp', PARAMETERS);
   board.powerUp();
   board.locked = false;
   return board;
@@ -85,7 +82,7 @@ function expectTruth(board: FakeBoard, error: LiquidusError): void {
     expect([program, starts], error.message).toEqual([NEW, 'new']);
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
   }
-  expect(board.storage.read('lqp0')).toBe(PARAMETERS);
+  expect(board.storage.read('lqp') === PARAMETERS).toBe(true);
 }
 
 describe('a cut of the line', () => {
@@ -169,7 +166,7 @@ describe('a power cut in the change', () => {
         if (program === OLD) expect(runs).toBe('old');
         else if (program === NEW) expect(runs).toBe('new');
         else expect(runs).toBeUndefined();
-        const kept = board.storage.read('lqp0') === PARAMETERS;
+        const kept = board.storage.read('lqp') === PARAMETERS;
         // A board that starts no program answers on its console, so the flasher saw it; one that starts a program is silent.
         const held =
           runs === undefined
@@ -183,7 +180,7 @@ describe('a power cut in the change', () => {
               kept && runs === undefined ? 0 : 1,
             ),
           );
-          expect(readFileSync(join(backup, 'lqp0'), 'latin1')).toBe(PARAMETERS);
+          expect(readFileSync(join(backup, 'lqp'), 'latin1') === PARAMETERS).toBe(true);
         }
         return [runs, kept];
       }),
@@ -194,7 +191,7 @@ describe('a power cut in the change', () => {
 
   it('leaves a board that can be flashed again, and that says it holds an unfinished program', async () => {
     const board = await boardInService();
-    board.storage.writesLeft = 8;
+    board.storage.writesLeft = 6;
     await expect(flashTo(board.address, bundle)).rejects.toThrow('the board holds no program');
     const result = await flashTo(board.address, bundle);
     expect(result.survey.program).toMatchObject({ whole: false });
@@ -246,6 +243,6 @@ describe('flash that does not keep what is written', () => {
     expect((result as LiquidusError).message).toBe(
       'The program that was written does not read back as it should: the board holds no program, so its outputs stay off; flash again.',
     );
-    expect(board.storage.names()).toEqual(['lqp0', 'lqp1', 'lqset']);
+    expect(board.storage.names()).toEqual(['lqp', 'lqset']);
   });
 });

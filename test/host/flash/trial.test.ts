@@ -5,12 +5,12 @@ import { LiquidusError } from '../../../host/error.js';
 import type { FlashOptions, Step } from '../../../host/flash/flash.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
-import { slotOf } from './slot.js';
+import { fileOf, slotOf } from './slot.js';
 
 const OLD = programText('old', 900);
 const NEW = programText('new', 1300);
 const OLD_SET = '0u16,12i16';
-const COPY = slotOf(OLD_SET, 8, [1, ...Array.from({ length: 11 }, () => 0), 450]);
+const COPY = fileOf(slotOf(OLD_SET, 8, [1, ...Array.from({ length: 11 }, () => 0), 450]));
 const boards: FakeBoard[] = [];
 
 afterEach(() => {
@@ -28,7 +28,7 @@ async function inService(): Promise<FakeBoard> {
   board.storage.write('.bootcde', OLD);
   board.storage.write('lqsha', recordOf(OLD));
   board.storage.write('lqset', OLD_SET);
-  board.storage.write('lqp0', COPY);
+  board.storage.write('lqp', COPY);
   board.fram?.fill('counters of the old program. ', 0, 512);
   board.powerUp();
   board.locked = false;
@@ -52,7 +52,7 @@ async function failure(
 /** Everything of the old program is there as it was, and it runs. */
 function expectOld(board: FakeBoard): void {
   expect([board.running, board.storage.read('.bootcde'), board.storage.read('lqsha')]).toEqual(['old', OLD, recordOf(OLD)]);
-  expect([board.storage.read('lqset'), board.storage.read('lqp0')]).toEqual([OLD_SET, COPY]);
+  expect([board.storage.read('lqset'), board.storage.read('lqp')]).toEqual([OLD_SET, COPY]);
   expect(board.storage.names()).not.toContain('.boot0');
 }
 
@@ -124,7 +124,11 @@ describe('a new program on trial', () => {
       first = board.lines;
       return fails();
     };
-    await failure(rehearsal, mark(rehearsal));
+    const carried: { file?: string } = {};
+    await failure(rehearsal, async () => {
+      Object.assign(carried, { file: rehearsal.storage.read('lqp') });
+      return mark(rehearsal)();
+    });
     const total = rehearsal.lines;
     expect(total - first).toBeGreaterThan(15);
     const held = await Promise.all(
@@ -138,7 +142,8 @@ describe('a new program on trial', () => {
         const said = /the board holds the (old|new) program/.exec(message)?.[1];
         board.powerUp();
         expect([said, board.storage.read('.bootcde')], message).toEqual([said, said === 'new' ? NEW : OLD]);
-        expect([board.running, board.storage.read('lqp0')]).toEqual([said, COPY]);
+        const wanted = said === 'new' ? carried.file : COPY;
+        expect([board.running, board.storage.read('lqp') === wanted], message).toEqual([said, true]);
         return said;
       }),
     );
