@@ -1,11 +1,6 @@
 /** Functions 20, 21 and 24 of boards of profile `full`: files (firmware/model/files.ts) and the queue of events. */
 import { readFram } from '../board/storage.js';
-<<<<<<< HEAD
 import { control, storing } from '../control/commands.js';
-import { HISTORY_SLOTS } from '../model/history.js';
-=======
-import { control } from '../control/commands.js';
->>>>>>> 7786a3a (feat(persist): the firmware makes no file in flash, and a board may do without FRAM)
 import { EVENTS, HISTORIES, MAP, PARAMETERS } from './file.table.js';
 import { CONTROL_START } from '../model/registers.js';
 import { readRing } from '../persist/events.js';

@@ -5,7 +5,6 @@ import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
 import type { Step } from '../../../host/flash/flash.js';
 import { rowOf } from '../../../host/flash/fit.js';
 import { setText } from '../../../host/flash/migrate.js';
-import { setText } from '../../../host/flash/migrate.js';
 import { bundleOf, flashTo, newFolder, programText, recordOf, stepNames } from './bench.js';
 import { FakeBoard } from './fake-board.js';
 import { fileOf, ownFile, slotOf } from './slot.js';
