@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -87,6 +87,9 @@ config-mutants: build ## wrong rows in the built bundle, one by one, and which o
 
 fuzz: build ## garbage on the serial line, N bursts of it, and what was found: make fuzz N=1000000 ARGS="--board esp32"
 	node --expose-gc --no-warnings --import ./.config/ts-node.mjs test/fuzz/fuzz.ts --count $(or $(N),100000) $(ARGS)
+powercut: build ## power cut at every write of every distinct sequence to flash and FRAM: make powercut ARGS="--board esp32 --every 8"
+	node --no-warnings --import ./.config/ts-node.mjs test/firmware/powercut/powercut.ts $(ARGS)
+
 planted: build ## known mistakes planted in a copy of the firmware, one by one, and what turns red
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/planted.ts $(ARGS)
 

@@ -396,8 +396,8 @@ export const CHECKS: readonly CheckRow[] = [
 
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {
-  const cells = board.cellSlot >= 0;
-  return CHECKS.filter((c) => (cells || !c.singleCells) && !(c.inStorage && board.fram) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
+  const fits = (c: CheckRow): boolean => (board.cellSlot >= 0 || !c.singleCells) && !(c.inStorage && board.fram);
+  return CHECKS.filter((c) => fits(c) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
 }
 
 /** Row of a fault. Throws when there is none of that id. */

@@ -14,6 +14,8 @@ export class Flash {
   readonly bytes: Uint8Array;
   /** Writes and erasures so far. */
   operations = 0;
+  /** Told of every operation before it is done; an erasure has no content. */
+  onOperation: ((address: number, content: Uint8Array | undefined) => void) | undefined;
   private cutAt = Infinity;
   private tornBytes = 0;
 
@@ -37,6 +39,7 @@ export class Flash {
 
   write(address: number, content: Uint8Array): void {
     this.bound(address, content.length);
+    this.onOperation?.(address, content);
     const count = this.operations === this.cutAt ? Math.min(this.tornBytes, content.length) : content.length;
     for (let i = 0; i < count; i++) this.bytes[address + i] = (this.bytes[address + i] as number) & (content[i] as number); // both bounded above
     this.done('a flash write');
@@ -44,6 +47,7 @@ export class Flash {
 
   erasePage(address: number): void {
     this.bound(address, 1);
+    this.onOperation?.(address, undefined);
     const start = address - (address % this.pageBytes);
     const count = this.operations === this.cutAt ? Math.min(this.tornBytes, this.pageBytes) : this.pageBytes;
     this.bytes.fill(0xff, start, start + count);

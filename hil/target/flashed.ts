@@ -17,13 +17,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
  * or missing record (empty text) can be had.
  * @param compacted see `FlashStorage`.
  */
-export function flashBoard(
-  row: BoardRow,
-  flash: Flash,
-  bundle: string,
-  files: Files = {},
-  compacted: () => void = () => undefined,
-): FlashStorage {
+export function flashBoard(row: BoardRow, flash: Flash, bundle: string, files: Files = {}, compacted: () => void = () => undefined): FlashStorage {
   const storage = new FlashStorage(flash, compacted);
   const bytes = Buffer.from(bundle, 'latin1');
   const record = bundleRecord(bytes, createHash('sha256').update(bytes).digest('hex'));

@@ -60,6 +60,17 @@ export class FlashStorage {
     this.flash.write(file.address + HEADER_BYTES + offset, content);
   }
 
+  /** Name of the file in whose content an address lies; undefined outside, as in a header. */
+  fileNameAt(address: number): string | undefined {
+    return this.files().find((f) => f.name !== '' && address >= f.address + HEADER_BYTES && address < f.address + HEADER_BYTES + f.size)?.name;
+  }
+
+  /** Marks a file as deleted. */
+  erase(name: string): void {
+    const file = this.find(name);
+    if (file) this.markDeleted(file);
+  }
+
   /** Turns bits of a file's content over, as ageing flash does. Throws when there is no such byte. */
   spoil(name: string, offset: number, mask: number): void {
     const file = this.find(name);
@@ -145,7 +156,8 @@ export class FlashStorage {
     return undefined;
   }
 
-  private compact(): void {
+  /** Moves the files together: a cut in there loses them all. */
+  compact(): void {
     this.compacted();
     const live = this.files()
       .filter((f) => f.name !== '')

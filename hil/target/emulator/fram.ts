@@ -14,6 +14,8 @@ export class FramPort {
   private pointer = 0;
   private cutIn = Infinity;
   private ready = false;
+  /** Told of every write before it is done. */
+  onWrite: ((address: number, content: Uint8Array) => void) | undefined;
   /** True while the chip does not answer. */
   silent = false;
 
@@ -72,6 +74,7 @@ export class FramPort {
     const [high, low] = message;
     if (high === undefined || low === undefined) throw new Error(`FRAM write of ${message.length} bytes: two address bytes are needed`);
     this.pointer = ((high << 8) | low) % FRAM_BYTES;
+    if (message.length > 2) this.onWrite?.(this.pointer, Uint8Array.from(message.slice(2)));
     for (let i = 2; i < message.length; i++) {
       if (this.cutIn === 0) {
         this.cutIn = Infinity;

@@ -90,7 +90,7 @@ export async function measureCost(bundle: string, board: string, options: CostOp
 export async function countSegments(bundle: string, board: string, segments: readonly Segment[], options: CostOptions = {}): Promise<number[]> {
   const program = costProgram(boardRow(board), bundle, options.recording ?? restingCell(30), segments);
   const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
-  flashBoard(row, flash, bundle);
+  flashBoard(boardRow(board), flash, bundle);
   let counted: number[] = [];
   const wrapper = ['valgrind', '--tool=callgrind', `--callgrind-out-file=${OUT}`, `--dump-before=${MARK_FUNCTION}`];
   const { console, code } = await runScript(options.interpreter ?? findInterpreter(), program, {

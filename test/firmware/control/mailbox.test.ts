@@ -110,7 +110,7 @@ describe('commit', () => {
   });
 
   it('fails, and changes nothing, when no copy fits into the flash any more', () => {
-    cabinet.memories.module.freeBytes = () => 20;
+    cabinet.set('copiesLeft', 0);
     write(NAK_FLOW_SET, 120);
     expect([cabinet.command('commit'), P[NAK_FLOW_SET]]).toEqual(['failed', 100]);
   });
@@ -161,7 +161,7 @@ describe('reanchor', () => {
   });
 
   it('changes nothing when no copy fits into the flash any more', () => {
-    cabinet.memories.module.freeBytes = () => 20;
+    cabinet.set('copiesLeft', 0);
     expect([cabinet.command('reanchor', 3000, 25_000), P[ANCHOR_COMPOSITION], cabinet.get('anchorLost')]).toEqual(['failed', 2200, 0]);
   });
 });
@@ -183,7 +183,7 @@ describe('the signature', () => {
   it.each([
     ['an item is missing', () => set(COMMISSIONED, allItems(BOARD) & ~4)],
     ['the composition is lost', () => cabinet.set('anchorLost', 1)],
-    ['no copy fits any more', () => void (cabinet.memories.module.freeBytes = () => 20)],
+    ['no copy fits any more', () => cabinet.set('copiesLeft', 0)],
     ['the flash does not take the copy', () => void (cabinet.flashRefuses = true)],
   ])('fails while %s, and nobody has signed', (_, spoil) => {
     set(SIGNER, 0);
@@ -209,9 +209,9 @@ describe('the Modbus address of a SunSpec master', () => {
   it('may be stored where commit may, and the present one always', () => {
     const { mayStoreAddress } = cabinet.modules.commands;
     expect([mayStoreAddress(1), mayStoreAddress(9)]).toEqual([true, true]);
-    cabinet.memories.module.freeBytes = () => 20;
+    cabinet.set('copiesLeft', 0);
     expect([mayStoreAddress(1), mayStoreAddress(9)]).toEqual([true, false]);
-    cabinet.memories.module.freeBytes = () => 10_000;
+    cabinet.set('copiesLeft', 5);
     cabinet.reach('ready');
     expect([mayStoreAddress(1), mayStoreAddress(9)]).toEqual([true, false]);
     cabinet.trip(expected('P13'));

@@ -55,13 +55,13 @@ describe('a new anchor', () => {
   });
 
   it('is taken whole or not at all after a cut at any write to flash', () => {
-    for (let operation = 0; operation < 8; operation++) {
-      for (const torn of [0, 9, 33]) {
+    for (let operation = 0; operation < 3; operation++) {
+      for (const torn of [0, 1, 9, 130, 259]) {
         const board = onChips(chips);
         board.target.flash.cutAfter(operation, torn);
         anchor(board);
         if (board.events('error').length === 0) {
-          expect(operation).toBeGreaterThan(1);
+          expect(operation).toBeGreaterThan(0);
           return;
         }
         board.power(false);

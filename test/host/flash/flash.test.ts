@@ -41,7 +41,14 @@ describe('flashing', () => {
     expect(board.storage.read('.bootcde')).toBe(NEW);
     expect(board.storage.read('lqsha')).toBe(recordOf(NEW));
     expect(board.running).toBe('new');
-    expect(result).toMatchObject({ written: true, restarted: true, backup: null, repeated: 0, free: board.storage.free, parameters: { kind: 'none' } });
+    expect(result).toMatchObject({
+      written: true,
+      restarted: true,
+      backup: null,
+      repeated: 0,
+      free: board.storage.free,
+      parameters: { kind: 'none' },
+    });
     expect(board.storage.read('lqp')).toBe('liquidus records' + '\xff'.repeat(16 * 260));
     expect(result.survey).toMatchObject({ board: 'PICO_R1_3', interpreter: '2v29', variables: 5100, program: null, record: null });
   });
