@@ -12,8 +12,8 @@ const [PARAMETERS, AREA, MOST] = [2000, 126, 60];
 /** Self-test and a second beyond. */
 const AFTER_MS = 5000;
 const LOOK_MS = 50;
-/** Outputs that move nothing: the signal to the safety relay, and the supply of the leak loops. */
-const SIGNALS: readonly string[] = ['safetyToggle', 'leakExcitation'];
+/** Outputs that bring energy into the cell or move a liquid. Isolation valves stand open at rest, and the fan of the enclosure runs. */
+const ENERGY = ['contactor', 'preCharge', 'heaterEnable', 'heater', 'traceHeater', 'nakPump', 'catholytePump', 'chargeCurrent', 'dischargeCurrent'];
 const [P36, SET_TEMP, DONE] = [36, 2012, 2];
 /** Charge that an FRAM may be behind: a second and its ticks at a fifth above the largest current as delivered, mA·s. */
 const SECOND = 1.3 * 1.2 * 500;
@@ -37,7 +37,7 @@ export function restart(id: string, chips: Chips, andCommit: boolean): Account {
   board.power(true);
   for (let waited = 0; waited < AFTER_MS; waited += LOOK_MS) {
     board.run(LOOK_MS);
-    const on = Object.entries(board.target.outputs).filter(([name, level]) => level !== 0 && !SIGNALS.includes(name));
+    const on = Object.entries(board.target.outputs).filter(([name, level]) => level !== 0 && ENERGY.includes(name));
     if (on.length > 0) throw new Error(`after ${waited} ms an output is on: ${on.map(([name]) => name).join(' ')}`);
   }
   const errors = board.events('error');

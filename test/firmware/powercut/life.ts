@@ -39,11 +39,12 @@ export function liveThrough(id: string, hours: number): Journal {
   });
   phase('restart', powerCycle);
   phase('a minute of running', () => board.run(62_000, READ_MS));
-  phase('warm-up, contactor and pulses', () => {
+  const start = (): void => {
     board.expectCommand('start');
     board.run(650_000, READ_MS);
     if (board.live('state') !== 4) throw new Error(`${id} is in state ${board.live('state')} after warm-up and not ready`);
-  });
+  };
+  phase('warm-up, contactor and pulses', start);
   phase('current', () => {
     board.expectCommand('discharge', 0, 400);
     // A heartbeat keeps the set-point (P37).
@@ -61,10 +62,16 @@ export function liveThrough(id: string, hours: number): Journal {
   }
   phase('stop', () => {
     if (board.live('state') === 6) board.expectCommand('rest');
-    board.command('stop');
+    board.expectCommand('stop');
     board.run(15_000);
+    // A second one ends the cool-down.
+    board.command('stop');
+    board.run(2000);
   });
-  phase('emergency stop', () => {
+  phase('second start', start);
+  phase('emergency stop under current', () => {
+    board.expectCommand('discharge', 0, 400);
+    board.run(8000);
     Object.assign(board.cell, { eStopA: 0, eStopB: 0 });
     board.run(3000);
     Object.assign(board.cell, { eStopA: 1, eStopB: 1 });
