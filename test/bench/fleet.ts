@@ -69,7 +69,7 @@ async function measure(units: number): Promise<Figures> {
   if (units > 2) {
     const [slow, dead] = [units - 2, units - 1];
     said.push(
-      `  slow controller (400 ms)      up ${of('up', slow)}, a snapshot every ${ms(of('poll_interval_seconds', slow))}`,
+      `  slow controller (400 ms)      a snapshot every ${ms(of('poll_interval_seconds', slow))}, ${(100 * of('poll_quality_ratio', slow)).toFixed(1)} % of its polls brought one`,
       `  dead controller               up ${of('up', dead)}, age of its snapshot ${Number.isNaN(of('snapshot_age_seconds', dead)) ? 'none' : of('snapshot_age_seconds', dead)}`,
     );
   }
@@ -85,7 +85,7 @@ try {
   process.stdout.write(`${one.lines.join('\n')}\n\n`);
   const many = await measure(UNITS);
   process.stdout.write(`${many.lines.join('\n')}\n\n`);
-  const [cpuEach, mbEach] = [(many.cpu - one.cpu) / (UNITS - 1), (many.rssMb - one.rssMb) / (UNITS - 1)];
+  const [cpuEach, mbEach] = [(many.cpu - one.cpu) / (UNITS - 1), Math.max(0, many.rssMb - one.rssMb) / (UNITS - 1)];
   const [cpu, mb] = [one.cpu + (CALCULATED - 1) * cpuEach, one.rssMb + (CALCULATED - 1) * mbEach];
   const most = Math.floor((1 - one.cpu) / cpuEach);
   process.stdout.write(

@@ -133,8 +133,18 @@ export class Passage {
     if (!bus) return EXCEPTION.pathUnavailable;
     // A unit that is known to be dead costs its line a deadline each time; the daemon finds out by itself when it lives again.
     if (unit.silent) return EXCEPTION.targetSilent;
-    const queued = AbortSignal.any([gone, AbortSignal.timeout(QUEUE_MS)]);
-    return bus.raw(unit.options.address, pdu, request.changes.length > 0, { queued, background: true });
+    // Not AbortSignal.any: on Node 20 it keeps something of every request for as long as the master stays.
+    const queued = new AbortController();
+    const leave = (): void => queued.abort();
+    const timer = setTimeout(leave, QUEUE_MS);
+    gone.addEventListener('abort', leave);
+    if (gone.aborted) leave();
+    try {
+      return await bus.raw(unit.options.address, pdu, request.changes.length > 0, { queued: queued.signal, background: true });
+    } finally {
+      clearTimeout(timer);
+      gone.removeEventListener('abort', leave);
+    }
   }
 
   /** A write, with its line in the audit log whatever comes of it. */
