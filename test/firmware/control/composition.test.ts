@@ -139,7 +139,50 @@ describe('potassium-rich side', () => {
   });
 });
 
+describe('the charge left to the park limit, for the limits of the current', () => {
+  it('is that of the park ambient in every second, though the run limits are worked out in turn with it', () => {
+    estimate(49, 40);
+    const park = get('chargeLeftToPark');
+    expect(park).toBeLessThan(0);
+    for (let k = 0; k < 8; k++) {
+      fw.margin.estimateChargeLeft();
+      expect([k, get('chargeLeftToPark'), get('chargeBackToPark')]).toEqual([k, park, 9999]);
+    }
+  });
+
+  it('counts on the side of the eutectic on which the metal is, and is ample on the other', () => {
+    estimate(49, 15);
+    expect(get('chargeBackToPark')).toBe(9999);
+    estimate(15, 15);
+    expect(get('chargeLeftToPark')).toBe(9999);
+    expect(get('chargeBackToPark')).toBeLessThan(2000);
+  });
+});
+
+describe('the time to a limit', () => {
+  it.each([
+    [5, false],
+    [5.1, true],
+    [-5, false],
+    [-5.1, true],
+  ])('at %f mA is told: %s, because 5 mA is no current', (current, told) => {
+    set('meanCurrent', current);
+    estimate(22, 40);
+    expect([Number.isNaN(get('runTimeLeft')), Number.isNaN(get('parkTimeLeft'))]).toEqual([!told, !told]);
+  });
+});
+
 describe('advice', () => {
+  it.each([
+    [299, 0],
+    [300, 3],
+  ])('with a composition known to %i hundredths is code %i', (band, code) => {
+    estimate(22, 40);
+    set('compositionBand', band);
+    fw.margin.estimateChargeLeft();
+    expect(get('advice')).toBe(code);
+  });
+
   it.each([
     [22, 0],
     [49, 1],
@@ -202,6 +245,16 @@ describe('uncertainty of the composition', () => {
     expect(get('counterError')).toBeCloseTo(2500 + 10, 0);
     fw.margin.startCount();
     expect(get('counterError')).toBe(0);
+  });
+
+  it('counts what was moved since the last look only', () => {
+    fw.margin.startCount();
+    for (const charge of [100_000, 100_000, 300_000, 200_000]) {
+      set('charge', charge);
+      fw.margin.estimateMargin(0);
+    }
+    // 200 and back 100 A·s, 1 % of them.
+    expect(get('counterError')).toBeCloseTo(3000, 6);
   });
 
   it('is told up to 20 wt%, and never counts worse than an unknown composition', () => {

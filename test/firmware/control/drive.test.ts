@@ -72,6 +72,9 @@ describe('the commanded current', () => {
     cabinet.reach('charge');
     cabinet.set('cellVoltage', 4250);
     expect(follow(5).at(-1)).toBe(-400);
+    cabinet.reach('discharge');
+    cabinet.set('cellVoltage', 2400);
+    expect(follow(5).at(-1)).toBe(400);
   });
 });
 

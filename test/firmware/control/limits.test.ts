@@ -112,6 +112,17 @@ describe('the composition controller', () => {
   });
 });
 
+describe('the mark of the composition controller', () => {
+  it.each([
+    [50, true],
+    [50.1, false],
+  ])('with %f mAh left is set: %s', (left, marked) => {
+    cabinet.set('chargeLeftToPark', left);
+    limits();
+    expect(cabinet.modules.limits.planned).toBe(marked);
+  });
+});
+
 describe('resistance by pulses', () => {
   it.each([
     [1000, 500],
@@ -132,6 +143,10 @@ describe('a catholyte pump that brings less than it is told', () => {
     cabinet.set('catholyteFlow', 300);
     cabinet.set('catholyteFlowRatio', 901);
     expect(limits().discharge).toBe(500);
+    cabinet.set('catholyteFlow', 150);
+    cabinet.set('catholyteFlowRatio', 900);
+    expect(Math.abs(limits().discharge - 0.18 * 1447)).toBeLessThan(1);
+    cabinet.set('catholyteFlow', 300);
     cabinet.set('catholyteFlowRatio', 899);
     // 30 mL/min of 0.6 M at 10 % oxidised carry 2.895 A; a fifth of that with a tenth to spare.
     expect(Math.abs(limits().discharge - 0.18 * 2895)).toBeGreaterThan(20);

@@ -90,6 +90,32 @@ describe('pre-charge', () => {
   });
 });
 
+describe('a stack whose cells are measured', () => {
+  it.each([
+    [1000, 2000],
+    [2000, 1000],
+  ])('counts its worst: %i thousandths as a whole and %i in the worst cell leave 275 mA', (stack, cell) => {
+    cabinet.set('resistanceHigh', stack);
+    cabinet.set('cellResistanceHigh', cell);
+    cabinet.estimate();
+    expect(cabinet.modules.limits.dischargeLimit).toBeCloseTo(275, 6);
+  });
+});
+
+describe('the outputs on the map', () => {
+  it('are contactor, heater switch, valves and fan when all is well', () => {
+    cabinet.reach('fault');
+    cabinet.home();
+    cabinet.modules.drive.showOutputs();
+    expect(cabinet.get('outputs')).toBe(4 + 8);
+    toPreCharge();
+    bus(3.3);
+    for (let s = 0; s < 3; s++) cabinet.second();
+    cabinet.modules.drive.showOutputs();
+    expect(cabinet.get('outputs')).toBe(1 + 2 + 4 + 8);
+  });
+});
+
 describe('the outputs beyond the cell', () => {
   it('open the valves and run the fan as long as nothing forbids it, and never purge or scrub by themselves', () => {
     expect([line('isolationValves'), line('enclosureFan'), line('argonPurge'), line('scrubber')]).toEqual([true, true, false, false]);
