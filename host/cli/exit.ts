@@ -3,6 +3,7 @@
  */
 import type { ErrorFamily } from '../error.js';
 import { LiquidusError } from '../error.js';
+import { fileError } from '../files.js';
 
 /** Exit codes. `alarm`: the command worked, and the device has an active or latched alarm. */
 export const EXIT = { fine: 0, failure: 1, alarm: 2, link: 3, refused: 4 } as const;
@@ -24,12 +25,13 @@ export function describeError(error: unknown): string {
   return `Internal error, please report it with the command that you gave:\n${detail}`;
 }
 
-/** Ends quietly when the reader of our output has gone (`liquidus watch | head`). */
+/** Ends quietly when the reader of our output has gone (`liquidus watch | head`), and with one sentence when the disk takes no more of it. */
 export function tolerateClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(process.exitCode ?? EXIT.fine);
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine);
+      if (stream === process.stdout) process.stderr.write(`liquidus: ${fileError('The output', error).message}\n`);
+      process.exit(EXIT.failure);
     });
   }
 }

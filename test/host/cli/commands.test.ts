@@ -1,5 +1,6 @@
 /** Every command, from one table: its help has examples, and a mistake gives one sentence, exit code 1, and never a stack trace. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../host/cli/program.js';
@@ -84,6 +85,26 @@ describe('output', () => {
     expect(out).toMatch(/^mapVersion /);
     expect(err).toBe('');
   }, 60_000);
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'onto a full disk ends with one sentence and exit code 1',
+    () => {
+      const root = new URL('../../..', import.meta.url).pathname;
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'completion', 'bash'],
+        {
+          cwd: root,
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        },
+      );
+      closeSync(full);
+      expect([status, stderr]).toEqual([1, 'liquidus: The output cannot be written: the disk is full; free some room.\n']);
+    },
+    60_000,
+  );
 
   it('has no colours when it is no terminal', async () => {
     const { out } = await liquidus('read', '--list');
