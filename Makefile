@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \ bus
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -53,6 +53,9 @@ demo: build ## virtual cell with its controller, in the browser; Ctrl-C ends it.
 
 bench: build ## cost of the bundle and speed of the bench, beside the goals
 	node --no-warnings --import ./.config/ts-node.mjs test/bench/bench.ts $(ARGS)
+
+bus: build ## requests beside a newcomer's slave, poll rates, and a line that 31 other units fill; needs LIQUIDUS_ESPRUINO and valgrind
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/bus.ts $(ARGS)
 
 times: build ## how fast each fault is answered: make times ARGS="--runs 100"
 	$(LIQUIDUS) hil times $(ARGS)

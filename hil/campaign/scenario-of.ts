@@ -68,7 +68,7 @@ export function scenarioText(plan: Plan, id: string): string {
     `start: ready`,
     `steps:`,
     ...steps(plan),
-    `outcome: { tripped: [], mayTrip: [${FAULTS.map((row) => row.id).join(', ')}] }`,
+    `outcome: { tripped: [], mayTrip: [${FAULTS.map((row) => row.id).join(', ')}], line: disturbed }`,
     '',
   ].join('\n');
 }

@@ -145,10 +145,15 @@ export class LineMaster {
     });
   }
 
-  /** Reads input registers, FC04, one request. `done` gets them, or nothing when the controller refused or did not answer. */
-  read(start: number, count: number, done: (words: Uint16Array | undefined) => void): void {
+  /** Reads registers, input registers by default, one request. `done` gets them, or nothing when the controller refused or did not answer. */
+  read(
+    start: number,
+    count: number,
+    done: (words: Uint16Array | undefined) => void,
+    code: typeof FC.readInput | typeof FC.readHolding = FC.readInput,
+  ): void {
     this.queue.push({
-      frame: buildRequest(this.options.unit, readRequest(FC.readInput, start, count)),
+      frame: buildRequest(this.options.unit, readRequest(code, start, count)),
       done: (reply, exception) => done(reply && exception === 0 ? registersOf(reply.subarray(1)) : undefined),
     });
   }

@@ -105,6 +105,8 @@ export class SerialLine {
   /** Somebody waits for that exchange to end. */
   wanted = false;
   private nowMs = 0;
+  /** Time up to which the board has run. */
+  private boardMs = 0;
   private speeches: Speech[] = [];
   private talkers: Talker[] = [];
   private ports: LinePort[] = [];
@@ -156,18 +158,17 @@ export class SerialLine {
 
   /** Runs line and board up to and including `untilMs`. */
   run(untilMs: number): void {
-    const { target } = this;
     this.nowMs = untilMs;
     this.collect();
     for (;;) {
       const next = this.nextMs();
       if (next > untilMs) {
-        target.runTo(untilMs);
+        this.boardTo(untilMs);
         if (!this.collect() || this.nextMs() > untilMs) break;
         continue;
       }
       if (this.talkers.length > 0) {
-        target.runTo(next);
+        this.boardTo(next);
         this.collect();
         for (const talker of this.talkers) if (talker.nextMs <= next) talker.act(next);
       }
@@ -175,6 +176,12 @@ export class SerialLine {
       this.collect();
     }
     if (this.speeches.length > 0 && this.speeches.every(over)) this.speeches = [];
+  }
+
+  /** Runs the board up to `ms`, unless it is further already: what it sent by itself on the way is known only then. */
+  private boardTo(ms: number): void {
+    this.boardMs = Math.max(this.boardMs, ms);
+    this.target.runTo(this.boardMs);
   }
 
   /** Moment of the next character, or write, that is complete, or of the next talker. */
@@ -216,7 +223,8 @@ export class SerialLine {
     if (!(this.cut && fromBoard)) for (const port of this.ports) if (port !== speech.from) for (const byte of bytes) port.hear(byte, nowMs);
     if (fromBoard || this.cut || this.boardStuck || this.boardTalks(nowMs)) return;
     const deaf = Math.abs(speech.settings.baud / this.target.port.baud - 1) > SPEED_TOLERANCE;
-    this.target.receive(nowMs, Uint8Array.from(deaf ? bytes.map(() => this.dice.byte()) : bytes));
+    this.boardMs = Math.max(this.boardMs, nowMs);
+    this.target.receive(this.boardMs, Uint8Array.from(deaf ? bytes.map(() => this.dice.byte()) : bytes));
   }
 
   private boardTalks(nowMs: number): boolean {
