@@ -71,6 +71,8 @@ const RUNNING_POLL_MS = 100;
 const ECHO_POLL_MS = 200;
 /** Exception that says that a command has begun and goes on. */
 const ACKNOWLEDGE = 5;
+/** Exception that says that one still goes on. */
+const BUSY = 6;
 const EMPTY = new Uint8Array(0);
 
 export class LineMaster {
@@ -199,7 +201,8 @@ export class LineMaster {
     this.counters.replies++;
     this.counters.worstRoundTripMs = Math.max(this.counters.worstRoundTripMs, nowMs - this.sentMs);
     const exception = ((reply[1] ?? 0) & 0x80) !== 0 ? (reply[2] ?? 0) : 0;
-    if (exception !== 0) this.counters.exceptions++;
+    // A command that has begun, and a write that must wait for one: neither is refused.
+    if (exception !== 0 && exception !== ACKNOWLEDGE && exception !== BUSY) this.counters.exceptions++;
     request.done(reply, exception);
     if (request.frame === this.pollFrame && exception === 0) {
       if (!this.live.take(registersOf(reply.subarray(1)), nowMs)) this.counters.torn++;
