@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \ bus
+.PHONY: help setup build test hil cases demo bench bus times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
