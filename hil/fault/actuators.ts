@@ -72,6 +72,10 @@ export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
   define('converter.gain', 'The converter drives more or less current than commanded.', [FACTOR], ({ plant }, values) =>
     put(plant.faults, 'converterGain', valueOf(values, 'factor')),
   ),
+  define('converter.reversed', 'The converter drives the commanded current the other way round: its leads are exchanged.', [], ({ plant }) =>
+    put(plant.faults, 'converterGain', -plant.faults.converterGain),
+  ),
+  define('heater.half', 'One of two heater elements is burnt out: half the heat.', [], ({ plant }) => put(plant.faults.heater, 'gain', 0.5)),
   define(
     'converter.offset',
     'The converter drives a current of its own on top of the commanded one, while the contactor is closed.',

@@ -68,19 +68,22 @@ function analog(
   doc: string,
   parameter?: FaultParameter,
   factor = 1,
+  again?: FaultParameter,
 ): FaultDefinition {
   const slow = CHANNELS[role].stepUnit === 'K' && (kind === 'offset' || kind === 'fixed');
-  const parameters = [...(parameter ? [parameter] : []), ...(slow ? [SLEW] : [])];
+  const parameters = [...(parameter ? [parameter] : []), ...(slow ? [SLEW] : []), ...(again ? [again] : [])];
   return define(`${role}.${how}`, doc, parameters, ({ plant }, values) => {
     const fault = analogFault(plant.faults, role);
     const slew = slow ? valueOf(values, SLEW.name) : SLEW.max;
     fault.kind = kind;
     fault.value = parameter ? valueOf(values, parameter.name) * factor : 0;
     fault.slew = slew < SLEW.max ? slew : Infinity;
+    fault.period = again ? valueOf(values, again.name) : 0;
     return () => {
       fault.kind = 'none';
       fault.value = 0;
       fault.slew = Infinity;
+      fault.period = 0;
     };
   });
 }
@@ -122,6 +125,39 @@ function analogFaults(role: AnalogRole | ProcessRole): FaultDefinition[] {
       'noise',
       `${sentence(name)} carries Gaussian noise.`,
       { name: 'rms', unit: stepUnit, min: 0, max: span, doc: 'added noise, rms' },
+      factor,
+    ),
+    analog(
+      role,
+      'spike',
+      'spike',
+      `${sentence(name)} jumps for one reading again and again: a relay or a mobile phone beside the wire.`,
+      { name: 'by', unit: stepUnit, min: -span, max: span, doc: 'added to that reading' },
+      factor,
+      { name: 'every', unit: 's', min: 0.05, max: 3600, fallback: 10, doc: 'distance of the jumps' },
+    ),
+    analog(role, 'delayed', 'delayed', `${sentence(name)} reads what was true a while ago: a slow sheath, a filter, a gateway.`, {
+      name: 'by',
+      unit: 's',
+      min: 0.05,
+      max: 600,
+      doc: 'age of the reading',
+    }),
+    analog(
+      role,
+      'intermittent',
+      'intermittent',
+      `The wire of ${name} has a loose contact: it is open for a part of every round.`,
+      { name: 'open', unit: 's', min: 0.05, max: 600, doc: 'open for so long' },
+      1,
+      { name: 'every', unit: 's', min: 0.1, max: 3600, fallback: 5, doc: 'length of a round' },
+    ),
+    analog(
+      role,
+      'quantised',
+      'quantised',
+      `${sentence(name)} reads in coarse steps: a converter that has lost its low bits.`,
+      { name: 'step', unit: stepUnit, min: span / 1e5, max: span, doc: 'size of a step' },
       factor,
     ),
     analog(
@@ -171,6 +207,10 @@ export const SENSOR_FAULTS: readonly FaultDefinition[] = [
   ...PROCESS_ROLES.flatMap(analogFaults),
   analog('oxygen', 'heaterFailed', 'fixed', 'The heater of the zirconia cell has failed: it reads 0 ppm, which looks good.'),
   ...PULSE_ROLES.flatMap(pulseFaults),
+  define('nakTempA.swapped', 'The plugs of the first NaK temperature and of the cell temperature are in each other’s sockets.', [], ({ plant }) => {
+    plant.faults.temperaturesSwapped = true;
+    return () => void (plant.faults.temperaturesSwapped = false);
+  }),
   contact('eStopA.open', 'eStopA', 0, 'The first e-stop channel is open: broken wire, or one contact of the button.'),
   contact('eStopA.bridged', 'eStopA', 1, 'The first e-stop channel reads closed whatever the button does.'),
   contact('eStopB.open', 'eStopB', 0, 'The second e-stop channel is open: broken wire, or one contact of the button.'),

@@ -19,6 +19,10 @@ class Channel {
   shift = 0;
   /** How fast that comes and goes, per second: the way back is that of the last fault. */
   slew = Infinity;
+  /** Seconds since the last spike, or in the present round of an intermittent wire. */
+  clock = 0;
+  /** True quantities of the past, the oldest first; of a delayed channel only. */
+  past: number[] = [];
 
   constructor(
     readonly front: FrontEnd,
@@ -60,6 +64,8 @@ export class AnalogInputs<Role extends string> {
       const channel = channels[i] as Channel; // i is inside, here and below
       if (channel.fault.kind === 'none' && channel.shift === 0) {
         channel.drift = 0;
+        channel.clock = 0;
+        if (channel.past.length > 0) channel.past = [];
         fractions[i] = quantise(channel.front.toFraction(quantities[i] as number) + (gaussians[i] as number) * channel.rms);
       } else {
         fractions[i] = faulty(channel, quantities[i] as number, fractions[i] as number, seconds, gaussians[i] as number);
@@ -74,11 +80,13 @@ function faulty(channel: Channel, quantity: number, last: number, seconds: numbe
   if (fault.kind !== 'none') channel.slew = fault.slew;
   channel.drift = fault.kind === 'drift' ? channel.drift + fault.value * seconds : 0;
   if (fault.kind === 'stuck') return last;
-  if (fault.kind === 'open' || fault.kind === 'short') {
-    const signature = front[fault.kind];
+  if (fault.kind === 'spike' || fault.kind === 'intermittent') channel.clock += seconds;
+  const broken = fault.kind === 'intermittent' && channel.clock % fault.period < fault.value ? 'open' : fault.kind;
+  if (broken === 'open' || broken === 'short') {
+    const signature = front[broken];
     return quantise(signature.fraction + gaussian * (signature.pickUp + (signature.noisy ? rms : 0)));
   }
-  const wanted = distorted(channel, quantity, gaussian);
+  const wanted = distorted(channel, quantity, gaussian, seconds);
   channel.shift = approach(channel.shift, wanted - quantity, channel.slew * seconds);
   return quantise(front.toFraction(channel.slew === Infinity ? wanted : quantity + channel.shift) + gaussian * rms);
 }
@@ -89,8 +97,8 @@ function approach(from: number, to: number, most: number): number {
 }
 
 /** The quantity that the front end sees instead of the true one. */
-function distorted(channel: Channel, quantity: number, gaussian: number): number {
-  const { kind, value } = channel.fault;
+function distorted(channel: Channel, quantity: number, gaussian: number, seconds: number): number {
+  const { kind, value, period } = channel.fault;
   switch (kind) {
     case 'offset':
       return quantity + value;
@@ -102,6 +110,16 @@ function distorted(channel: Channel, quantity: number, gaussian: number): number
       return quantity + value * gaussian;
     case 'fixed':
       return value;
+    case 'spike':
+      if (channel.clock < period) return quantity;
+      channel.clock -= period;
+      return quantity + value;
+    case 'delayed':
+      channel.past.push(quantity);
+      while (channel.past.length > value / seconds + 1) channel.past.shift();
+      return channel.past[0] ?? quantity;
+    case 'quantised':
+      return Math.round(quantity / value) * value;
     default:
       return quantity;
   }

@@ -17,15 +17,22 @@ import type { ProcessRole } from './process-channels.js';
  * - `drift` adds `value` per second since the fault began
  * - `noise` adds Gaussian noise of `value` rms
  * - `fixed` the quantity reads `value`, with the usual noise
+ * - `spike` adds `value` to one conversion every `period` seconds
+ * - `delayed` reads what was true `value` seconds ago
+ * - `intermittent` the wire is open for `value` of every `period` seconds
+ * - `quantised` reads whole multiples of `value`
  *
  * `offset` and `fixed` come and go at `slew` per second; Infinity = at once.
  */
-export type AnalogFaultKind = 'none' | 'open' | 'short' | 'stuck' | 'offset' | 'gain' | 'drift' | 'noise' | 'fixed';
+export type AnalogFaultKind =
+  'none' | 'open' | 'short' | 'stuck' | 'offset' | 'gain' | 'drift' | 'noise' | 'fixed' | 'spike' | 'delayed' | 'intermittent' | 'quantised';
 
 export interface AnalogFault {
   kind: AnalogFaultKind;
   value: number;
   slew: number;
+  /** Seconds, of a fault that comes again and again. */
+  period: number;
 }
 
 /** What a pulse input can suffer: pulses do not arrive (`lost`), or come at `rate` per second whatever the plant does (`spurious`). */
@@ -97,6 +104,8 @@ export class FaultPort {
   readonly digital: Record<DigitalRole, 0 | 1 | null> = each<DigitalRole, 0 | 1 | null>(DIGITAL_ROLES, () => null);
   /** Sensor faults by channel of the process. */
   readonly process: Record<ProcessRole, AnalogFault> = each(PROCESS_ROLES, soundChannel);
+  /** The plugs of the first NaK temperature and of the cell temperature are in each other's sockets. */
+  temperaturesSwapped = false;
   readonly nakPump: PumpFault = soundPump();
   readonly catholytePump: PumpFault = soundPump();
   readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
@@ -166,6 +175,7 @@ export class FaultPort {
     Object.assign(this.nakPump, soundPump());
     Object.assign(this.catholytePump, soundPump());
     Object.assign(this.heater, { dutyWelded: false, enableWelded: false, broken: false, gain: 1 });
+    this.temperaturesSwapped = false;
     this.contactor = 'none';
     this.contactorDriven = false;
     this.converterGain = 1;
@@ -197,7 +207,7 @@ export class FaultPort {
 }
 
 function soundChannel(): AnalogFault {
-  return { kind: 'none', value: 0, slew: Infinity };
+  return { kind: 'none', value: 0, slew: Infinity, period: 0 };
 }
 
 function soundPump(): PumpFault {

@@ -85,6 +85,10 @@ export class Sensors {
     quantities[AT.nakTempA] = this.lineSheath.value;
     quantities[AT.nakTempB] = this.lineSheath.value;
     quantities[AT.cellTemp] = this.cellSheath.value;
+    if (faults.temperaturesSwapped) {
+      quantities[AT.nakTempA] = this.cellSheath.value;
+      quantities[AT.cellTemp] = this.lineSheath.value;
+    }
     quantities[AT.leakLoop] = faults.leakResistance;
     quantities[AT.nakFlow] = hydraulics.nakMeter.value;
     converter.convert(seconds);

@@ -58,7 +58,7 @@ function $mark() { Math.atan2(1, 1); }
 function $nothing() {}
 function $count(f, a) { $mark(); f(a); $mark(); }
 function $heard(s) { $hear(s); }
-function $pieces(a) { a.forEach($hear); }
+function $pieces(a) { for (var i = 0; i < a.length; i++) $hear(a[i]); }
 function getTime() { return $time; }
 function setInterval(f, ms) { $tick = f; return 1; }
 function setTimeout(f, ms) { $later.push([$time + ms / 1000, f]); return 2; }
