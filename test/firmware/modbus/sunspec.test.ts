@@ -107,3 +107,62 @@ describe('identity', () => {
     ]);
   });
 });
+
+describe('a stack whose cells are measured one by one', () => {
+  const CELLS = [3.2, 3.25, 3.3, 3.35];
+  const board = new EmulatedBoard({ board: 'rp2040' });
+  const { target } = board;
+  const present = target.present.bind(target);
+  // The front end of a cell adds 1 V and divides by 7 (docs/wiring.md).
+  target.present = (now, inputs) => present(now, { ...inputs, cells: CELLS.map((volts) => (volts + 1) / 7) });
+  board.power(true);
+  board.run(3000);
+  for (const parameter of [2109, 2110]) board.write(parameter, CELLS.length);
+  board.expectCommand('commit');
+  board.power(false);
+  board.power(true);
+  board.run(5000);
+  const read = reader(board);
+  const found = scan(read);
+  const string = found.models.find((m) => m.id === 807) as FoundModel;
+  const across = (name: string): unknown[] => string.modules.map((points) => points.get(name)?.value);
+
+  it('is a string of that many modules, and the map behind it moves', () => {
+    expect(string.length).toBe(34 + 24 * 4);
+    expect(string.points.get('NMod')?.value).toBe(4);
+    expect(found.models.map((m) => m.id)).toEqual([1, 802, 807, 713]);
+    expect(found.end).toBe(40000 + 145 + 36 + 24 * 4);
+    expect(read(found.end - 1, 2)).toBeUndefined();
+  });
+
+  it('shows every cell in its own module, in order', () => {
+    expect(across('ModIdx')).toEqual([1, 2, 3, 4]);
+    expect(across('ModV')).toEqual(CELLS.map((volts) => expect.closeTo(volts, 1) as unknown));
+    for (const [k, volts] of CELLS.entries())
+      for (const name of ['ModCellVMax', 'ModCellVMin', 'ModCellVAvg']) expect(Math.abs(Number(across(name)[k]) - volts)).toBeLessThan(0.005);
+  });
+
+  it('shows the highest, the lowest and the mean of the cells for the string', () => {
+    const of = (name: string): number => Number(string.points.get(name)?.value);
+    for (const [name, volts] of [
+      ['CellVMax', 3.35],
+      ['CellVMin', 3.2],
+      ['CellVAvg', (3.2 + 3.25 + 3.3 + 3.35) / 4],
+    ] as const)
+      expect([name, Math.abs(of(name) - volts) < 0.005]).toEqual([name, true]);
+  });
+
+  it('reads the same through windows that begin and end inside modules', () => {
+    const first = string.address + 36;
+    const whole = read(first, 96) ?? [];
+    for (const [from, count] of [
+      [0, 24],
+      [1, 23],
+      [23, 2],
+      [30, 50],
+      [47, 49],
+      [95, 1],
+    ] as const)
+      expect([from, read(first + from, count)]).toEqual([from, whole.slice(from, from + count)]);
+  });
+});
