@@ -8,6 +8,7 @@ vi.hoisted(() => {
 import { AS_IS } from '../../../firmware/model/commissioning.js';
 import { FIRST_OF_CALIBRATION } from '../../../firmware/persist/parameter.table.js';
 import { CATHOLYTE_MOTOR_IDLE, NAK_MOTOR_IDLE } from '../../../firmware/sense/process.table.js';
+import { metalDensity } from '../../../hil/plant/metal.js';
 import { Cabinet } from './cabinet.js';
 
 const CURVES = { nakLine: 10, nakMotor: 11, catholyteMotor: 12, nakCurve: 15 } as const;
@@ -108,6 +109,35 @@ describe('a temperature of the process', () => {
   it('is not measured in state ready', () => {
     running();
     expect([calibrate(ZEROS.catholyteTemp, 4000), calibrate(ZEROS.catholyteTemp, AS_IS)]).toEqual(['wrongState', 'wrongState']);
+  });
+});
+
+describe('the zero of the level', () => {
+  it('is what was filled in beyond what the level shows, in tenths of a millilitre', async () => {
+    const level = await import('../../../firmware/sense/level.js');
+    level.judgeLevel(0);
+    cabinet.set('heatSlope', 0);
+    cabinet.second(31);
+    // 20 g of 22 wt%, by the density of the bench, which is another table.
+    const start = 200 / metalDensity(22, 25);
+    cabinet.modules.parameters.setParameter(place(9), 30);
+    cabinet.set('nakLevel', 9000);
+    expect(calibrate(9, 250)).toBe('done');
+    expect(Math.abs(value(9) - (30 + 250 - 0.9 * start))).toBeLessThan(2);
+  });
+});
+
+describe('what every board calibrates', () => {
+  it('is worked out the same way here', () => {
+    cabinet.set('heatSlope', 0);
+    cabinet.second(31);
+    cabinet.set('meanCurrent', 4);
+    expect([calibrate(3, 0), value(3)]).toEqual(['done', 40]);
+    // 5000 / 4900 = 1.020408.
+    cabinet.set('meanCurrent', 490);
+    expect([calibrate(8, 5000), value(8)]).toEqual(['done', 204]);
+    cabinet.set('resistanceRatio', 900);
+    expect([calibrate(2, 0), value(2)]).toEqual(['done', 900]);
   });
 });
 
