@@ -2,16 +2,19 @@
  * `make powercut`: every distinct sequence of writes to flash and FRAM that the shipped bundles make, with power cut before each write and inside it; the
  * bundle starts again in the emulator and must be old or new, with its program, its outputs off, and the charge within what it says that it may be wrong by.
  *
+ * With LIQUIDUS_ESPRUINO the flash that the cuts leave is also read by the real interpreter.
+ *
  * Options: `--board ID` (several; pico and rp2040-flash by default); `--every N` bytes between two cuts inside a write (1); `--hours H` of current.
  */
 import { parseArgs } from 'node:util';
 import { cutFlashing } from './flashing.js';
+import { agreeOn } from './interpreter.js';
 import { cutOperation } from './judge.js';
 import { sequencesOf } from './journal.js';
 import { liveThrough } from './life.js';
 
 /** In these tests `process` is the interpreter's. */
-const { stdout, stderr, exit } = process as unknown as NodeJS.Process;
+const { stdout, stderr, exit, env } = process as unknown as NodeJS.Process;
 
 const { values } = parseArgs({
   options: { board: { type: 'string', multiple: true }, every: { type: 'string', default: '1' }, hours: { type: 'string', default: '1.3' } },
@@ -23,6 +26,7 @@ if (!(every >= 1) || !(hours > 0)) {
   exit(1);
 }
 
+const interpreter = env['LIQUIDUS_ESPRUINO'];
 let failed = 0;
 let total = 0;
 for (const id of values.board ?? ['pico', 'rp2040-flash']) {
@@ -43,6 +47,8 @@ for (const id of values.board ?? ['pico', 'rp2040-flash']) {
     stdout.write(`${String(times).padStart(7)}${String(length).padStart(8)}${String(cuts).padStart(7)}  ${name} (${[...phases].join('; ')})\n`);
     if (failure) stdout.write(`         FAILED: ${failure}\n`);
   }
+  if (interpreter) stdout.write(`the interpreter reads the same files in ${await agreeOn(interpreter, journal, sequences)} images of its flash\n`);
+  else stdout.write('left out, because LIQUIDUS_ESPRUINO is not set: the same flash in the real interpreter\n');
   for (const inPlace of [false, true]) {
     const { operations, cuts, erased, ...held } = cutFlashing(id, inPlace);
     total += cuts;
