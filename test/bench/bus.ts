@@ -95,11 +95,14 @@ if (!interpreterNamed()) {
   const ticks = await measureCost(bundle.text, BOARD, { recording: recorder.ticks });
   const cost = await measureModbus(bundle.text, BOARD, recorder.ticks, bench);
   printTable(cost);
+  out(
+    `\none character of others in a call of its own: ${(cost.foreign.single.picoUs / 1000).toFixed(2)} ms; 64 in one call: ${(cost.foreign.chunk.picoUs / 1000).toFixed(2)} ms`,
+  );
   printRates(cost, ticks.meanTick.picoUs);
   const single = cost.foreign.single.picoUs / 1000;
   const perCharacter = (cost.foreign.chunk.picoUs / 1000 - single) / 63;
   const answer = (ticks.liveCached.picoUs + ticks.liveFirst.picoUs) / 2000;
-  const character = Math.max(0, perCharacter);
-  printSaturated({ ticks: ticks.ticks.map(({ picoUs }) => picoUs / 1000), call: single - character, character, answer });
+  // Between one character and 64 the cost of a call lies on a line, which may fall: pieces are searched again with every character.
+  printSaturated({ ticks: ticks.ticks.map(({ picoUs }) => picoUs / 1000), call: single - perCharacter, character: perCharacter, answer });
   printNeeds(cost, figure(ticks.meanTick.ir).instructions);
 }
