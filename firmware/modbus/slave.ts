@@ -222,7 +222,8 @@ function gather(bytes: Uint8Array, n: number): void {
 function take(text: string): void {
   const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
   const n = bytes.length;
-  if ((bytes[0] === unit || !bytes[0]) && frameLength(bytes, n) === n) {
+  // A single character has no function code yet, and the interpreter throws at an array's element `undefined`.
+  if (n > 1 && (bytes[0] === unit || !bytes[0]) && frameLength(bytes, n) === n) {
     if (isFrame(bytes, n)) {
       forget();
       setRequest(bytes, n);
