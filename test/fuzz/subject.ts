@@ -120,7 +120,7 @@ export class Subject {
     this.nowMs = until;
   }
 
-  /** Puts bytes on the line at its speed, every piece when its last byte is there; what came back. */
+  /** Puts bytes on the line at its speed, every piece when its last byte is there; what came back until it is off the line. */
   private put(bytes: Uint8Array, cuts: readonly number[], gapMs: number): Uint8Array {
     let from = 0;
     for (const to of cuts) {
@@ -130,7 +130,17 @@ export class Subject {
       from = to;
     }
     this.keep(bytes);
-    return this.target.transmitted();
+    return this.heard();
+  }
+
+  /** What the controller says, and says after that, because a write that waits for the transmit buffer holds the processor. */
+  private heard(): Uint8Array {
+    const all: number[] = [];
+    for (let said = this.target.transmitted(); said.length > 0; said = this.target.transmitted()) {
+      all.push(...said);
+      this.pass(said.length * CHARACTER_MS);
+    }
+    return Uint8Array.from(all);
   }
 
   /** Remembers what was on the line, the newest bytes last. */
@@ -173,7 +183,6 @@ export class Subject {
         answer = hex(this.put(request, [3, request.length], 0));
       }
     }
-    this.pass((answer.length / 2) * CHARACTER_MS);
     if (answer === wanted) return '';
     return `the probe ${hex(request)} after the burst was answered ${answer || 'with silence'} and not ${wanted}`;
   }

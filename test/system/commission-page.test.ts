@@ -18,12 +18,15 @@ import { BROWSER, startBrowser } from '../browser.js';
 import { programText, recordOf } from '../host/flash/bench.js';
 import { FakeBoard } from '../host/flash/fake-board.js';
 import { chipWith, LinuxBoard } from '../host/flash/linux-board.js';
+import { ownFile } from '../host/flash/slot.js';
 import { plugIn } from '../web-serial.js';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 const PATIENCE_MS = 40_000;
 const OLD = programText('old', 900);
 const built = builtBundle('pico');
+/** The file of the parameters as the board holds it. */
+const PARAMETERS = ownFile();
 
 /** A TCP port that nobody listens on yet. */
 async function freePort(): Promise<number> {
@@ -81,7 +84,7 @@ describe.skipIf(BROWSER === undefined)('the commissioning page (needs Chromium)'
     console = board.port;
     board.storage.write('.bootcde', OLD);
     board.storage.write('lqsha', recordOf(OLD));
-    board.storage.write('lqp0', 'parameters');
+    board.storage.write('lqp', PARAMETERS);
     board.powerUp();
     board.locked = false;
     page = await browser.newPage({ viewport: { width: 1000, height: 1300 } });
@@ -118,10 +121,10 @@ describe.skipIf(BROWSER === undefined)('the commissioning page (needs Chromium)'
     expect(await text('log')).toContain(`Verified: length, CRC-32 and hash read back from flash, SHA-256 ${built.sha256}`);
     expect(board.storage.read('.bootcde')).toBe(built.text);
     expect(board.storage.read('lqsha')).toBe(recordOf(built.text));
-    expect(board.storage.read('lqp0')).toBe('parameters');
+    expect(board.storage.read('lqp')).toBe(PARAMETERS);
     const kept = parseBackup(readFileSync(await backup.path(), 'utf8'));
     expect(Buffer.from(kept.get('.bootcde') ?? []).toString('latin1')).toBe(OLD);
-    expect(Buffer.from(kept.get('lqp0') ?? []).toString('latin1')).toBe('parameters');
+    expect(Buffer.from(kept.get('lqp') ?? []).toString('latin1')).toBe(PARAMETERS);
     expect(await page.locator('#values dd').count()).toBeGreaterThan(2);
   }, 120_000);
 

@@ -24,6 +24,7 @@ interface Drive {
   readonly seconds?: number;
   readonly scenario?: string;
   readonly own?: string;
+  readonly test?: string;
 }
 
 function oracle<T>(file: string): T {
@@ -82,5 +83,11 @@ describe('every signal that a protection reads', () => {
       const about = [...(scenario?.faults ?? []), ...(scenario?.outcome.tripped ?? [])];
       expect([signal, name, faults.some((id) => about.includes(id))]).toEqual([signal, name, true]);
     }
+  });
+
+  it('that no scenario moves is moved in the test that is named', () => {
+    const tests = read.flatMap((signal) => (drives[signal]?.test === undefined ? [] : [[signal, drives[signal].test] as const]));
+    expect(tests.length).toBeGreaterThan(0);
+    for (const [signal, file] of tests) expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toContain(`'${signal}'`);
   });
 });

@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import { BOARD } from '../../../firmware/board/row.js';
 import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/commands.js';
 import { allItems } from '../../../firmware/model/commissioning.js';
+import { PARAMETER_FILE, parameterFileOf, placeOfCopy } from '../../../firmware/model/parameter-file.js';
 import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { COMMISSIONED, SIGNER } from '../../../firmware/persist/parameter.table.js';
@@ -220,6 +221,15 @@ export class Cabinet {
     globalThis.setTimeout = setTimeout;
     for (const step of steps) step();
     return steps.length;
+  }
+
+  /** Erases the places of older copies of the parameters: what flashing does, which makes the file anew with the copy in force. */
+  renewParameterFile(): void {
+    const file = parameterFileOf(BOARD);
+    const bytes = this.memories.files.get(PARAMETER_FILE);
+    const kept = placeOfCopy(file, this.modules.parameters.copy);
+    bytes?.fill(255, file.head, kept).fill(255, kept + file.copyBytes);
+    this.set('copiesLeft', file.copies - 1);
   }
 
   /** Place of a value in the process image. */

@@ -32,6 +32,8 @@ function referee(): (cabinet: Cabinet, outside: Outside, event: string) => strin
   return (cabinet, outside, event) => {
     const { acting } = outside;
     const { state } = cabinet;
+    // The walk stores more often than the file takes copies.
+    if (cabinet.get('copiesLeft') < 2) cabinet.renewParameterFile();
     const found = violations(cabinet, forbidden(cabinet, acting));
     for (const check of acting) if (!cabinet.modules.monitor.acts(check.index)) found.push(`${check.id} does not act`);
     const allowed = RESCUING.includes(state) && recoveringDirection(acting) !== undefined;

@@ -139,14 +139,13 @@ describe('a daemon', () => {
     running.on('live', (message) => {
       if (message.type === 'link') told.push(message.link.up ? 'up' : (message.link.error?.code ?? '?'));
     });
-    stand.drop();
-    await until('the loss', () => !unit.up);
     const last = unit.at;
-    expect(unit.error?.code).toBe('link.closed');
-    await until('a new connection', () => unit.up);
+    stand.drop();
+    // The way back may take less time than the distance of two looks.
+    await until('a new connection', () => told.at(-1) === 'up');
     expect(unit.at?.getTime()).toBeGreaterThan(last?.getTime() ?? Infinity);
     expect(told).toEqual(['link.closed', 'up']);
-  });
+  }, 40_000);
 
   it('whose clock jumps an hour polls on and marks the jump in the recording', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
