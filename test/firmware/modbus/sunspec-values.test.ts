@@ -117,7 +117,8 @@ describe('current and power', () => {
     const [minus, ...charging] = values(802, 'A', 'W', 'ChaSt');
     expect(minus).toBeCloseTo(-0.3, 1);
     expect(charging).toEqual([-1, 4]);
-    expect(values(802, 'SoH')[0]).toBe(100);
+    // The measured resistance has noise of its own.
+    expect(values(802, 'SoH')[0]).toBeCloseTo(100, 0);
   });
 });
 
