@@ -265,7 +265,7 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 256,
     interpreter: 'NRF52840DK',
     profile: 'full',
-    // Storage keeps 3 KB for parameters: ten copies of 292 bytes.
+    // Storage keeps 3 KB: the file of eight copies of the parameters, hash and headers.
     bundleLimit: 37888,
     variableLimit: 6000,
     driveHz: 1000,

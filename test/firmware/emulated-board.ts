@@ -259,11 +259,7 @@ export class EmulatedBoard {
 
   /** A command that must be done. */
   expectCommand(name: keyof typeof COMMAND, argument = 0, argument32 = 0, ttl = 0): void {
-    let result = this.command(name, argument, argument32, ttl);
-    for (let i = 0; i < 50 && result === RUNNING; i++) {
-      this.run(100);
-      result = this.live('ackResult');
-    }
+    const result = this.command(name, argument, argument32, ttl);
     if (result !== DONE) throw new Error(`the command ${name} ended with result ${result} and not with ${DONE}, done`);
   }
 

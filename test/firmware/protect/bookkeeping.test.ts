@@ -14,19 +14,13 @@ beforeEach(async () => {
   monitor = await DrivenMonitor.start();
 });
 
-/** Brings a check to its trip, and no further than its own debounce. */
-function trip(check: Expected): void {
-  monitor.set(check.signal, check.trip?.at ?? NaN);
-  monitor.hold(check, (check.trip?.afterMs ?? 0) + 1000);
-}
-
 describe('a trip that the log has taken', () => {
   it('goes on acting, and is not taken again with the next one', () => {
     const [p13, p30] = [expected('P13'), expected('P30')];
-    trip(p30);
+    monitor.trip(p30);
     expect(monitor.trips()?.map(([place]) => place)).toEqual([p30.index]);
     expect(monitor.acts(p30)).toBe(true);
-    trip(p13);
+    monitor.trip(p13);
     expect(monitor.trips()?.map(([place]) => place)).toEqual([p13.index]);
     expect([monitor.acts(p13), monitor.acts(p30)]).toEqual([true, true]);
   });
@@ -42,7 +36,7 @@ describe('a trip that the log has taken', () => {
   });
 
   it.each(named(latching))('of %s stays latched, with its reactions, when its cause is gone', (_id, check) => {
-    trip(check);
+    monitor.trip(check);
     monitor.trips();
     monitor.heal();
     monitor.settle();
@@ -122,7 +116,7 @@ describe('all slow signals missing at once', () => {
 describe('the button at the board', () => {
   it.each(named(EXPECTED.filter((check) => check.trip)))('is needed for %s when its row says so, and only while it is latched', (_id, check) => {
     expect(monitor.needsButton()).toBe(false);
-    trip(check);
+    monitor.trip(check);
     const acting = EXPECTED.filter((other) => other.trip && monitor.acts(other));
     expect(monitor.needsButton()).toBe(acting.some((other) => other.resetBy === 'local'));
     monitor.heal();
@@ -138,12 +132,12 @@ describe('the direction that recovers', () => {
   });
 
   it.each(named(EXPECTED.filter((check) => check.trip)))('from %s, alone and with a leak beside it', (_id, check) => {
-    trip(check);
+    monitor.trip(check);
     const acting = EXPECTED.filter((other) => other.trip && monitor.acts(other));
     const directions = new Set(acting.map((other) => RECOVERS[other.id]));
     const only = directions.size === 1 ? [...directions][0] : undefined;
     expect(monitor.recovery()).toBe(only === undefined ? 0 : RESCUE_MARK[only]);
-    trip(expected('P30'));
+    monitor.trip(expected('P30'));
     expect(monitor.recovery()).toBe(0);
   });
 });
@@ -151,14 +145,14 @@ describe('the direction that recovers', () => {
 describe('in a rescue', () => {
   it('a check that the direction recovers from blocks the other direction only, and any other opens the contactor too', () => {
     const [p15, p30] = [expected('P15'), expected('P30')];
-    trip(p15);
+    monitor.trip(p15);
     expect(monitor.reactions).toBe(p15.reaction);
     monitor.setRescue(RESCUE_MARK.charge);
     expect(monitor.reactions).toBe(REACTION.blockDischarge);
     monitor.setRescue(RESCUE_MARK.discharge);
     expect(monitor.reactions).toBe(p15.reaction | REACTION.openContactor);
     monitor.setRescue(RESCUE_MARK.charge);
-    trip(p30);
+    monitor.trip(p30);
     expect(monitor.reactions).toBe(REACTION.blockDischarge | p30.reaction | REACTION.openContactor);
     monitor.setRescue(0);
     expect(monitor.reactions).toBe(p15.reaction | p30.reaction);
@@ -169,7 +163,7 @@ describe('in a rescue', () => {
       (check) => check.trip && check.reaction !== 0 && !(check.reaction & REACTION.openContactor) && !(check.id in RECOVERS),
     );
     if (!mild) throw new Error('every check opens the contactor');
-    trip(mild);
+    monitor.trip(mild);
     expect(monitor.reactions & REACTION.openContactor).toBe(0);
     monitor.setRescue(RESCUE_MARK.charge);
     expect(monitor.reactions & REACTION.openContactor).toBe(REACTION.openContactor);

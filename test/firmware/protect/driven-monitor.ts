@@ -51,6 +51,12 @@ export class DrivenMonitor {
     for (let t = 0; t <= ms; t += period) this.read(check.fast, period);
   }
 
+  /** Brings a check to its trip, and no further than its own debounce. */
+  trip(check: Expected): void {
+    this.set(check.signal, check.trip?.at ?? NaN);
+    this.hold(check, (check.trip?.afterMs ?? 0) + 1000);
+  }
+
   /** Both rates, often and long enough for every debounce and release of the table. */
   settle(): void {
     for (let i = 0; i < 4; i++) {

@@ -12,16 +12,10 @@ beforeEach(async () => {
   monitor = await DrivenMonitor.start();
 });
 
-/** Brings a check to its trip, and no further than its own debounce. */
-function trip(check: Expected): void {
-  monitor.set(check.signal, check.trip?.at ?? NaN);
-  monitor.hold(check, (check.trip?.afterMs ?? 0) + 1000);
-}
-
 describe('a trip', () => {
   it.each(named(tripping))('of %s is handed over once, with its check, its fault, its value and its level', (_id, check) => {
     expect(monitor.trips()).toBeUndefined();
-    trip(check);
+    monitor.trip(check);
     const level = check.trip?.at;
     // Another check on the same signal may have tripped with it.
     expect(monitor.trips()).toContainEqual([check.index, check.number, level, level]);
@@ -32,7 +26,7 @@ describe('a trip', () => {
     monitor.settle();
     monitor.reset(0, true);
     expect(monitor.trips()).toBeUndefined();
-    trip(check);
+    monitor.trip(check);
     expect(monitor.trips()?.map(([place]) => place)).toContain(check.index);
   });
 
@@ -61,7 +55,7 @@ describe('a trip', () => {
 
 describe('first-out', () => {
   it.each(named(tripping.filter((check) => check.resetBy !== 'itself')))('names %s while it is latched, and nobody after its reset', (_id, check) => {
-    trip(check);
+    monitor.trip(check);
     const first = monitor.get('firstOut');
     expect(first).toBeGreaterThan(0);
     monitor.heal();
@@ -76,7 +70,7 @@ describe('the words of the alarms', () => {
   it('end where they end: what lies beside them on the map is left alone', () => {
     // Register 11 (docs/registers.md).
     monitor.set('heartbeatLeft', 4711);
-    trip(expected('P30'));
+    monitor.trip(expected('P30'));
     expect(monitor.get('heartbeatLeft')).toBe(4711);
   });
 });
