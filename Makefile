@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench bus times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-bundles checked-sources \
+.PHONY: help setup build test hil cases demo bench bus times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-format checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -27,14 +27,16 @@ build: $(BUILT) ## firmware bundles in dist/firmware, host and bench in dist
 test: setup ## everything that must be green: types, lint, arrows, dead code, bundle, documents, tests
 	@rm -f $(BUILT)
 	@$(MAKE) --no-print-directory $(BUILT)
-	@$(MAKE) --no-print-directory $(TWO_AT_A_TIME) checked-types checked-lint checked-bundles checked-sources
+	@$(MAKE) --no-print-directory $(TWO_AT_A_TIME) checked-lint checked-types checked-format checked-bundles checked-sources
 	npm run -s test
 
 # What `make test` looks at before it runs anything.
 checked-types:
 	npm run -s typecheck
 checked-lint:
-	npm run -s lint
+	npm run -s rules
+checked-format:
+	npm run -s format:check
 # One board built twice; `npm run build:verify` does it with all.
 checked-bundles:
 	npm run -s build:verify -- --board pico
