@@ -60,7 +60,7 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   worstTick: 'longest time between two ticks in the last second',
   freeVariables: 'free variables of the interpreter',
   bundleBad: 'the boot file is not what its record says',
-  parametersBad: 'parameter copy: 1 none yet, values as delivered; 2 lost or damaged, values as delivered',
+  parametersBad: 'parameter copy: 1 none yet, values as delivered; 2 lost or damaged, values as delivered, or a commit that flash did not take',
   shortRuns: 'starts in a row, this one included, that have not run for a minute',
   clockStep: 'jump of the clock: further than the watchdog lets the processor stand, or backwards as far as the program sees it',
   memoryFailures: 'writes in a row that the FRAM, or Storage in its place, did not take',

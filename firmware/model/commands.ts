@@ -82,7 +82,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: '',
     remote: false,
     states: ['cold', 'fault'],
-    doc: 'checks the parameter shadow as a whole, takes it over and stores it; a change of the cell or of a calibration takes the signature away. In a fault with the NaK pump off only',
+    doc: 'checks the parameter shadow as a whole, takes it over and stores it; a change of the cell or of a calibration takes the signature away; failed while no copy is left, and with X08 when flash does not take it. In a fault with the NaK pump off only',
   },
   { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → service: the console opens' },
   {

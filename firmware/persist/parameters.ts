@@ -120,13 +120,23 @@ export function mayStore(): boolean {
   return X[I.COPIES_LEFT] > 0;
 }
 
-/** Stores the values in force in the next free place. Call it with outputs off only: what flash takes for it is not known on every board. */
+/**
+ * Stores the values in force in the next free place. Call it with outputs off only: what flash takes for it is not known on every board. False when
+ * flash does not hold them: what is in force is then not what the next start finds, which counts as lost parameters until a commit succeeds.
+ */
 export function storeParameters(): boolean {
   if (!mayStore()) return false;
-  let next = copy;
-  do next = (next + 1) & 65535;
-  while (!isFree(next));
-  X[I.COPIES_LEFT]--;
+  const x = X;
+  let next = copy + 1;
+  x[I.PARAMETERS_BAD] = 2;
+  while (!isFree(next)) {
+    if (++next > copy + T.COPIES) {
+      // What was free at the start has gone bad since.
+      x[I.COPIES_LEFT] = 0;
+      return false;
+    }
+  }
+  x[I.COPIES_LEFT]--;
   const words = new Uint16Array(T.COPY_BYTES / 2);
   words[0] = next;
   words[1] = T.SLOT_VERSION;
@@ -137,7 +147,7 @@ export function storeParameters(): boolean {
   words[T.COPY_BYTES / 2 - 1] = c >>> 16;
   writeInto(PARAMETER_FILE, words.buffer, placeOf(next), T.FILE_BYTES);
   if (!readCopy(next)) return false;
-  X[I.PARAMETER_COPY] = copy = next;
-  X[I.PARAMETERS_BAD] = 0;
+  x[I.PARAMETER_COPY] = copy = words[0];
+  x[I.PARAMETERS_BAD] = 0;
   return true;
 }
