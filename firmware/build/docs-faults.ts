@@ -53,7 +53,7 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   irFreeDischarging: 'IR-free voltage while not charging',
   catholyteFlowRatio: 'catholyte flow over the commanded one, while flow is needed',
   stoichiometricRatio: 'reactant in the catholyte flow over what the current uses',
-  heartbeatAge: 'age of the controller heartbeat, while one is needed',
+  heartbeatAge: 'age of the controller heartbeat, while one is needed, over `heartbeatExpiry`',
   pairMismatch: 'difference of the two NaK sensors',
   offsetCurrent: 'size of the current with the contactor open',
   currentFrozen: 'time without any change of the current reading',

@@ -1,5 +1,6 @@
 /** The controller heartbeat: its age counts from the last new value, or from the command that took remote control. */
-import { HEARTBEAT_TRIP } from '../protect/levels.table.js';
+import { HEARTBEAT_EXPIRY } from '../persist/parameter.table.js';
+import { P } from '../persist/parameters.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 
@@ -18,7 +19,8 @@ export function beatNow(now: number): void {
 
 /** Puts age and time left into the process image. `needed`: remote control is taken. */
 export function showHeartbeat(needed: boolean, now: number): void {
+  const expiry = P[HEARTBEAT_EXPIRY];
   const age = needed ? (now - since) / 1000 : 0;
-  X[I.HEARTBEAT_AGE] = age;
-  X[I.HEARTBEAT_LEFT] = needed ? Math.max(HEARTBEAT_TRIP - age, 0) : 65535;
+  X[I.HEARTBEAT_AGE] = (age * 100) / expiry;
+  X[I.HEARTBEAT_LEFT] = needed ? Math.max(expiry - age, 0) : 65535;
 }

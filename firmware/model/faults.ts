@@ -377,7 +377,7 @@ export const CHECKS: readonly CheckRow[] = [
   }),
   check('P24', 'nakCurveRatio', '% of curve', 10, 'low', R.W, 'slow', { warn: 70, warnMs: 10000, missing: 'ignore' }),
   ...PROCESS_SLOW_CHECKS,
-  check('P37', 'heartbeatAge', 's', 1, 'high', R.R, 'slow', { warn: 3, trip: 10 }),
+  check('P37', 'heartbeatAge', '% of expiry', 1, 'high', R.R, 'slow', { warn: 30, trip: 100 }),
   check('F02', 'sensorJumped', '', 1, 'high', R.W, 'slow', { trip: 1 }),
   check('F03', 'pairMismatch', 'K', 10, 'high', S, 'slow', { warn: 2, trip: 5, tripMs: 60000, hysteresis: 0.5, missing: 'ignore' }),
   check('F04', 'sensorStill', 's', 1, 'high', R.SH, 'slow', { trip: 600 }),

@@ -92,6 +92,17 @@ export const PARAMETERS: readonly ParameterRow[] = [
     'setting',
     'full',
   ),
+  row(
+    23,
+    'heartbeatExpiry',
+    'u16',
+    's',
+    1,
+    1,
+    10,
+    60,
+    'Age of the controller heartbeat at which P37 takes remote control away; it warns at three tenths of it',
+  ),
   row(50, 'commissioned', 'bits16', '', 1, 0, 0, 65535, 'Items of the commissioning that are done, bit = number − 1', 'record'),
   row(
     51,

@@ -76,6 +76,7 @@ export const CATHOLYTE_CONCENTRATION = indexOf('catholyteConcentration');
 export const REFERENCE_VOLTAGE = indexOf('referenceVoltage');
 export const CHARGE_ERROR = indexOf('chargeError');
 export const OFFSET_ERROR = indexOf('offsetError');
+export const HEARTBEAT_EXPIRY = indexOf('heartbeatExpiry');
 export const REST_PULSE_PERIOD = indexOf('restPulsePeriod');
 /** What boards count with that do not have these parameters. */
 export const CHARGE_ERROR_DEFAULT = parameterRow('chargeError').fallback;

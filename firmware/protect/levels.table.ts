@@ -39,5 +39,3 @@ export const LOW_VOLTAGE = warnOf('P15');
 export const SUPPLY_LOW = warnOf('P38');
 /** Stoichiometric ratio that the set-point logic keeps, 0.1. */
 export const ENOUGH_REACTANT = warnOf('P22b');
-/** Age of the controller heartbeat that trips, s. */
-export const HEARTBEAT_TRIP = tripOf('P37');

@@ -103,7 +103,7 @@ const CORE_INTERNAL = [
   'flowPulses', // 1: none with the pump on, −1: some with the pump off
   'catholyteFlowRatio', // 0.1 %
   'stoichiometricRatio', // 0.1
-  'heartbeatAge', // s
+  'heartbeatAge', // % of the expiry
   'pairMismatch', // 0.1 K
   'offsetCurrent', // mA with the contactor open
   'currentFrozen', // ms without any change of the reading

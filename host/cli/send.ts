@@ -24,8 +24,6 @@ interface SendFlags extends ConnectionFlags, AuditFlags {
   readonly json?: boolean;
 }
 
-/** Time between heartbeats while a set-point is held, ms. The device warns after 3 s and ramps down after 10 s (protection table, P37). */
-const HEARTBEAT_MS = 1000;
 /** Adds the command. */
 export function addSend(program: Command): void {
   const list = Object.entries(VERBS).map(([name, values]) => {
@@ -39,11 +37,14 @@ export function addSend(program: Command): void {
       'give the device a command: start, stop, charge, discharge, rest, reset, reanchor, commit, service, leaveService, rescue, calibrate, sign',
     )
     .option('--for <s>', 'charge, discharge, rescue: hold the current for this time, then end it', wholeNumber('--for', 1, 65535))
-    .option('--leave', 'charge, discharge, rescue: return at once; the current ends 10 s later unless another master sends heartbeats')
+    .option(
+      '--leave',
+      'charge, discharge, rescue: return at once; the current runs down when heartbeatExpiry is over, 10 s as delivered, unless another master sends heartbeats',
+    )
     .option('--json', 'print the snapshot after the command as one JSON object')
     .addHelpText(
       'after',
-      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\n"send" is another name of this command.\n\nExamples:\n  liquidus command start --port /dev/ttyUSB0\n  liquidus command discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus command reset P13 --tcp 127.0.0.1:1502`,
+      `\nCommands:\n${list.join('\n')}\n\nA charge or discharge is held until Ctrl-C or --for: a heartbeat every second, sooner where heartbeatExpiry is short, then rest. A rescue is held until the device ends it, or Ctrl-C stops it.\nThe fault of reset is an id such as P13; without one all are reset. Items of calibrate and their references: ${references()}; as-is keeps what is there.\n${EXIT_HELP}\n\n"send" is another name of this command.\n\nExamples:\n  liquidus command start --port /dev/ttyUSB0\n  liquidus command discharge 0.3 --for 600 --tcp 127.0.0.1:1502\n  liquidus command reset P13 --tcp 127.0.0.1:1502`,
     )
     .action(send);
 }
@@ -93,7 +94,7 @@ async function hold(verb: string, link: Link, flags: SendFlags): Promise<void> {
   try {
     while (!stop.signal.aborted && performance.now() < end) {
       await link.device.heartbeat();
-      await sleep(Math.min(HEARTBEAT_MS, end - performance.now()), stop.signal);
+      await sleep(Math.min(link.device.heartbeatMs, end - performance.now()), stop.signal);
       const live = await link.device.readSnapshot();
       if (live.heartbeatLeft === 0xffff) {
         report(`${verb} ended by the device`, live, link, flags);

@@ -30,7 +30,7 @@ export interface UnitOptions {
   readonly intervalMs: number;
   /** Number at the Modbus TCP gateway, 1..247. Default: the address. */
   readonly gatewayUnit?: number;
-  /** Time between two heartbeats, ms. Default 1000; a rig whose time runs faster needs them sooner. */
+  /** Time between two heartbeats that are due once a second, ms. Default 1000; a rig whose time runs faster needs them sooner. */
   readonly heartbeatMs?: () => number;
 }
 
@@ -52,7 +52,7 @@ export interface UnitEvents {
 const SLOW_MS = 2000;
 /** Time between two reads of the commissioning while it is not signed, ms. */
 const COMMISSIONING_MS = 15_000;
-/** Time between two heartbeats, ms. The device warns after 3 s and ramps down after 10 s (protection table, P37). */
+/** Time between two heartbeats in the time of the device, ms, while it has not told another one. */
 const HEARTBEAT_MS = 1000;
 /** Failed polls in a row after which a unit is asked less often, and the longest distance then, ms. */
 const PATIENCE = 3;
@@ -175,17 +175,22 @@ export class Unit extends EventEmitter<UnitEvents> {
     this.#heartbeats();
   }
 
+  #heartbeatMs(): number {
+    const second = this.options.heartbeatMs?.() ?? HEARTBEAT_MS;
+    return (second * (this.#device?.heartbeatMs ?? HEARTBEAT_MS)) / HEARTBEAT_MS;
+  }
+
   #heartbeats(): void {
     clearTimeout(this.#beat);
     this.#beat = setTimeout(() => {
       const device = this.#device;
       if (!this.holding || !device) return;
-      // A lost heartbeat is one of ten that the device would miss; the poll reports the link.
+      // A lost heartbeat is one of five that the device would miss; the poll reports the link.
       device
         .heartbeat()
         .catch(() => undefined)
         .finally(() => this.#heartbeats());
-    }, this.options.heartbeatMs?.() ?? HEARTBEAT_MS);
+    }, this.#heartbeatMs());
   }
 
   #seen(live: Live): void {

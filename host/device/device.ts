@@ -2,10 +2,19 @@
  * A controller on a bus: snapshots, identity, commands, heartbeat.
  */
 import type { ResultName } from '../../firmware/model/commands.js';
-import { RESULTS } from '../../firmware/model/commands.js';
+import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { BOARDS } from '../../firmware/model/boards.js';
 import { EVENT_REGISTERS, eventCapacity } from '../../firmware/model/events.js';
-import { EVENT_WINDOW_START, EXTENSION_COUNT, EXTENSION_START, HISTORY_WINDOW_START, LIVE_COUNT, MAP_MAJOR } from '../../firmware/model/registers.js';
+import { parameterRow } from '../../firmware/model/parameters.js';
+import {
+  EVENT_WINDOW_START,
+  EXTENSION_COUNT,
+  EXTENSION_START,
+  HISTORY_WINDOW_START,
+  LIVE_COUNT,
+  MAP_MAJOR,
+  PARAMETER_START,
+} from '../../firmware/model/registers.js';
 import type { Bus, RequestOptions } from '../bus/bus.js';
 import type { Span } from './access.js';
 import { LiquidusError } from '../error.js';
@@ -31,6 +40,9 @@ import { decodeSlow, PROCESS_COUNT, PROCESS_START } from './slow.js';
 const SNAPSHOT_ATTEMPTS = 3;
 /** Distance of the reads that wait for a command's result, ms. */
 const ACK_POLL_MS = 100;
+/** Longest time between two heartbeats, ms, and the share of the device's expiry that comes first where that is short: it warns at three tenths. */
+const HEARTBEAT_MS = 1000;
+const HEARTBEAT_SHARE = 1 / 5;
 
 /** Settings of a device. */
 export interface DeviceOptions {
@@ -45,6 +57,7 @@ export class Device {
   readonly #ackMs: number;
   /** Last heartbeat value that the device knows; undefined before the first. */
   #heartbeat: number | undefined;
+  #heartbeatMs = HEARTBEAT_MS;
 
   constructor(bus: Bus, unit: number, options: DeviceOptions = {}) {
     this.#bus = bus;
@@ -139,6 +152,7 @@ export class Device {
    */
   async command(command: Command): Promise<Live> {
     const before = await this.readSnapshot();
+    if (COMMANDS.some(({ name, remote }) => remote && name === command.name)) await this.#learnExpiry();
     const sequence = before.ackSequence === 0xffff ? 1 : before.ackSequence + 1;
     const words = encodeCommand(command, sequence);
     await this.#post(words, sequence);
@@ -170,7 +184,22 @@ export class Device {
     await this.#write(address, words);
   }
 
-  /** Tells the device that its controlling master is alive. Send it once a second while a set-point of this master runs. */
+  /** Time between two heartbeats, ms: a second, or less when `heartbeatExpiry` is short. Known from the first command on that takes remote control. */
+  get heartbeatMs(): number {
+    return this.#heartbeatMs;
+  }
+
+  async #learnExpiry(): Promise<void> {
+    try {
+      const [expiry = 0] = await this.#bus.readHolding(this.#unit, PARAMETER_START + parameterRow('heartbeatExpiry').offset, 1);
+      // A device without the parameter reads 0.
+      this.#heartbeatMs = Math.min(HEARTBEAT_MS, expiry > 0 ? expiry * 1000 * HEARTBEAT_SHARE : HEARTBEAT_MS);
+    } catch (error) {
+      if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
+    }
+  }
+
+  /** Tells the device that its controlling master is alive. Send it every `heartbeatMs` while a set-point of this master runs. */
   async heartbeat(): Promise<void> {
     this.#heartbeat ??= (await this.readSnapshot()).heartbeatEcho;
     this.#heartbeat = (this.#heartbeat % 0xffff) + 1;

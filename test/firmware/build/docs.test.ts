@@ -67,7 +67,10 @@ describe('generated reference', () => {
       '≤ 20 kΩ for 200 ms | > 20 kΩ | all off: current, contactor, heaters, both pumps, valves, fan; argon purge | local only | trips | every tick',
     ],
     ['P35', 'yes for 20 ms | no | all off'],
-    ['P37', '≥ 3 s, at once | ≥ 10 s, at once | < 10 s; warning < 3 s | current down to 0 in 10 s | by itself'],
+    [
+      'P37',
+      '≥ 30 % of expiry, at once | ≥ 100 % of expiry, at once | < 100 % of expiry; warning < 30 % of expiry | current down to 0 in 10 s | by itself',
+    ],
   ])('says what check %s does', (id, words) => {
     const lines = page.split('\n').filter((line) => line.startsWith(`| ${id} |`));
     expect(lines.filter((line) => line.includes(words))).toHaveLength(1);

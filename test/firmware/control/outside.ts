@@ -78,7 +78,7 @@ export class Outside {
     for (const [name, value] of this.conditions) cabinet.set(name, value);
     for (const [name, check] of this.faulty) cabinet.set(name, check.trip?.at ?? NaN);
     this.masterNeeded = cabinet.modules.sequencer.remote;
-    cabinet.set('heartbeatAge', this.silent && this.masterNeeded ? 10 : 0);
+    cabinet.set('heartbeatAge', this.silent && this.masterNeeded ? 100 : 0);
     cabinet.judge();
     this.acting = TRIPPING.filter((check) => {
       const present = this.present(check);

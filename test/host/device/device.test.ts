@@ -16,6 +16,8 @@ interface Fake {
   /** Exception codes with which the next writes are answered; the controller acts on one that is 5. */
   readonly exceptions: number[];
   readonly writes: number[][];
+  /** Holding register 2023, or nothing on a device without it. */
+  expiry?: number;
 }
 
 let fake: Fake;
@@ -35,6 +37,7 @@ function reply(pdu: Buffer): Buffer | undefined {
     }
     return Buffer.from([4, 2 * words.length, ...words.flatMap((word) => [word >> 8, word & 255])]);
   }
+  if (code === 3) return fake.expiry === undefined ? Buffer.from([0x83, 2]) : Buffer.from([3, 2, 0, fake.expiry]);
   const words = Array.from({ length: pdu.readUInt16BE(3) }, (_, i) => pdu.readUInt16BE(6 + 2 * i));
   const exception = fake.exceptions.shift();
   if (exception === 6) return Buffer.from([code | 0x80, 6]);
@@ -159,5 +162,18 @@ describe('a heartbeat', () => {
       [1008, 8],
       [1008, 9],
     ]);
+  });
+
+  it.each([
+    [undefined, 1000],
+    [0, 1000],
+    [1, 200],
+    [3, 600],
+    [5, 1000],
+    [60, 1000],
+  ])('is due five times in an expiry of %o s, and once a second at least: every %i ms', async (expiry, interval) => {
+    if (expiry !== undefined) fake.expiry = expiry;
+    await device.command({ name: 'charge', argument32: 100 });
+    expect(device.heartbeatMs).toBe(interval);
   });
 });
