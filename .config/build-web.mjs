@@ -1,5 +1,5 @@
 // Joins the browser's sources into one file a page. Types are checked by `npm run typecheck`; here they are only taken out.
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { rollup } from 'rollup';
@@ -54,6 +54,11 @@ function fromCommonJs(code) {
   ].join('\n');
 }
 
+/** What the pages share stands in `parts`: a comment `part: NAME` becomes the text of NAME.html. */
+function withParts(page, parts) {
+  return page.replace(/<!-- part: (\S+) -->/g, (_, name) => readFileSync(join(parts, `${name}.html`), 'utf8').trimEnd());
+}
+
 /** Writes the pages' scripts and styles into `out`, beside the files that are copied there as they are. */
 export async function buildWeb(root, out) {
   for (const page of PAGES) {
@@ -67,6 +72,10 @@ export async function buildWeb(root, out) {
     await bundle.write({ file: join(out, `${page}.js`), format: 'es' });
     await bundle.close();
   }
+  const parts = join(root, 'host', 'web', 'parts');
+  for (const file of readdirSync(out).filter((name) => name.endsWith('.html'))) {
+    writeFileSync(join(out, file), withParts(readFileSync(join(out, file), 'utf8'), parts));
+  }
   copyFileSync(join(uplot, 'uPlot.min.css'), join(out, 'uplot.css'));
-  rmSync(join(out, 'tsconfig.json'), { force: true });
+  for (const source of ['tsconfig.json', 'parts']) rmSync(join(out, source), { recursive: true, force: true });
 }

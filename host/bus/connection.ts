@@ -2,7 +2,7 @@
  * The three ways to a controller, and the bus over each.
  */
 import { LiquidusError } from '../error.js';
-import type { BusOptions } from './bus.js';
+import type { BusOptions } from './request.js';
 import { Bus } from './bus.js';
 import type { FrameTap } from './capture.js';
 import { CapturedStream } from './capture.js';

@@ -13,6 +13,8 @@ import { LiquidusError } from '../error.js';
 
 /** Control character that switches the echo off for one line. */
 const NO_ECHO = '\u0010';
+/** What a board sends in the middle of anything when its input is full and when there is room again (XOFF, XON). */
+const FLOW = /[\u0011\u0013]/g;
 /** Marks around an answer. They are put together on the board, so that an echo of the line does not look like an answer. */
 const MARK = { open: '<lq:', close: ':lq>' } as const;
 const WRAP = { open: '"<l"+"q:"', close: '":l"+"q>"' } as const;
@@ -83,7 +85,7 @@ export class StreamUart implements ConsoleUart {
   }
 
   #receive(text: string): void {
-    this.#received += text;
+    this.#received += text.replace(FLOW, '');
     const start = this.#received.indexOf(MARK.open);
     const end = this.#received.indexOf(MARK.close, start);
     if (start < 0 || end < 0) return;

@@ -15,7 +15,8 @@ import {
   MAP_MAJOR,
   PARAMETER_START,
 } from '../../firmware/model/registers.js';
-import type { Bus, RequestOptions } from '../bus/bus.js';
+import type { Bus } from '../bus/bus.js';
+import type { RequestOptions } from '../bus/request.js';
 import type { Span } from './access.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';

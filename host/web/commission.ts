@@ -30,8 +30,12 @@ import { askToken, confirmed, followTheme, sentence } from './dialogs.js';
 import { byId, el } from './dom.js';
 import { figure, spaced } from './words.js';
 
-/** Longest wait for one answer of the board, and for one that restarts or comes back, ms. */
-const ANSWER_MS = 3000;
+/**
+ * Longest wait for one answer of the board, ms. A line of the upload takes 30 values over Bluetooth, each acknowledged at the next turn of the radio,
+ * which may be 100 ms away.
+ */
+const ANSWER_MS = { 'Web Serial': 3000, 'Web Bluetooth': 10_000 } as const;
+/** Longest wait for a board that restarts or comes back, ms. */
 const PATIENCE_MS = 60_000;
 /** Values of the first snapshot that tell whether the sensors are there. */
 const SHOWN: readonly (readonly [string, string, number])[] = [
@@ -77,7 +81,7 @@ async function connect(way: Way): Promise<void> {
   try {
     stream = await openBoard(way);
     say('connect-result', 'Connected; asking the board …', true);
-    const dialogue = new Dialogue(stream, ANSWER_MS);
+    const dialogue = new Dialogue(stream, ANSWER_MS[way]);
     const found = await survey(dialogue);
     const seen = await inspectConsole(stream);
     connected = { way, stream, found };
@@ -213,7 +217,7 @@ async function work(board: BoardRow, bundle: Bundle, { way, stream }: Connected,
     restart: true,
     ...(seen ? { trial: trialBy(seen.look, bundle.sha256) } : {}),
     signal,
-    answerMs: ANSWER_MS,
+    answerMs: ANSWER_MS[way],
     patienceMs: PATIENCE_MS,
     onStep: follow(),
   });

@@ -1,5 +1,5 @@
 /**
- * The commissioning page in a real browser, with a board behind a stand-in for Web Serial. The board's console and Storage are emulated; its program
+ * The commissioning page in a real browser, with a board behind stand-ins for Web Serial and Web Bluetooth. The board's console and Storage are emulated; its program
  * runs in the emulator, where the daemon sees it over Modbus. With `LIQUIDUS_ESPRUINO` the board is the real interpreter.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { programText, recordOf } from '../host/flash/bench.js';
 import { FakeBoard } from '../host/flash/fake-board.js';
 import { chipWith, LinuxBoard } from '../host/flash/linux-board.js';
 import { ownFile } from '../host/flash/slot.js';
-import { plugIn } from '../web-serial.js';
+import { plugIn } from '../web-devices.js';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 const PATIENCE_MS = 40_000;
@@ -100,7 +100,7 @@ describe.skipIf(BROWSER === undefined)('the commissioning page (needs Chromium)'
   const text = (id: string): Promise<string | null> => page.locator(`#${id}`).textContent();
   const says = (id: string, what: string | RegExp): Promise<void> =>
     page.locator(`#${id}`).filter({ hasText: what }).waitFor({ timeout: PATIENCE_MS });
-  const connect = (): Promise<void> => page.getByRole('button', { name: 'USB' }).click();
+  const connect = (way = 'USB'): Promise<void> => page.getByRole('button', { name: way }).click();
 
   it('identifies a board, uploads, verifies the hash and shows the first snapshot of the new program', async () => {
     board.program = (code) => {
@@ -128,6 +128,26 @@ describe.skipIf(BROWSER === undefined)('the commissioning page (needs Chromium)'
     expect(await page.locator('#values dd').count()).toBeGreaterThan(2);
   }, 120_000);
 
+  it('does the same over Bluetooth, in values of at most twenty bytes, and comes back after the radio was lost', async () => {
+    await connect('Bluetooth');
+    await says('connect-result', 'Connected over Web Bluetooth');
+    await says('fit', `SHA-256 ${built.sha256}`);
+    // The service of Nordic's UART, which the interpreter advertises on Bluetooth boards.
+    expect(await page.evaluate('devices.service')).toBe('6e400001-b5a3-f393-e0a9-e50e24dcca9e');
+    board.cut = { line: board.lines + 20, kind: 'unanswered' };
+    await page.getByRole('button', { name: 'Put the program on the board' }).click();
+    await page.getByRole('button', { name: 'Put it on the board' }).click();
+    await says('log', /was lost \(.*\): the board holds the old program/);
+    expect(board.storage.read('.bootcde')).toBe(OLD);
+    await connect('Bluetooth');
+    await says('fit', `SHA-256 ${built.sha256}`);
+    await page.getByRole('button', { name: 'Put the program on the board' }).click();
+    await page.getByRole('button', { name: 'Put it on the board' }).click();
+    await says('log', `Verified: length, CRC-32 and hash read back from flash, SHA-256 ${built.sha256}`);
+    expect([board.storage.read('.bootcde'), board.storage.read('lqsha')]).toEqual([built.text, recordOf(built.text)]);
+    expect(await page.evaluate('devices.largest')).toBe(20);
+  }, 120_000);
+
   it('refuses a controller outside service, whose console is closed', async () => {
     board.locked = true;
     const { writes } = board.storage;
@@ -147,10 +167,10 @@ describe.skipIf(BROWSER === undefined)('the commissioning page (needs Chromium)'
   }, 60_000);
 
   it('says what the board holds when its cable is pulled in the upload, and that it was not chosen when it was not', async () => {
-    await page.evaluate('serialCancels = true');
+    await page.evaluate('deviceCancels = true');
     await connect();
     await says('connect-result', 'No device was opened: none was chosen');
-    await page.evaluate('serialCancels = false');
+    await page.evaluate('deviceCancels = false');
     await connect();
     await says('fit', built.sha256);
     board.cut = { line: board.lines + 30, kind: 'half' };

@@ -26,7 +26,7 @@ const py = (y: number): number => HEIGHT - PLOT.bottom - ((y - Y.from) / (Y.to -
 const inside = (x: number, range: { from: number; to: number }): number => Math.min(range.to, Math.max(range.from, x));
 
 /** Compositions on both sides of the eutectic whose liquidus is `temperature`, wt% Na; NaN where the metal is liquid to the end of the diagram. */
-export function window(temperature: number): { rich: number; poor: number } {
+export function liquidBetween(temperature: number): { rich: number; poor: number } {
   const crossing = (side: readonly [number, number][]): number => {
     for (let i = 1; i < side.length; i++) {
       const [a, b] = [side[i - 1], side[i]];
@@ -124,8 +124,8 @@ function limitLines(coldest: number, ambient: number): SVGElement[] {
       svg('text', { x: px(at) + (anchor === 'end' ? -5 : 5), y: py(height) + 11, 'text-anchor': anchor }, words),
     ];
   };
-  const run = window(coldest - RUN_MARGIN);
-  const park = window(ambient);
+  const run = liquidBetween(coldest - RUN_MARGIN);
+  const park = liquidBetween(ambient);
   return [
     ...line('run', 'run limit', run.rich, 66),
     ...line('run', 'run limit', run.poor, 66),

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Bus, BusOptions } from '../../../host/bus/bus.js';
+import type { Bus } from '../../../host/bus/bus.js';
+import type { BusOptions } from '../../../host/bus/request.js';
 import { Bus as BusClass } from '../../../host/bus/bus.js';
 import { openBus } from '../../../host/bus/connection.js';
 import { TcpStream } from '../../../host/bus/tcp.js';
