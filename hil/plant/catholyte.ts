@@ -1,5 +1,5 @@
 /**
- * State of the ferri/ferrocyanide catholyte: oxidised fraction from charge, and the stoichiometric ratio of its flow.
+ * State of the catholyte, whatever its couple: charge that it holds, and the stoichiometric ratio of its flow.
  * Sources: docs/physics.md, sections 5 and 6.
  */
 import { FARADAY } from './constants.js';

@@ -1,18 +1,13 @@
 /**
  * Electrochemistry of the cell: open-circuit voltage, area-specific resistance, entropic heat.
- * NaK | K-β″-alumina | ferri/ferrocyanide. Current is positive on discharge. Sources: docs/physics.md, sections 4 and 5.
+ * NaK | K-β″-alumina | catholyte of one of the couples in couples.ts. Current is positive on discharge. Sources: docs/physics.md, sections 4 and 5.
  */
 import { excessPotassium, moleFraction } from './alloy.js';
 import { FARADAY, GAS_CONSTANT, KELVIN } from './constants.js';
+import { COUPLES, type Couple } from './couples.js';
 
-/** Open-circuit voltage at 25 °C, half-oxidised catholyte, 22 wt% Na, V. */
-export const REFERENCE_VOLTAGE = 3.3;
-
-/** Temperature coefficient of the full cell at half-oxidised catholyte and 22 wt% Na, V/K. */
-export const TEMPERATURE_COEFFICIENT = -1.2e-3;
-
-/** Composition at which `REFERENCE_VOLTAGE` holds, wt% Na. */
-export const REFERENCE_WT = 22;
+/** Composition at which the voltage of a couple is given, wt% Na. */
+const REFERENCE_WT = 22;
 
 /** Area-specific resistance of the commissioned cell at 22 °C, Ω·cm². */
 export const REFERENCE_RESISTANCE = 42;
@@ -30,34 +25,44 @@ const REFERENCE_FRACTION = moleFraction(REFERENCE_WT);
 const REFERENCE_LOG = Math.log(1 - REFERENCE_FRACTION);
 const REFERENCE_EXCESS = excessPotassium(REFERENCE_FRACTION);
 
-/**
- * Part of the cell voltage that depends on entropy of mixing, V/K: (R/F)·[ln(s/(1−s)) + ln x_K(w) − ln x_K(22 wt%)].
- * Times the temperature it is the ideal part of the Nernst voltage; alone it belongs to the temperature coefficient.
- */
-function mixingSlope(w: number, oxidised: number): number {
-  const logs = Math.log(oxidised / (1 - oxidised)) + Math.log(1 - moleFraction(w)) - REFERENCE_LOG;
-  return (GAS_CONSTANT / FARADAY) * logs;
+/** Logarithm of the Nernst term of a couple, 0 half-oxidised; ln(s/(1−s)) where one electron turns one species into one other. */
+function nernst({ powers }: Couple, oxidised: number): number {
+  const simple = Math.log(oxidised / (1 - oxidised));
+  if (powers.oxidised === powers.reduced) return powers.reduced * simple;
+  return powers.reduced * simple + (powers.oxidised - powers.reduced) * Math.log(2 * oxidised);
 }
 
-/** Results of `CellVoltage.at`; fields so that the step allocates nothing. */
+/** Results of `CellVoltage.at` for one couple; fields so that the step allocates nothing. */
 export class CellVoltage {
   /** Open-circuit voltage, V. */
   ocv = 0;
   /** Its full temperature derivative at constant composition, V/K. Charging is cooled by this, discharging heated. */
   slope = 0;
 
+  constructor(private readonly couple: Couple = COUPLES.ferri) {}
+
+  /**
+   * Part of the cell voltage that depends on entropy of mixing, V/K: (R/F)·[Nernst term + ln x_K(w) − ln x_K(22 wt%)].
+   * Times the temperature it is the ideal part of the Nernst voltage; alone it belongs to the temperature coefficient.
+   */
+  private mixingSlope(w: number, oxidised: number): number {
+    const logs = nernst(this.couple, oxidised) + Math.log(1 - moleFraction(w)) - REFERENCE_LOG;
+    return (GAS_CONSTANT / FARADAY) * logs;
+  }
+
   /** `w` in wt% Na (0..99.9), oxidised fraction of the catholyte strictly between 0 and 1, cell temperature in °C. */
   at(w: number, oxidised: number, celsius: number): void {
-    const mixing = mixingSlope(w, oxidised);
+    const { couple } = this;
+    const mixing = this.mixingSlope(w, oxidised);
     const excess = (excessPotassium(moleFraction(w)) - REFERENCE_EXCESS) / FARADAY;
-    this.slope = TEMPERATURE_COEFFICIENT + mixing;
-    this.ocv = REFERENCE_VOLTAGE + TEMPERATURE_COEFFICIENT * (celsius - 25) + mixing * (celsius + KELVIN) + excess;
+    this.slope = couple.slope + mixing;
+    this.ocv = couple.voltage + couple.slope * (celsius - 25) + mixing * (celsius + KELVIN) + excess;
   }
 }
 
-/** Open-circuit voltage, V. Arguments as `CellVoltage.at`. */
-export function openCircuitVoltage(w: number, oxidised: number, celsius: number): number {
-  const voltage = new CellVoltage();
+/** Open-circuit voltage, V. Arguments as `CellVoltage.at`; without a couple ferri/ferrocyanide. */
+export function openCircuitVoltage(w: number, oxidised: number, celsius: number, couple?: Couple): number {
+  const voltage = new CellVoltage(couple);
   voltage.at(w, oxidised, celsius);
   return voltage.ocv;
 }

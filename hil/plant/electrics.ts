@@ -6,6 +6,7 @@ import { ACTIVE_AREA, CellVoltage, areaResistance } from './cell.js';
 import { KELVIN } from './constants.js';
 import { Contactor } from './contactor.js';
 import { COMPLIANCE_HIGH, COMPLIANCE_LOW, CONVERTER_FULL_SCALE, Converter } from './converter.js';
+import type { Couple } from './couples.js';
 import type { Electrodes } from './electrodes.js';
 import type { FaultPort } from './fault-port.js';
 import type { MetalNode } from './freezing.js';
@@ -31,10 +32,15 @@ export class Electrics {
   /** Mean entropic heat of the step, W; negative = the cell cools. */
   entropicHeat = 0;
   private readonly converter = new Converter();
-  private readonly voltage = new CellVoltage();
+  private readonly voltage: CellVoltage;
 
   /** `ageing` multiplies the resistance (1 = commissioned). */
-  constructor(private readonly ageing: number) {}
+  constructor(
+    private readonly ageing: number,
+    couple: Couple,
+  ) {
+    this.voltage = new CellVoltage(couple);
+  }
 
   /** What the current takes off the terminal voltage, V. */
   get ohmicDrop(): number {

@@ -14,6 +14,7 @@ export type HazardId =
   | 'heaterAfterLeak'
   | 'pumpAfterLeak'
   | 'overTemperature'
+  | 'catholyteBoils'
   | 'overCurrent'
   | 'dischargeBelowLiquidus'
   | 'chargeBelowLiquidus'
@@ -137,6 +138,18 @@ export const HAZARDS: readonly HazardRow[] = [
     source: 'P06: 60 °C, 2 s, and the heater with three times its power',
     judge: (t) => t.maxTemperature,
     avoidable: (t) => t.heaterUncontrollable === 0 && t.currentUncontrollable === 0 && t.ambient < HOT_ROOM,
+  },
+  {
+    id: 'catholyteBoils',
+    text: 'the catholyte boils or gives off its oxidant',
+    quantity: 'catholyte above its boiling point',
+    unit: 'K',
+    limit: 0,
+    side: 'above',
+    holdMs: 10_000,
+    source: 'section 5: boiling point of the couple; P08 acts below it',
+    judge: (t) => t.catholyteTemperature - t.catholyteBoils,
+    avoidable: (t) => t.heaterUncontrollable === 0 && t.ambient < HOT_ROOM,
   },
   {
     id: 'overCurrent',

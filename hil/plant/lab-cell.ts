@@ -1,10 +1,11 @@
 /**
- * The plant of the bench: a 25 cm² Na–K hybrid flow cell with ferri/ferrocyanide catholyte, its pumps, heater, converter and sensors.
+ * The plant of the bench: a 25 cm² Na–K hybrid flow cell with its catholyte, its pumps, heater, converter and sensors.
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
 import { type BoardInputs, type BoardOutputs, MOST_CELLS, type ProcessInputs } from '../target/wires.js';
 import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
+import { couple } from './couples.js';
 import { Electrics } from './electrics.js';
 import { Electrodes } from './electrodes.js';
 import { FaultPort, WET_LEAK_LOOP } from './fault-port.js';
@@ -82,14 +83,16 @@ export class LabCell {
   ) {
     const o = completeOptions(options);
     const table = liquidusTable();
+    const catholyte = couple(o.couple);
     this.faults = new FaultPort(o.ambient);
     this.room = new Room(o.ambient);
     this.electrodes = new Electrodes(table, o.metalMass, o.sodiumWt, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
-    this.electrics = new Electrics(o.ageing);
-    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, o.sodiumWt);
+    this.electrics = new Electrics(o.ageing, catholyte);
+    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, o.sodiumWt, catholyte);
     this.startVolume = o.metalMass / metalDensity(o.sodiumWt, o.temperature);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
+    this.written.catholyteBoils = catholyte.boils;
     if (o.safetyHardware > 0) this.chain = new SafetyChain(o.temperature, equipment.safetyRelay === true);
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);

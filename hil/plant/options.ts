@@ -1,3 +1,5 @@
+import { COUPLE_NAMES, couple, type CoupleName } from './couples.js';
+
 /**
  * What a laboratory cell is filled with and how it stands when the run begins.
  */
@@ -12,7 +14,9 @@ export interface LabCellOptions {
   readonly oxidisedFraction?: number;
   /** Catholyte, L, 0.01..10; default 0.2. */
   readonly catholyteVolume?: number;
-  /** Concentration of the redox couple, mol/L, 0.05..2; default 0.6. */
+  /** Redox couple of the catholyte; default ferri/ferrocyanide. */
+  readonly couple?: CoupleName;
+  /** Concentration of the redox couple, mol of electrons per litre, 0.05..2; default the usual one of the couple, 0.6 of ferri/ferrocyanide. */
   readonly catholyteConcentration?: number;
   /** Temperature of every part, °C, −30..80; default 25. */
   readonly temperature?: number;
@@ -33,8 +37,11 @@ interface OptionRow {
   readonly unit: string;
 }
 
+/** Options that are numbers. */
+export type NumberOption = Exclude<keyof LabCellOptions, 'couple'>;
+
 /** Limits and defaults. Catholyte, mass and composition are the anchor that the controller ships with. */
-export const LAB_CELL_OPTIONS: Readonly<Record<keyof LabCellOptions, OptionRow>> = {
+export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
   seed: { fallback: 1, min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, unit: '' },
   sodiumWt: { fallback: 22, min: 2, max: 95, unit: ' wt% Na' },
   metalMass: { fallback: 20, min: 1, max: 1000, unit: ' g' },
@@ -48,16 +55,19 @@ export const LAB_CELL_OPTIONS: Readonly<Record<keyof LabCellOptions, OptionRow>>
   safetyHardware: { fallback: 0, min: 0, max: 1, unit: '' },
 };
 
-/** Fills in defaults. Throws when a value is outside its limits. */
+/** Fills in defaults. Throws RangeError when a value is outside its limits, or when there is no couple of that name. */
 export function completeOptions(options: LabCellOptions): Required<LabCellOptions> {
-  const complete: Partial<Record<keyof LabCellOptions, number>> = {};
-  for (const name of Object.keys(LAB_CELL_OPTIONS) as (keyof LabCellOptions)[]) {
+  const { couple: of = 'ferri' } = options;
+  if (!COUPLE_NAMES.includes(of)) throw new RangeError(`lab cell: there is no couple "${String(of)}"; name one of ${COUPLE_NAMES.join(', ')}`);
+  const usual: LabCellOptions = { catholyteConcentration: couple(of).concentration };
+  const complete: Partial<Record<NumberOption, number>> = {};
+  for (const name of Object.keys(LAB_CELL_OPTIONS) as NumberOption[]) {
     const { fallback, min, max, unit } = LAB_CELL_OPTIONS[name];
-    const value = options[name] ?? fallback;
+    const value = options[name] ?? usual[name] ?? fallback;
     if (!(value >= min && value <= max)) {
       throw new RangeError(`lab cell: ${name} is ${value}${unit}, but must be ${min}..${max}${unit}; correct the plant options of the scenario`);
     }
     complete[name] = value;
   }
-  return complete as Required<LabCellOptions>;
+  return { ...(complete as Required<Omit<LabCellOptions, 'couple'>>), couple: of };
 }

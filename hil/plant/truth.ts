@@ -25,6 +25,8 @@ export class PlantTruth {
   lineTemperature = 0;
   /** Catholyte tank, °C. */
   catholyteTemperature = 0;
+  /** Where the catholyte boils or gives off its oxidant, °C; constant. */
+  catholyteBoils = Infinity;
   /** Hottest of cell, line and tank, °C. */
   maxTemperature = 0;
   /** Room, °C. */

@@ -8,6 +8,7 @@ import { parameterRow, parametersOf, type ParameterRow } from '../../firmware/mo
 import { PARAMETER_START } from '../../firmware/model/registers.js';
 import { registerCount } from '../../firmware/model/types.js';
 import type { CommandOutcome } from '../line/master.js';
+import { couple, saturationTemperature } from '../plant/couples.js';
 import type { LabCellOptions } from '../plant/options.js';
 import type { Bench } from './bench.js';
 import { formatDuration } from './quantity.js';
@@ -21,9 +22,16 @@ const FARADAY_AH = 96485.33212 / 3600;
 /** Number under which the bench signs. */
 const PERSON = 1;
 
-/** Parameter values, as register values, that describe the plant to the controller. */
+/** Parameter values, as register values, that describe the plant to the controller: what is in the cell, and how its catholyte may be used. */
 export function anchorParameters(options: Required<LabCellOptions>): Map<string, number> {
   const raw = (name: string, value: number): [string, number] => [name, Math.round(value / parameterRow(name).scale)];
+  const within = (name: string, value: number): [string, number] => {
+    const { min, max } = parameterRow(name);
+    const [, wanted] = raw(name, value);
+    return [name, Math.min(Math.max(wanted, min), max)];
+  };
+  const catholyte = couple(options.couple);
+  const { use } = catholyte;
   return new Map([
     raw('anchorMetalMass', options.metalMass),
     raw('anchorComposition', options.sodiumWt),
@@ -31,6 +39,13 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
     raw('catholyteCapacity', options.catholyteConcentration * options.catholyteVolume * FARADAY_AH),
     raw('catholyteConcentration', options.catholyteConcentration),
     raw('resistanceFactor', options.ageing),
+    raw('referenceVoltage', catholyte.voltage),
+    raw('setTemp', use.setTemp),
+    raw('chargeEnd', use.chargeEnd),
+    raw('dischargeEnd', use.dischargeEnd),
+    raw('overTemperature', use.overTemperature),
+    raw('catholyteHot', use.catholyteHot),
+    within('saturationTemp', saturationTemperature(catholyte, options.catholyteConcentration)),
   ]);
 }
 

@@ -8,7 +8,8 @@ import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
-import { LAB_CELL_OPTIONS, completeOptions, type LabCellOptions } from '../plant/options.js';
+import { COUPLE_NAMES } from '../plant/couples.js';
+import { LAB_CELL_OPTIONS, completeOptions, type NumberOption } from '../plant/options.js';
 import { conditionOf, labelOf, parseSteps, type StepScope } from './parse-step.js';
 import { canonicalUnit } from './quantity.js';
 import { TARGET_NAMES, type Detection, type Invariant, type Outcome, type ParameterSetting, type PlantSetup, type Scenario } from './scenario.js';
@@ -55,7 +56,7 @@ export const PLANT_FIELDS = {
   ageing: ['ageing', '', 'Cell resistance relative to the commissioned one'],
   noise: ['noise', '', 'Noise of the analog channels relative to the usual'],
   safetyHardware: ['safetyHardware', '', '1: the hardware that acts without the board (docs/wiring.md) is fitted'],
-} as const satisfies Record<string, readonly [keyof LabCellOptions, string, string]>;
+} as const satisfies Record<string, readonly [NumberOption, string, string]>;
 
 /** Reads a scenario file's text. Throws `ScenarioError` with file, line and column of the first thing that is wrong. */
 export function parseScenario(file: string, text: string): Scenario {
@@ -115,15 +116,19 @@ function stepOf(source: Source, fields: Fields): number {
 
 function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
   const node = fields.get('plant');
-  const given = node ? source.fields(node, '"plant"', ['preset', ...Object.keys(PLANT_FIELDS)]) : undefined;
+  const given = node ? source.fields(node, '"plant"', ['preset', 'couple', ...Object.keys(PLANT_FIELDS)]) : undefined;
   const preset = given?.get('preset');
   if (preset) source.oneOf(preset, '"preset"', ['lab-cell'] as const);
-  const options: Partial<Record<keyof LabCellOptions, number>> = { seed };
+  const couple = given?.get('couple');
+  const options: Partial<Record<NumberOption, number>> = { seed };
   for (const [name, [option, unit]] of Object.entries(PLANT_FIELDS)) {
     const row = LAB_CELL_OPTIONS[option];
-    options[option] = given ? given.quantity(name, unit, row.fallback, row) : row.fallback;
+    if (given?.get(name)) options[option] = given.quantity(name, unit, row.fallback, row);
   }
-  return { preset: 'lab-cell', options: completeOptions(options) };
+  return {
+    preset: 'lab-cell',
+    options: completeOptions({ ...options, ...(couple ? { couple: source.oneOf(couple, '"couple"', COUPLE_NAMES) } : {}) }),
+  };
 }
 
 /** Parameters of the board that the scenario names; without one, of every board. */

@@ -9,6 +9,7 @@ import { PARAMETERS } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { listFaults } from '../fault/library.js';
+import { COUPLES, COUPLE_NAMES } from '../plant/couples.js';
 import type { FaultDefinition } from '../fault/definition.js';
 import { LINE_STATES, PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
 import { STEP_KEYS } from './parse-step.js';
@@ -132,6 +133,7 @@ export function scenarioSchema(): Schema {
     plant: object(
       {
         preset: { const: 'lab-cell' },
+        couple: { description: 'redox couple of the catholyte; default ferri', ...choice(COUPLE_NAMES.map((name) => [name, COUPLES[name].title])) },
         ...Object.fromEntries(Object.entries(PLANT_FIELDS).map(([name, [, unit, doc]]) => [name, quantity(doc, unit)])),
       },
       [],

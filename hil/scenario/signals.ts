@@ -42,6 +42,7 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   cellTemperature: ['°C', 'cell body'],
   lineTemperature: ['°C', 'coldest stretch of the NaK line, where the sensor pair sits'],
   catholyteTemperature: ['°C', 'catholyte tank'],
+  catholyteBoils: ['°C', 'where the catholyte boils or gives off its oxidant'],
   maxTemperature: ['°C', 'hottest of cell, line and tank'],
   ambient: ['°C', 'room'],
   current: ['A', 'cell current, discharge positive'],

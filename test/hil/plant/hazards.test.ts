@@ -92,6 +92,12 @@ const CASES: readonly Case[] = [
     allowedMs: 3000,
   },
   { id: 'overTemperature', beyond: { maxTemperature: 65.01 }, inside: [{ maxTemperature: 64.99 }], allowedMs: -DT },
+  {
+    id: 'catholyteBoils',
+    beyond: { catholyteTemperature: 58.81, catholyteBoils: 58.8 },
+    inside: [{ catholyteTemperature: 58.79, catholyteBoils: 58.8 }, { catholyteTemperature: 64 }],
+    allowedMs: 10_000,
+  },
   { id: 'overCurrent', beyond: { current: -0.751 }, inside: [{ current: 0.749 }], allowedMs: 300 },
   {
     id: 'dischargeBelowLiquidus',
