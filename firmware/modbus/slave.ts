@@ -9,7 +9,7 @@ import { setupSerial, writeBytes } from '../board/serial.js';
 import { nowMs } from '../board/system.js';
 import { ROOMY_STORAGE } from '../model/functions.js';
 import { LIVE_COUNT } from '../model/registers.js';
-import { BAUD_RATE, PARITY, UNIT_ADDRESS } from '../persist/parameter.table.js';
+import { BAUD_RATE, PARITY, STOP_BITS, UNIT_ADDRESS } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
 import { readBits, writeCoil, writeCoils } from './bit-functions.js';
 import { BUSY, COMPLETED, counts, DAMAGED, EXCEPTIONS, FOREIGN, SILENT } from './counters.js';
@@ -279,5 +279,5 @@ export function startSlave(): void {
   t.set([unit, 4, 0, 0, 0, LIVE_COUNT]);
   const c = crc16(t, 6);
   liveRequest = unitChar + String.fromCharCode(4, 0, 0, 0, LIVE_COUNT, c & 255, c >> 8);
-  setupSerial(P[BAUD_RATE] * 100, P[PARITY]);
+  setupSerial(P[BAUD_RATE] * 100, P[PARITY], P[STOP_BITS] as 1 | 2);
 }

@@ -93,6 +93,17 @@ export const PARAMETERS: readonly ParameterRow[] = [
     'full',
   ),
   row(
+    22,
+    'stopBits',
+    'u16',
+    '',
+    1,
+    1,
+    2,
+    2,
+    'Stop bits without parity (on boards with an nRF52 always 1); with parity there is one; taken over at the next start or restart of the line',
+  ),
+  row(
     23,
     'heartbeatExpiry',
     'u16',
@@ -133,10 +144,11 @@ export const PARAMETERS: readonly ParameterRow[] = [
 ];
 
 /** Parameters that a board has, group by group in the order of `GROUPS`, in each those of two registers first, the rest in the order of the map. */
-export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells'>): ParameterRow[] {
-  const fitted = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile).map((p) =>
-    p.name === 'singleCells' ? Object.assign({}, p, { max: board.cells }) : p,
-  );
+export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'plainSerial'>): ParameterRow[] {
+  const own: Record<string, Partial<ParameterRow>> = { singleCells: { max: board.cells } };
+  // A port without odd parity or a second stop bit must not be told to have it: it would throw at every start.
+  if (board.plainSerial) Object.assign(own, { parity: { max: 1 }, stopBits: { max: 1, fallback: 1 } });
+  const fitted = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile).map((p) => Object.assign({}, p, own[p.name]));
   const words = (p: ParameterRow): number => registerCount(p.type);
   return GROUPS.reduce((rows: ParameterRow[], group) => {
     const own = fitted.filter((p) => p.group === group);

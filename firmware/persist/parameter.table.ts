@@ -9,7 +9,7 @@ const PARAMETERS = parametersOf(BOARD);
 
 /** Index of a parameter among those of the board, −1 when it belongs to another profile. */
 function indexOf(name: string): number {
-  return PARAMETERS.indexOf(parameterRow(name));
+  return PARAMETERS.map((p) => p.name).indexOf(parameterRow(name).name);
 }
 
 /** Index of the first parameter of a group. */
@@ -44,8 +44,7 @@ PARAMETERS.forEach((p, i) => {
 });
 /** Limits; no master writes the record behind the last of them. */
 export const MINIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => p.min));
-/** A port without odd parity must not be told to have it: it would throw at every start. */
-export const MAXIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => (p.name === 'parity' && BOARD.plainSerial ? 1 : p.max)));
+export const MAXIMA = new Int32Array(PARAMETERS.slice(0, FIRST_OF_RECORD).map((p) => p.max));
 /** Names the set of parameters by their permanent offsets and types: the version of a copy. */
 export const SLOT_VERSION = textCrc(parameterSet(PARAMETERS));
 /** The rest of the defaults are 0: corrections and the record of the commissioning come last. */
@@ -57,6 +56,7 @@ export const BAUD_RATES = RATES;
 export const UNIT_ADDRESS = indexOf('unitAddress');
 export const BAUD_RATE = indexOf('baudRate');
 export const PARITY = indexOf('parity');
+export const STOP_BITS = indexOf('stopBits');
 export const ACTIVE_AREA = indexOf('activeArea');
 export const ANCHOR_METAL_MASS = indexOf('anchorMetalMass');
 export const ANCHOR_COMPOSITION = indexOf('anchorComposition');

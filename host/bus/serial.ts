@@ -15,6 +15,25 @@ export interface SerialSettings {
   /** Bits per second. */
   readonly baud: number;
   readonly parity: Parity;
+  /** Stop bits. Default: one with parity, two without, so that a character has eleven bits (Modbus over Serial Line 1.02, 2.5.1). */
+  readonly stopBits?: 1 | 2;
+}
+
+type Character = Pick<SerialSettings, 'parity' | 'stopBits'>;
+
+function stopBitsOf({ parity, stopBits }: Character): 1 | 2 {
+  return stopBits ?? (parity === 'none' ? 2 : 1);
+}
+
+/** Form of a character, for example "8E1". */
+export function characterText(character: Character): string {
+  return `8${character.parity.charAt(0).toUpperCase()}${stopBitsOf(character)}`;
+}
+
+/** What is wrong with a character, in a sentence, or nothing. */
+export function characterTrouble({ parity, stopBits }: Character): string | undefined {
+  if (parity === 'none' || stopBits !== 2) return undefined;
+  return `A character with ${parity} parity has one stop bit, 8${parity.charAt(0).toUpperCase()}1: leave the stop bits out, or take parity none with two of them.`;
 }
 
 /** Name of the group that owns a device file, or a text that says where to find it. */
@@ -47,7 +66,7 @@ export function serialOpenError(path: string, message: string, group: string = g
   if (/inappropriate ioctl|ENOTTY|not a tty|invalid argument/i.test(message)) {
     return new LiquidusError(
       'link.portKind',
-      `${path} is not a serial port, or it cannot run with these settings; check --port, --baud and --parity.`,
+      `${path} is not a serial port, or it cannot run with these settings; check --port, --baud, --parity and --stop-bits.`,
     );
   }
   return new LiquidusError('link.portOpen', `Could not open ${path} (${message.replace(/^Error:?\s*/, '')}); check the adapter and the settings.`);
@@ -72,7 +91,7 @@ export class SerialStream extends ByteStream {
   constructor(settings: SerialSettings) {
     super();
     this.#settings = settings;
-    this.title = `${settings.path} at ${settings.baud} 8${settings.parity.charAt(0).toUpperCase()}1`;
+    this.title = `${settings.path} at ${settings.baud} ${characterText(settings)}`;
   }
 
   get isOpen(): boolean {
@@ -81,8 +100,9 @@ export class SerialStream extends ByteStream {
 
   open(): Promise<void> {
     const { path, baud, parity } = this.#settings;
+    const stopBits = stopBitsOf(this.#settings);
     return new Promise((resolve, reject) => {
-      const port = new SerialPort({ path, baudRate: baud, parity, dataBits: 8, stopBits: 1, autoOpen: false, lock: !isPseudoTerminal(path) });
+      const port = new SerialPort({ path, baudRate: baud, parity, dataBits: 8, stopBits, autoOpen: false, lock: !isPseudoTerminal(path) });
       this.#port = port;
       port.on('data', (bytes: Buffer) => this.emit('bytes', bytes));
       port.on('error', (error) => this.#end(error.message));

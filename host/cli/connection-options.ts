@@ -9,7 +9,8 @@ import { framingOf, openBus, parseHostPort } from '../bus/connection.js';
 import type { FrameTap } from '../bus/capture.js';
 import { PcapFile } from '../bus/pcap.js';
 import { checkUnit } from '../bus/pdu.js';
-import type { Parity } from '../bus/serial.js';
+import type { Parity, SerialSettings } from '../bus/serial.js';
+import { characterTrouble } from '../bus/serial.js';
 import { Device } from '../device/device.js';
 import { LiquidusError } from '../error.js';
 import { wholeNumber } from './number-options.js';
@@ -19,6 +20,8 @@ export interface ConnectionFlags {
   readonly port?: string;
   readonly baud?: number;
   readonly parity?: Parity;
+  /** Text, as `choices` of the flag leaves it. */
+  readonly stopBits?: string;
   readonly tcp?: string;
   readonly rtuTcp?: string;
   readonly unit: number;
@@ -36,6 +39,7 @@ export function withConnection(command: Command): Command {
     .option('--port <device>', 'serial device, for example /dev/ttyUSB0')
     .option('--baud <n>', `bits per second (default: ${DEFAULT_BAUD})`, wholeNumber('--baud', 1200, 115200))
     .addOption(new Option('--parity <kind>', `parity bit (default: ${DEFAULT_PARITY})`).choices(['even', 'none', 'odd']))
+    .addOption(new Option('--stop-bits <n>', 'stop bits (default: 1 with parity, 2 without)').choices(['1', '2']))
     .option('--tcp <host:port>', 'Modbus TCP server or gateway')
     .option('--rtu-tcp <host:port>', 'serial server that passes RTU frames on')
     .option('--unit <n>', 'Modbus address of the device', wholeNumber('--unit', 1, 247), 1)
@@ -52,6 +56,15 @@ export function namesConnection(flags: Partial<ConnectionFlags>): boolean {
   return flags.port !== undefined || flags.tcp !== undefined || flags.rtuTcp !== undefined;
 }
 
+/** The serial line that the flags name. Throws `usage.connection` for a character that no device has. */
+function serialOf(path: string, flags: ConnectionFlags): SerialSettings {
+  const parity = flags.parity ?? DEFAULT_PARITY;
+  const stop: Pick<SerialSettings, 'stopBits'> = flags.stopBits === undefined ? {} : { stopBits: flags.stopBits === '2' ? 2 : 1 };
+  const trouble = characterTrouble({ parity, ...stop });
+  if (trouble !== undefined) throw new LiquidusError('usage.connection', trouble);
+  return { path, baud: flags.baud ?? DEFAULT_BAUD, parity, ...stop };
+}
+
 /** The connection that the flags name. Throws `usage.connection` unless it is exactly one. */
 export function connectionOf(flags: ConnectionFlags): Connection {
   const ways = [flags.port, flags.tcp, flags.rtuTcp].filter((way) => way !== undefined);
@@ -59,13 +72,13 @@ export function connectionOf(flags: ConnectionFlags): Connection {
     const said = ways.length === 0 ? 'Where is the device?' : 'The device can be in one place only.';
     throw new LiquidusError('usage.connection', `${said} Give one of --port DEVICE, --tcp HOST:PORT or --rtu-tcp HOST:PORT.`);
   }
-  if (flags.port === undefined && (flags.baud !== undefined || flags.parity !== undefined)) {
+  if (flags.port === undefined && (flags.baud !== undefined || flags.parity !== undefined || flags.stopBits !== undefined)) {
     throw new LiquidusError(
       'usage.connection',
-      'The flags --baud and --parity belong to a serial device; use them with --port, or set them on the serial server.',
+      'The flags --baud, --parity and --stop-bits belong to a serial device; use them with --port, or set them on the serial server.',
     );
   }
-  if (flags.port !== undefined) return { kind: 'serial', path: flags.port, baud: flags.baud ?? DEFAULT_BAUD, parity: flags.parity ?? DEFAULT_PARITY };
+  if (flags.port !== undefined) return { kind: 'serial', ...serialOf(flags.port, flags) };
   if (flags.tcp !== undefined) return { kind: 'tcp', ...parseHostPort(flags.tcp) };
   return { kind: 'rtuTcp', ...parseHostPort(flags.rtuTcp ?? '') };
 }

@@ -32,6 +32,7 @@ interface FlashFlags {
   readonly unit: number;
   readonly baud?: number;
   readonly parity?: Parity;
+  readonly stopBits?: string;
   readonly backup: string;
   readonly restore?: string;
   readonly json?: boolean;
@@ -57,6 +58,7 @@ export function addFlash(program: Command): void {
     .option('--unit <n>', 'Modbus address of the board', wholeNumber('--unit', 1, 247), 1)
     .option('--baud <n>', 'bits per second of a serial Modbus line', wholeNumber('--baud', 1200, 115200))
     .addOption(new Option('--parity <kind>', 'parity bit of a serial Modbus line').choices(['even', 'none', 'odd']))
+    .addOption(new Option('--stop-bits <n>', 'stop bits of a serial Modbus line').choices(['1', '2']))
     .option('--backup <folder>', 'where the backup goes, in a folder named by the time', join('out', 'flash'))
     .option('--restore <backup>', 'give the board the parameters of an earlier backup: its folder, or the file of the commissioning page')
     .option('--json', 'print one JSON object')
@@ -107,8 +109,12 @@ async function flash(flags: FlashFlags): Promise<void> {
 }
 
 /** The way to the board over Modbus, as the other commands have it. */
-function modbusFlags(where: string, { unit, baud, parity }: FlashFlags): ConnectionFlags {
-  const line = { ...(baud === undefined ? {} : { baud }), ...(parity === undefined ? {} : { parity }) };
+function modbusFlags(where: string, { unit, baud, parity, stopBits }: FlashFlags): ConnectionFlags {
+  const line = {
+    ...(baud === undefined ? {} : { baud }),
+    ...(parity === undefined ? {} : { parity }),
+    ...(stopBits === undefined ? {} : { stopBits }),
+  };
   const [, scheme, address = ''] = /^(tcp|rtu-tcp):\/\/(.*)$/.exec(where) ?? [];
   const flags = { unit, ...line, ...(scheme === 'tcp' ? { tcp: address } : scheme === 'rtu-tcp' ? { rtuTcp: address } : { port: where }) };
   connectionOf(flags);

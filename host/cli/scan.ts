@@ -9,6 +9,7 @@ import { openBus } from '../bus/connection.js';
 import { deadlineMs } from '../bus/deadline.js';
 import { parseIdentification, REQUEST_IDENTIFICATION } from '../bus/identification.js';
 import type { Parity } from '../bus/serial.js';
+import { characterText } from '../bus/serial.js';
 import { Device } from '../device/device.js';
 import { LiquidusError } from '../error.js';
 import type { ConnectionFlags } from './connection-options.js';
@@ -89,7 +90,7 @@ function settingsOf(flags: ScanFlags): { readonly connection: Connection; readon
 
 function settingText(connection: Connection): string {
   if (connection.kind !== 'serial') return `${connection.host}:${connection.port}`;
-  return `${connection.baud} 8${connection.parity.charAt(0).toUpperCase()}1`;
+  return `${connection.baud} ${characterText(connection)}`;
 }
 
 /** True when the unit is there, whatever it says. Throws what ends the line; `note`: signs of somebody else. */

@@ -59,14 +59,24 @@ export function addServe(program: Command): void {
 /** A configuration from the flags, as a file would say it. */
 function configOfFlags(flags: ServeFlags): Config {
   const connection = connectionOf(flags);
-  const { baud, parity } = connection.kind === 'serial' ? connection : { baud: 19_200, parity: 'even' as const };
+  const { baud, parity, stopBits } = connection.kind === 'serial' ? connection : { baud: 19_200, parity: 'even' as const, stopBits: undefined };
   const { port, tcp, rtuTcp, unit, interval, timeout, rigControl, record, gateway } = flags;
   return {
     listen: `127.0.0.1:${WEB_PORT}`,
     record: record ?? defaultRecording(`${port ?? tcp ?? rtuTcp ?? ''}-${unit}`),
     ...(gateway === undefined ? {} : { gateway: { listen: gateway, connections: 32, allow: [], writesPerSecond: 5 } }),
     lines: [
-      { ...(port === undefined ? {} : { serial: port }), tcp, rtuTcp, baud, parity, timeout, rigControl, units: [{ address: unit, interval }] },
+      {
+        ...(port === undefined ? {} : { serial: port }),
+        tcp,
+        rtuTcp,
+        baud,
+        parity,
+        stopBits,
+        timeout,
+        rigControl,
+        units: [{ address: unit, interval }],
+      },
     ],
   };
 }

@@ -18,7 +18,7 @@ export async function openConsole(where: string): Promise<ByteStream> {
   const address = tcp ? parseHostPort(where.slice('tcp://'.length)) : undefined;
   const stream = address
     ? new TcpStream(address.host, address.port, CONNECT_MS)
-    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none' });
+    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none', stopBits: 1 });
   await stream.open();
   return stream;
 }

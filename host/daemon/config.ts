@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Connection } from '../bus/connection.js';
 import { parseHostPort } from '../bus/connection.js';
+import { characterTrouble } from '../bus/serial.js';
 import { LiquidusError } from '../error.js';
 import { RETENTION } from '../record/sql-store.js';
 import { ROLES } from './api.js';
@@ -34,6 +35,7 @@ const LineConfig = v.strictObject({
   serial: v.optional(v.pipe(v.string(), v.description('Serial device. Give one of serial, tcp and rtuTcp'))),
   baud: v.optional(v.pipe(whole(1200, 115_200), v.description('Bits per second, with serial')), 19_200),
   parity: v.optional(v.pipe(v.picklist(['even', 'none', 'odd']), v.description('Parity bit, with serial')), 'even'),
+  stopBits: v.optional(v.pipe(v.picklist([1, 2]), v.description('Stop bits, with serial. Default: 1 with parity, 2 without'))),
   tcp: v.optional(v.pipe(address, v.description('Modbus TCP server or gateway, HOST:PORT'))),
   rtuTcp: v.optional(v.pipe(address, v.description('Serial server that passes RTU frames on, HOST:PORT'))),
   timeout: v.optional(
@@ -73,10 +75,15 @@ function wrong(path: string, what: string): LiquidusError {
 }
 
 function connectionOf(path: string, line: Config['lines'][number], index: number): Connection {
-  const { serial, tcp, rtuTcp, baud, parity } = line;
+  const { serial, tcp, rtuTcp, baud, parity, stopBits } = line;
   const ways = [serial, tcp, rtuTcp].filter((way) => way !== undefined);
   if (ways.length !== 1) throw wrong(path, `lines.${index} names ${ways.length} ways to the device; give exactly one of serial, tcp and rtuTcp.`);
-  if (serial !== undefined) return { kind: 'serial', path: serial, baud, parity };
+  if (serial !== undefined) {
+    const character = { parity, ...(stopBits === undefined ? {} : { stopBits }) };
+    const trouble = characterTrouble(character);
+    if (trouble !== undefined) throw wrong(path, `lines.${index}: ${trouble}`);
+    return { kind: 'serial', path: serial, baud, ...character };
+  }
   return tcp !== undefined ? { kind: 'tcp', ...parseHostPort(tcp) } : { kind: 'rtuTcp', ...parseHostPort(rtuTcp ?? '') };
 }
 

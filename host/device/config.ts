@@ -21,7 +21,7 @@ export interface Change {
 }
 
 /** Names whose change acts at the next start only. */
-const AT_START = new Set(['unitAddress', 'baudRate', 'parity']);
+const AT_START = new Set(['unitAddress', 'baudRate', 'parity', 'stopBits']);
 
 /** All parameters of the device as they stand in the shadow, raw. */
 export async function readParameters(device: Device, live: Live): Promise<Map<Point, number>> {
@@ -68,7 +68,8 @@ export function consequences(changes: readonly Change[]): string[] {
     said.push('Takes the signature of the commissioning away: charge and discharge are locked until somebody signs again.');
   }
   const late = changes.filter(({ point }) => AT_START.has(point.row.name)).map(({ point }) => point.row.name);
-  if (late.length > 0) said.push(`In force at the next start of the controller only: ${late.join(', ')}. Change --unit, --baud and --parity then.`);
+  if (late.length > 0)
+    said.push(`In force at the next start of the controller only: ${late.join(', ')}. Change --unit, --baud, --parity and --stop-bits then.`);
   return said;
 }
 

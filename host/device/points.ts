@@ -101,7 +101,11 @@ export function isFitted(point: Point, profile: 'core' | 'full'): boolean {
 
 /** Points of the parameters that the device of a snapshot has, in the order of the map, with the limits of its board. */
 export function parametersFitted(live: Live): Point[] {
-  const board = BOARDS.find((candidate) => candidate.number === live.variant >> 8) ?? { profile: profileOf(live), cells: 0 };
+  const board = BOARDS.find((candidate) => candidate.number === live.variant >> 8) ?? {
+    profile: profileOf(live),
+    cells: 0,
+    plainSerial: false,
+  };
   return parametersOf(board)
     .map(parameterPoint)
     .sort((a, b) => a.row.address - b.row.address);

@@ -5,6 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { parameterWords, parametersOf } from '../../../firmware/model/parameters.js';
+import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 import { EmulatedBoard } from '../emulated-board.js';
 import { exceptionFrame, framed, readFrame, registersOf, writeFrame, writeManyFrame } from '../frames.js';
 
@@ -346,6 +347,37 @@ describe('another address', () => {
     expect(commissioned.send(readFrame(1, 3, 2000, 1))).toEqual(SILENCE);
     expect(registersOf(commissioned.send(readFrame(17, 3, 2000, 1)))).toEqual([17]);
     expect(commissioned.send(readFrame(17, 4, 0, 60))[0]).toBe(17);
+  });
+
+  it.each([
+    [0, 2, { baud: 9600, parity: 'none', stopBits: 2 }],
+    [0, 1, { baud: 9600, parity: 'none', stopBits: 1 }],
+    [1, 2, { baud: 9600, parity: 'even', stopBits: 1 }],
+    [2, 1, { baud: 9600, parity: 'odd', stopBits: 1 }],
+  ])('comes with speed, parity %i and %i stop bits, of which a character with parity has one', (parity, stop, settings) => {
+    const commissioned = EmulatedBoard.commissioned();
+    expect(commissioned.target.port).toEqual({ baud: 19_200, parity: 'even', stopBits: 1 });
+    commissioned.send(writeManyFrame(1, 2001, [96, parity]));
+    commissioned.write(2022, stop);
+    commissioned.expectCommand('commit');
+    commissioned.send(framed(1, 8, 0, 1, 0, 0));
+    commissioned.run(100);
+    expect(commissioned.target.port).toEqual(settings);
+  });
+
+  it('never comes with a number of stop bits that no line has', () => {
+    for (const stop of [0, 3]) expect(board.write(2022, stop)).toEqual(exceptionFrame(1, 6, 3));
+  });
+
+  it.each([
+    [2002, 2],
+    [2022, 2],
+  ])('comes with no odd parity and no second stop bit on an nRF52: register %i takes no %i', (register, value) => {
+    const plain = new EmulatedBoard({ board: 'nrf52840dk', bundle: builtBundle('nrf52840dk').text });
+    plain.power(true);
+    plain.run(5000);
+    expect(plain.write(register, value)).toEqual(exceptionFrame(1, 6, 3));
+    expect(plain.holding(register, 1)).toEqual([1]);
   });
 
   it('is taken over at the next start, and the old one is silent then', () => {

@@ -22,6 +22,7 @@ describe('connection flags', () => {
   it('name one of three ways', () => {
     expect(connectionOf({ port: '/dev/ttyUSB0', unit: 1 })).toEqual({ kind: 'serial', path: '/dev/ttyUSB0', baud: 19200, parity: 'even' });
     expect(connectionOf({ port: 'COM3', baud: 9600, parity: 'none', unit: 1 })).toEqual({ kind: 'serial', path: 'COM3', baud: 9600, parity: 'none' });
+    expect(connectionOf({ port: 'a', parity: 'none', stopBits: '1', unit: 1 })).toMatchObject({ parity: 'none', stopBits: 1 });
     expect(connectionOf({ tcp: 'gateway', unit: 1 })).toEqual({ kind: 'tcp', host: 'gateway', port: 502 });
     expect(connectionOf({ rtuTcp: '[::1]:4001', unit: 1 })).toEqual({ kind: 'rtuTcp', host: '::1', port: 4001 });
   });
@@ -29,13 +30,15 @@ describe('connection flags', () => {
   it.each([
     ['none', {}, /Where is the device\?/],
     ['two', { port: 'a', tcp: 'b' }, /one place only/],
-    ['a baud rate without a serial device', { tcp: 'b', baud: 9600 }, /--baud and --parity belong to a serial device/],
+    ['a baud rate without a serial device', { tcp: 'b', baud: 9600 }, /--baud, --parity and --stop-bits belong to a serial device/],
+    ['stop bits without a serial device', { tcp: 'b', stopBits: '1' }, /--stop-bits belong to a serial device/],
+    ['a second stop bit beside parity', { port: 'a', stopBits: '2' }, /with even parity has one stop bit, 8E1/],
   ])('with %s are refused', (_, flags, words) => {
     expect(() => connectionOf({ ...flags, unit: 1 })).toThrow(words);
   });
 
   it('are the same on every command that talks to a device', () => {
-    const flags = ['--port', '--baud', '--parity', '--tcp', '--rtu-tcp', '--unit', '--timeout'];
+    const flags = ['--port', '--baud', '--parity', '--stop-bits', '--tcp', '--rtu-tcp', '--unit', '--timeout'];
     for (const name of ['status', 'watch', 'identify', 'read', 'write', 'commission', 'command', 'ack']) {
       const command = buildProgram().commands.find((child) => child.name() === name);
       expect(command?.options.map((option) => option.long)).toEqual(expect.arrayContaining(flags));
