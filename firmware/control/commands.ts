@@ -47,16 +47,19 @@ let time = 0;
 export let storing = false;
 /** What such a command still has to do; its result, or 0 when the mailbox is none of its business. */
 let lastStep: () => number;
+/** Sequence number of such a command: a stop that comes meanwhile takes the result over. */
+let author = 0;
 
 function finish(): void {
   const result = lastStep();
-  if (result) X[I.ACK_RESULT] = result;
+  if (result && X[I.ACK_SEQUENCE] === author) X[I.ACK_RESULT] = result;
   storing = false;
 }
 
 /** Leaves a step that writes to flash, which stops the interpreter, for when the answer is off the line. */
 function storeLater(step: () => number): number {
   lastStep = step;
+  author = X[I.ACK_SEQUENCE];
   storing = true;
   setTimeout(finish, STORE_DELAY_MS);
   return C.RUNNING;

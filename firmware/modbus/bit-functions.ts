@@ -59,7 +59,8 @@ function refusesRun(on: boolean): boolean {
 /** Writes `quantity` coils, the first one the lowest bit of `values`; the reset comes before the start. 0, or minus an exception code. */
 function writeCommands(address: number, quantity: number, values: number): number {
   if (address + quantity > COMMAND_COILS) return -ILLEGAL_ADDRESS;
-  if (storing) return -DEVICE_BUSY;
+  // Off is a stop: nothing holds it up.
+  if (storing && values) return -DEVICE_BUSY;
   values <<= address;
   if (values & 2 && reset(0, false)) return -DEVICE_FAILURE;
   return !address && refusesRun((values & 1) > 0) ? -DEVICE_FAILURE : 0;

@@ -21,8 +21,9 @@ function write(k: number, words: Uint16Array, now: number): number {
   control.set(words, k);
   if (k <= HEARTBEAT_OFFSET && HEARTBEAT_OFFSET < end) beat(control[HEARTBEAT_OFFSET], now);
   if (BOARD.profile === 'full' && k <= FORECAST_OFFSET && FORECAST_OFFSET < end) setForecast(control[FORECAST_OFFSET], now);
+  const before = storing;
   takeCommand(now);
-  return storing ? ACKNOWLEDGE : 0;
+  return storing === before ? 0 : ACKNOWLEDGE;
 }
 
 export const controlArea: Area = {

@@ -4,7 +4,10 @@
  */
 import { type Area, HOLDING, areaOf } from './areas.js';
 import { DEVICE_BUSY, ILLEGAL_ADDRESS } from './exceptions.js';
-import { storing } from '../control/commands.js';
+import { control, storing } from '../control/commands.js';
+import { CONTROL_START } from '../model/registers.js';
+import { STOP } from './bit.table.js';
+import { FIRST_OFFSET } from './control.table.js';
 import { nowMs } from '../board/system.js';
 
 /** Largest frame of the serial line. */
@@ -26,6 +29,11 @@ export function echo(n: number): number {
   return n;
 }
 
+/** While a command stores: true unless the write makes the command in the mailbox a stop, or completes one. */
+function mustWait(area: Area, k: number, words: Uint16Array): boolean {
+  return area.first !== CONTROL_START || (k > FIRST_OFFSET ? control[FIRST_OFFSET] : words[0]) !== STOP;
+}
+
 /** Writes registers whole or not at all; 0, or minus an exception code. */
 export function store(address: number, words: Uint16Array): number {
   const area: Area | undefined = areaOf(HOLDING, address, words.length);
@@ -33,5 +41,5 @@ export function store(address: number, words: Uint16Array): number {
   address -= area.first;
   const refusal = area.judge(address, words);
   if (refusal) return -refusal;
-  return storing ? -DEVICE_BUSY : -(area.write(address, words, nowMs()) || 0);
+  return storing && mustWait(area, address, words) ? -DEVICE_BUSY : -(area.write(address, words, nowMs()) || 0);
 }

@@ -113,6 +113,50 @@ describe('commit', () => {
   });
 });
 
+describe('a stop while something is stored', () => {
+  const STOP = 2;
+
+  it('is done at once and answered as any write, and the commit ends behind it', () => {
+    board.write(2012, 410);
+    board.send(mailbox(COMMIT));
+    expect(board.send(mailbox(STOP))).toEqual(framed(1, 16, 3, 234, 0, 6));
+    expect(acknowledged()).toEqual([sequence, DONE]);
+    board.power(false);
+    board.power(true);
+    board.run(3000);
+    expect(board.holding(2012, 1)).toEqual([410]);
+  });
+
+  it('comes register by register too', () => {
+    board.send(mailbox(COMMIT));
+    expect(board.write(1002, STOP)).toEqual(writeFrame(1, 1002, STOP));
+    expect(board.write(1007, ++sequence)).toEqual(writeFrame(1, 1007, sequence));
+    expect(acknowledged()).toEqual([sequence, DONE]);
+  });
+
+  it('keeps its own result when the store fails behind it', () => {
+    board.send(mailbox(COMMIT));
+    board.target.flash.bytes.fill(0);
+    board.send(mailbox(STOP));
+    expect(acknowledged()).toEqual([sequence, DONE]);
+  });
+
+  it('by a coil that is switched off is answered, and switching one on waits', () => {
+    board.send(mailbox(COMMIT));
+    expect(board.send(framed(1, 5, 0, 0, 0, 0))).toEqual(framed(1, 5, 0, 0, 0, 0));
+    expect(board.send(framed(1, 5, 0, 1, 0xff, 0))).toEqual(exceptionFrame(1, 5, 6));
+  });
+
+  it('opens no door to another command', () => {
+    board.send(mailbox(COMMIT));
+    board.send(mailbox(STOP));
+    expect(board.send(mailbox(START))).toEqual(exceptionFrame(1, 16, 6));
+    expect(board.write(1002, START)).toEqual(exceptionFrame(1, 6, 6));
+    board.run(2000);
+    expect(board.live('state')).toBe(2);
+  });
+});
+
 describe('other commands that store', () => {
   it.each([
     ['reanchor', [7, 2200, 0, 20000, 0]],
