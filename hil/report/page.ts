@@ -40,6 +40,7 @@ export function reportPage(results: readonly RunResult[], facts: SuiteFacts): st
 ${heading(facts)}
 ${board(results)}
 ${detections(results)}
+${coverage(facts)}
 <h2 id="matrix">Requirements, faults, scenarios</h2>
 ${matrix('Requirement', requirementRows(results), results)}
 <p></p>
@@ -106,6 +107,18 @@ function detections(results: readonly RunResult[]): string {
   return `<h2 id="detections">Detection times</h2><p class="soft">From the moment in the plant to the reaction on the pins, and to the alarm bit in the live block as the master reads it.</p><div class="scroll"><table><thead><tr><th></th><th>Fault</th><th>Scenario</th><th>Reaction</th><th class="num">Reaction after</th><th class="num">Limit</th><th class="num">Alarm bit after</th><th class="num">Limit</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
+/** What the runs have met, bucket by bucket. */
+function coverage({ covers }: SuiteFacts): string {
+  if (covers.length === 0) return '';
+  const rows = covers.map(({ name, buckets }) => {
+    const cells = buckets
+      .map(({ label, hits }) => `<span class="chip ${hits > 0 ? 'green' : 'open'}">${escapeText(label)}: ${hits}</span>`)
+      .join(' ');
+    return `<tr><td>${escapeText(name)}</td><td>${cells}</td></tr>`;
+  });
+  return `<h2 id="coverage">Coverage</h2><p class="soft">How often the runs of this page have met what the scenarios name, all together; grey: never.</p><div class="scroll"><table><thead><tr><th>Of</th><th>Buckets and hits</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
 function matrix(title: string, rows: readonly MatrixRow[], results: readonly RunResult[]): string {
   const sign = { green: '✓', red: '✗', '': '' };
   const head = results.map((result) => `<th class="head"><a href="#${result.scenario.id}">${escapeText(result.scenario.id)}</a></th>`).join('');
@@ -132,6 +145,7 @@ function scenarioCase(result: RunResult): string {
     ['Avoidable hazards', result.hazards.length === 0 ? 'none' : escapeText(result.hazards.map((hazard) => hazard.id).join(' '))],
     ['Line', `${line.requests} requests, ${line.timeouts} timeouts, ${line.damaged} damaged, worst round trip ${line.worstRoundTripMs} ms`],
     ['Seed', String(scenario.seed)],
+    ...(scenario.decided.length === 0 ? [] : [[`Sample ${scenario.sample}`, escapeText(scenario.decided.join('; '))] as [string, string]]),
   ];
   return `<details class="case" id="${scenario.id}"><summary>${chip(result.verdict)} <b>${escapeText(scenario.title)}</b> <span class="soft">${escapeText(result.detections.map(detectionWord).join(', '))}</span></summary>
 <div class="body">${scenario.about === '' ? '' : `<p>${escapeText(scenario.about)}</p>`}${failures}<dl class="facts">${entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl><div class="stage"></div><script type="text/plain">${packed(payload(result))}</script></div></details>`;

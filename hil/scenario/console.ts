@@ -5,7 +5,7 @@ import { formatDuration } from './quantity.js';
 import type { RunResult } from './result.js';
 import type { SuiteFacts } from './suite-facts.js';
 import type { DetectionTimes } from './times.js';
-import { detectionWord, failureLine, rerunCommand } from './wording.js';
+import { coverLine, detectionWord, failureLine, rerunCommand } from './wording.js';
 
 function speed(result: Pick<RunResult, 'simSeconds' | 'wallSeconds'>): string {
   return Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en');
@@ -55,6 +55,7 @@ export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): st
     lines.push(`  run again: ${rerunCommand(result.scenario, result.target)}`);
   }
   const total = `${facts.green} green, ${facts.red} red; ${formatDuration(facts.simSeconds * 1000)} simulated in ${facts.wallSeconds.toFixed(1)} s (${speed(facts)} simulated seconds per second) on ${facts.target}`;
+  if (facts.covers.length > 0) lines.push('covered, over all runs:', ...facts.covers.map((cover) => `  ${coverLine(cover)}`), '');
   lines.push(total, ...facts.bundles.map(({ board, sha256 }) => `bundle ${board} ${sha256}`));
   return lines.join('\n');
 }

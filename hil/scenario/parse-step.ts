@@ -1,7 +1,7 @@
 /**
  * Steps of a scenario: what each kind may say, and how it reads.
  */
-import type { Node } from 'yaml';
+import { isSeq, type Node } from 'yaml';
 import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
@@ -9,6 +9,7 @@ import { STATES } from '../../firmware/model/states.js';
 import { findFault, listFaults } from '../fault/library.js';
 import { ExpressionError, parseCondition, parseNumber, type Condition, type NumberTree, type Vocabulary } from './expression.js';
 import { formatDuration, formatValue, parseQuantity, convert } from './quantity.js';
+import type { Sample } from './sample.js';
 import type { FaultUse, Step } from './scenario.js';
 import { SET_QUANTITIES } from './settings.js';
 import { SIGNAL_UNITS } from './signals.js';
@@ -30,6 +31,9 @@ export const STEP_KEYS = {
   event: ['within'],
   save: [],
   mark: [],
+  serial: ['within'],
+  parallel: ['within'],
+  oneOf: ['within'],
 } as const;
 type StepKind = keyof typeof STEP_KEYS;
 const KINDS = Object.keys(STEP_KEYS) as StepKind[];
@@ -37,6 +41,7 @@ const KINDS = Object.keys(STEP_KEYS) as StepKind[];
 /** What the steps so far have named. */
 export interface StepScope {
   readonly source: Source;
+  readonly sample: Sample;
   /** Labels of injects and marks; the value tells whether `clear` can take it back. */
   readonly labels: Map<string, FaultUse | undefined>;
   /** Units of saved values by name. */
@@ -68,6 +73,12 @@ function located<T>(scope: StepScope, node: Node, parse: () => T): T {
 export function conditionOf(scope: StepScope, node: Node): Condition {
   const text = scope.source.string(node, 'a condition');
   return located(scope, node, () => parseCondition(text, vocabularyOf(scope)));
+}
+
+/** Number that a node holds: a signal, or a sum of some. */
+export function numberOf(scope: StepScope, node: Node): NumberTree {
+  const text = scope.source.string(node, 'a signal');
+  return located(scope, node, () => parseNumber(text, vocabularyOf(scope)));
 }
 
 /** Label of an earlier step that a node names. */
@@ -147,7 +158,46 @@ function parseStep(scope: StepScope, node: Node): Step[] {
       return saveSteps(scope, value, line);
     case 'mark':
       return [markStep(scope, value, line)];
+    case 'serial':
+      return [{ kind, steps: parseSteps(scope, value), withinMs: duration('within', Infinity), line, text: 'serial' }];
+    case 'parallel':
+      return [{ kind, branches: branches(scope, value, 'parallel'), withinMs: duration('within', Infinity), line, text: 'parallel' }];
+    case 'oneOf':
+      return [chosenStep(scope, value, duration('within', Infinity), line)];
   }
+}
+
+/** Branches of a block, each a step or a list of steps. No branch knows what another one names. */
+function branches(scope: StepScope, node: Node, kind: 'parallel' | 'oneOf'): Step[][] {
+  const { source } = scope;
+  const items = source.items(node, `"${kind}"`);
+  if (items.length < 2) source.fail(node, `"${kind}" needs two branches or more, each a step or a list of steps`);
+  const scopes = items.map((): StepScope => ({ ...scope, labels: new Map(scope.labels), saved: new Map(scope.saved) }));
+  const found = items.map((item, i) => (isSeq(item) ? parseSteps(scopes[i] ?? scope, item) : parseStep(scopes[i] ?? scope, item)));
+  const taken = new Set(scope.labels.keys());
+  for (const [i, branch] of scopes.entries()) {
+    for (const [label, use] of branch.labels) {
+      if (scope.labels.has(label)) {
+        if (!taken.has(label) && kind === 'parallel')
+          source.fail(items[i] ?? node, `two branches that run side by side have the label "${label}"; give one of them another with "as"`);
+        continue;
+      }
+      // Of a choice, only what every branch names is there afterwards.
+      if (kind === 'parallel' || scopes.every(({ labels }) => labels.has(label))) scope.labels.set(label, use);
+    }
+    for (const [name, unit] of branch.saved)
+      if (kind === 'parallel' || scopes.every(({ saved }) => saved.get(name) === unit)) scope.saved.set(name, unit);
+  }
+  return found;
+}
+
+/** The branch that the sample decides for. */
+function chosenStep(scope: StepScope, node: Node, withinMs: number, line: number): Step {
+  const found = branches(scope, node, 'oneOf');
+  const chosen = scope.sample.choose(found.length);
+  const text = `branch ${chosen + 1} of ${found.length}`;
+  scope.sample.decided.push(`line ${line}: ${text}`);
+  return { kind: 'serial', steps: found[chosen] ?? [], withinMs, line, text };
 }
 
 function newLabel(scope: StepScope, node: Node, label: string, use?: FaultUse): string {
@@ -168,7 +218,7 @@ function saveSteps(scope: StepScope, node: Node, line: number): Step[] {
   return fields.names().map((name): Step => {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) source.fail(fields.keyPlace(name), `"${name}" is no name for a saved value; use letters and digits`);
     const valueNode = fields.need(name);
-    const tree: NumberTree = located(scope, valueNode, () => parseNumber(source.string(valueNode, `"${name}"`), vocabularyOf(scope)));
+    const tree = numberOf(scope, valueNode);
     scope.saved.set(name, tree.unit);
     return { kind: 'save', name, tree, line, text: `save ${name}` };
   });

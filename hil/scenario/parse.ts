@@ -10,9 +10,19 @@ import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { COUPLE_NAMES } from '../plant/couples.js';
 import { LAB_CELL_OPTIONS, completeOptions, type NumberOption } from '../plant/options.js';
-import { conditionOf, labelOf, parseSteps, type StepScope } from './parse-step.js';
+import { conditionOf, labelOf, numberOf, parseSteps, type StepScope } from './parse-step.js';
 import { canonicalUnit } from './quantity.js';
-import { TARGET_NAMES, type Detection, type Invariant, type Outcome, type ParameterSetting, type PlantSetup, type Scenario } from './scenario.js';
+import { decideVariables, Sample } from './sample.js';
+import {
+  TARGET_NAMES,
+  type Cover,
+  type Detection,
+  type Invariant,
+  type Outcome,
+  type ParameterSetting,
+  type PlantSetup,
+  type Scenario,
+} from './scenario.js';
 import { Source, type Fields } from './source.js';
 
 /** Keys of a scenario file, in the order in which they are usually written. */
@@ -27,6 +37,7 @@ export const SCENARIO_KEYS = [
   'seed',
   'step',
   'poll',
+  'vary',
   'plant',
   'parameters',
   'commission',
@@ -34,6 +45,7 @@ export const SCENARIO_KEYS = [
   'startWithin',
   'steps',
   'invariants',
+  'cover',
   'detections',
   'outcome',
 ] as const;
@@ -58,44 +70,57 @@ export const PLANT_FIELDS = {
   safetyHardware: ['safetyHardware', '', '1: the hardware that acts without the board (docs/wiring.md) is fitted'],
 } as const satisfies Record<string, readonly [NumberOption, string, string]>;
 
-/** Reads a scenario file's text. Throws `ScenarioError` with file, line and column of the first thing that is wrong. */
-export function parseScenario(file: string, text: string): Scenario {
+/**
+ * Reads a scenario file's text; `number`: the sample of what it leaves open. Throws `ScenarioError` with file, line and column of the first thing
+ * that is wrong.
+ */
+export function parseScenario(file: string, text: string, number = 0): Scenario {
   const source = new Source(file, text);
   const fields = source.fields(source.root(), 'a scenario', SCENARIO_KEYS);
   const idNode = fields.need('id');
   const id = source.string(idNode, '"id"');
   if (!/^[a-z][a-z0-9-]*$/.test(id)) source.fail(idNode, `"id" is "${id}"; use small letters, digits and hyphens`);
-  const seed = fields.quantity('seed', '', 1, { min: 0, max: 0xffffffff });
+  const seed = fields.quantity('seed', '', 1, { min: 0, max: 0xffffffff - number });
+  const sample = new Sample(number, seed);
+  decideVariables(source, fields, sample);
   const commission = fields.get('commission');
-  const scope: StepScope = { source, labels: new Map(), saved: new Map() };
+  const scope: StepScope = { source, sample, labels: new Map(), saved: new Map() };
   const boardNode = fields.get('board');
   const board = boardNode ? source.oneOf(boardNode, '"board"', BOARD_IDS) : '';
   const parameters = parseParameters(source, fields, board);
   const stepsNode = fields.need('steps');
   const steps = parseSteps(scope, stepsNode);
-  return {
+  const plant = parsePlant(source, fields, seed + number);
+  const invariants = parseInvariants(scope, fields.get('invariants'));
+  const covers = parseCovers(scope, fields.get('cover'));
+  const scenario: Scenario = {
     file,
     hash: createHash('sha256').update(text).digest('hex'),
-    id,
+    id: sample.decided.length > 0 && number > 0 ? `${id}.${number}` : id,
     title: source.string(fields.need('title'), '"title"'),
     about: optionalText(source, fields, 'about'),
     requirements: words(source, fields, 'requirements', REQUIREMENT_IDS),
     faults: words(source, fields, 'faults', FAULT_IDS),
     targets: fields.get('targets') ? words(source, fields, 'targets', TARGET_NAMES) : [...TARGET_NAMES],
     board,
-    seed,
+    seed: seed + number,
+    sample: number,
+    decided: sample.decided,
     stepMs: stepOf(source, fields),
     pollMs: fields.quantity('poll', 'ms', 1000, { min: 100, max: 60_000 }),
-    plant: parsePlant(source, fields, seed),
+    plant,
     parameters,
     commission: commission ? source.oneOf(commission, '"commission"', ['yes', 'no'] as const) === 'yes' : true,
     start: source.oneOf(fields.need('start'), '"start"', ['cold', 'ready'] as const),
     startWithinMs: fields.quantity('startWithin', 'ms', 7_200_000, { min: 1000, max: 86_400_000 }),
     steps,
-    invariants: parseInvariants(scope, fields.get('invariants')),
+    invariants,
+    covers: [...covers, ...invariants.flatMap(asked)],
     detections: parseDetections(scope, fields.get('detections')),
     outcome: parseOutcome(source, fields),
   };
+  source.allUsed();
+  return scenario;
 }
 
 function optionalText(source: Source, fields: Fields, key: string): string {
@@ -158,9 +183,52 @@ function parseInvariants(scope: StepScope, node: Node | undefined): Invariant[] 
   if (!node) return [];
   const { source } = scope;
   return source.items(node, '"invariants"').map((item) => {
-    const fields = source.fields(item, 'an invariant', ['always', 'from']);
+    const fields = source.fields(item, 'an invariant', ['always', 'until', 'whenever', 'then', 'within', 'from']);
     const from = fields.get('from');
-    return { line: source.lineOf(item), condition: conditionOf(scope, fields.need('always')), from: from ? labelOf(scope, from) : '' };
+    const place = { line: source.lineOf(item), from: from ? labelOf(scope, from) : '' };
+    const whenever = fields.get('whenever');
+    for (const key of whenever ? ['always', 'until'] : ['then', 'within'])
+      if (fields.get(key))
+        source.fail(fields.keyPlace(key), `"${key}" does not go with "${whenever ? 'whenever' : 'always'}"; docs/scenarios.md has both forms`);
+    if (whenever) {
+      fields.need('within');
+      const withinMs = fields.quantity('within', 'ms', 0, { min: 0, max: 86_400_000 });
+      return { ...place, kind: 'whenever', condition: conditionOf(scope, whenever), then: conditionOf(scope, fields.need('then')), withinMs };
+    }
+    const until = fields.get('until');
+    const condition = conditionOf(scope, fields.need('always'));
+    return { ...place, kind: 'always', condition, ...(until ? { until: conditionOf(scope, until) } : {}) };
+  });
+}
+
+/** What a run must have met for a `whenever` to say anything: its own cover. */
+function asked(invariant: Invariant): Cover[] {
+  if (invariant.kind === 'always') return [];
+  return [{ line: invariant.line, name: `whenever ${invariant.condition.text}`, borders: [], when: invariant.condition }];
+}
+
+function parseCovers(scope: StepScope, node: Node | undefined): Cover[] {
+  if (!node) return [];
+  const { source } = scope;
+  return source.items(node, '"cover"').map((item): Cover => {
+    const fields = source.fields(item, 'a cover', ['of', 'buckets', 'when', 'as']);
+    const [of, when, as] = [fields.get('of'), fields.get('when'), fields.get('as')];
+    if (!of && !when) return source.fail(item, 'a cover needs "of" with "buckets", or "when"');
+    const tree = of ? numberOf(scope, of) : undefined;
+    const borders = tree
+      ? source.items(fields.need('buckets'), '"buckets"').map((border) => source.quantity(border, 'a border of "buckets"', tree.unit))
+      : [];
+    if (borders.some((border, i) => i > 0 && border <= (borders[i - 1] ?? 0)))
+      source.fail(fields.keyPlace('buckets'), '"buckets" must rise from border to border');
+    const condition = when ? conditionOf(scope, when) : undefined;
+    const text = [of ? source.string(of, '"of"') : '', condition ? `when ${condition.text}` : ''].join(' ').trim();
+    return {
+      line: source.lineOf(item),
+      name: as ? source.string(as, '"as"') : text,
+      borders,
+      ...(tree ? { of: tree } : {}),
+      ...(condition ? { when: condition } : {}),
+    };
   });
 }
 
@@ -192,7 +260,7 @@ function parseDetections(scope: StepScope, node: Node | undefined): Detection[] 
 }
 
 function parseOutcome(source: Source, fields: Fields): Outcome {
-  const given = source.fields(fields.need('outcome'), '"outcome"', ['state', 'tripped', 'mayTrip', 'latched', 'restarts', 'line']);
+  const given = source.fields(fields.need('outcome'), '"outcome"', ['state', 'tripped', 'mayTrip', 'latched', 'mayLatch', 'restarts', 'line']);
   const list = (key: string): string[] => {
     const node = given.get(key);
     return node ? source.words(node, `"${key}"`, FAULT_IDS) : [];
@@ -206,6 +274,7 @@ function parseOutcome(source: Source, fields: Fields): Outcome {
     tripped: list('tripped'),
     mayTrip: list('mayTrip'),
     latched: list('latched'),
+    mayLatch: list('mayLatch'),
     restarts: given.quantity('restarts', '', 0, { min: 0, max: 1000 }),
     lineMay: wire ? source.oneOf(wire, '"line"', LINE_STATES) : 'clean',
   };

@@ -3,6 +3,7 @@
  */
 import type { Hazard } from '../plant/hazards.js';
 import type { LineCounters } from '../line/master.js';
+import type { CoverHits } from './cover.js';
 import type { Lane } from './lanes.js';
 import type { Scenario, TargetName } from './scenario.js';
 import type { Trace } from './trace.js';
@@ -51,6 +52,7 @@ export interface RunResult {
   readonly verdict: 'green' | 'red';
   readonly failures: readonly Failure[];
   readonly detections: readonly DetectionResult[];
+  readonly covers: readonly CoverHits[];
   /** Hazards that the oracle saw, unavoidable ones too. */
   readonly hazards: readonly Hazard[];
   readonly markers: readonly Marker[];

@@ -52,14 +52,41 @@ export type Step = StepPlace &
     | { readonly kind: 'event'; readonly fault: string; readonly withinMs: number }
     | { readonly kind: 'save'; readonly name: string; readonly tree: NumberTree }
     | { readonly kind: 'mark'; readonly label: string }
+    | { readonly kind: 'serial'; readonly steps: readonly Step[]; readonly withinMs: number }
+    /** Branches that run side by side; over when the last one is. */
+    | { readonly kind: 'parallel'; readonly branches: readonly (readonly Step[])[]; readonly withinMs: number }
   );
 
-/** A condition that holds from start-up, or from a label on, to the end. */
-export interface Invariant {
+interface InvariantPlace {
   readonly line: number;
-  readonly condition: Condition;
   /** Label of the step from which it holds; empty: from the end of the start-up. */
   readonly from: string;
+}
+
+/** What must be so at every step of the plant. */
+export type Invariant = InvariantPlace &
+  (
+    | {
+        readonly kind: 'always';
+        readonly condition: Condition;
+        /** What ends it, and must come; without it the condition holds to the end of the run. */
+        readonly until?: Condition;
+      }
+    /** Each time `condition` comes true, `then` must be so within the time. */
+    | { readonly kind: 'whenever'; readonly condition: Condition; readonly then: Condition; readonly withinMs: number }
+  );
+
+/** What runs should have met, in buckets whose hits add up over runs. */
+export interface Cover {
+  readonly line: number;
+  /** Covers of one name add up. */
+  readonly name: string;
+  /** The number whose buckets are counted; absent: `when` is the only bucket. */
+  readonly of?: NumberTree;
+  /** Borders between the buckets, in the unit of `of`, rising. */
+  readonly borders: readonly number[];
+  /** Counts at the moments at which this comes true; absent: whenever the value enters a bucket. */
+  readonly when?: Condition;
 }
 
 /** How fast a fault must be answered, measured from what happened in the plant. */
@@ -88,6 +115,8 @@ export interface Outcome {
   readonly mayTrip: readonly string[];
   /** Faults latched at the end, exactly. */
   readonly latched: readonly string[];
+  /** Faults that may be latched at the end besides. */
+  readonly mayLatch: readonly string[];
   /** Restarts of the controller by itself (reboot, watchdog) after the start-up, exactly. Loss of power does not count. */
   readonly restarts: number;
   /** `disturbed`: damaged answers and unasked bytes on the line are part of the scenario. Torn blocks and refused requests never are. */
@@ -113,7 +142,11 @@ export interface Scenario {
   readonly targets: readonly TargetName[];
   /** Board whose bundle the scenario needs; empty: the board of the run. */
   readonly board: string;
+  /** Seed of the noise. */
   readonly seed: number;
+  /** Number of the sample of what the file leaves open, and what was decided for it; nothing when it leaves nothing open. */
+  readonly sample: number;
+  readonly decided: readonly string[];
   /** Step of the plant, ms. */
   readonly stepMs: number;
   /** Period of the live-block poll, ms. */
@@ -127,6 +160,7 @@ export interface Scenario {
   readonly startWithinMs: number;
   readonly steps: readonly Step[];
   readonly invariants: readonly Invariant[];
+  readonly covers: readonly Cover[];
   readonly detections: readonly Detection[];
   readonly outcome: Outcome;
 }

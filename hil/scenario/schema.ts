@@ -21,13 +21,15 @@ import { SUNSPEC_POINTS } from './sunspec-points.js';
 type Schema = Record<string, unknown>;
 
 const NUMBER = '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+/** A name under `vary` stands where a value may stand. */
+const VARIABLE = '\\$[a-z][A-Za-z0-9]*';
 const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
 
 /** A number with a unit; a plain number where the unit is empty. */
 function quantity(description: string, unit: string): Schema {
-  if (unit === '') return { description, anyOf: [{ type: 'number' }, { type: 'string', pattern: `^${NUMBER}\\s*%?$` }] };
-  return { description: `${description}, for example "${formatValue(1, unit)}"`, type: 'string', pattern: `^${NUMBER}\\s*\\S+$` };
+  if (unit === '') return { description, anyOf: [{ type: 'number' }, { type: 'string', pattern: `^(${NUMBER}\\s*%?|${VARIABLE})$` }] };
+  return { description: `${description}, for example "${formatValue(1, unit)}"`, type: 'string', pattern: `^(${NUMBER}\\s*\\S+|${VARIABLE})$` };
 }
 
 function object(properties: Record<string, Schema>, required: readonly string[] = [], description?: string): Schema {
@@ -107,6 +109,9 @@ const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
     description: 'remembers values: name and signal; used as saved.name',
   },
   mark: text('label for detections'),
+  serial: { type: 'array', items: ref('step'), description: 'steps one after the other, with one deadline for all' },
+  parallel: { ...ref('branches'), description: 'branches that run side by side; over when the last one is' },
+  oneOf: { ...ref('branches'), description: 'branches of which the sample takes one: the first in a plain run' },
 };
 
 function stepSchema(kind: keyof typeof STEP_KEYS): Schema {
@@ -130,6 +135,18 @@ export function scenarioSchema(): Schema {
     seed: { type: 'integer', minimum: 0, description: 'seed of the noise; default 1' },
     step: quantity('step of the plant, a divisor of 100 ms; default 50 ms', 'ms'),
     poll: quantity('distance of live-block reads; default 1 s', 's'),
+    vary: {
+      type: 'object',
+      minProperties: 1,
+      description:
+        'what the file leaves open: a name, used as $name, and its values; a plain run takes the middle of a range and the first of a list',
+      additionalProperties: {
+        anyOf: [
+          { type: 'array', minItems: 2, items: { type: ['string', 'number'] }, description: 'one of these' },
+          object({ from: { type: ['string', 'number'] }, to: { type: ['string', 'number'] } }, ['from', 'to'], 'any value between'),
+        ],
+      },
+    },
     plant: object(
       {
         preset: { const: 'lab-cell' },
@@ -155,8 +172,46 @@ export function scenarioSchema(): Schema {
     steps: { type: 'array', items: ref('step') },
     invariants: {
       type: 'array',
-      items: object({ always: ref('condition'), from: text('label from which it holds') }, ['always']),
+      items: {
+        anyOf: [
+          object(
+            {
+              always: ref('condition'),
+              until: { ...ref('condition'), description: 'what ends it, and must come' },
+              from: text('label from which it holds'),
+            },
+            ['always'],
+          ),
+          object(
+            {
+              whenever: { ...ref('condition'), description: 'each time that this comes true' },
+              then: { ...ref('condition'), description: 'this must be so' },
+              within: quantity('time for it', 's'),
+              from: text('label from which it holds'),
+            },
+            ['whenever', 'then', 'within'],
+          ),
+        ],
+      },
       description: 'what must hold at every step of the plant',
+    },
+    cover: {
+      type: 'array',
+      description: 'what runs should meet, in buckets whose hits add up over a run of the suite',
+      items: {
+        anyOf: [
+          object(
+            {
+              of: text('signal, or a sum of some'),
+              buckets: { type: 'array', minItems: 1, items: quantity('border between two buckets', 's'), description: 'borders, rising' },
+              when: { ...ref('condition'), description: 'counts each time that this comes true; default: whenever the value enters a bucket' },
+              as: text('name; covers of one name add up'),
+            },
+            ['of', 'buckets'],
+          ),
+          object({ when: { ...ref('condition'), description: 'counts each time that this comes true' }, as: text('name') }, ['when']),
+        ],
+      },
     },
     detections: {
       type: 'array',
@@ -180,6 +235,7 @@ export function scenarioSchema(): Schema {
         tripped: list(ref('fault'), 'faults that must trip; any other trip is a failure'),
         mayTrip: list(ref('fault'), 'faults that may trip besides'),
         latched: list(ref('fault'), 'faults latched at the end, exactly'),
+        mayLatch: list(ref('fault'), 'faults that may be latched at the end besides'),
         restarts: { type: 'integer', minimum: 0, description: 'restarts of the controller by itself, exactly; default 0' },
         line: { enum: LINE_STATES, description: 'disturbed: damaged answers and unasked bytes belong to the scenario; default clean' },
       },
@@ -197,6 +253,11 @@ export function scenarioSchema(): Schema {
         type: 'string',
         minLength: 1,
         description: 'condition over truth., live., out., pin., line. signals, states and faults; docs/scenarios.md',
+      },
+      branches: {
+        type: 'array',
+        minItems: 2,
+        items: { anyOf: [ref('step'), { type: 'array', items: ref('step') }] },
       },
       step: { anyOf: (Object.keys(STEP_KEYS) as (keyof typeof STEP_KEYS)[]).map(stepSchema) },
     },

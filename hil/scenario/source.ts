@@ -31,6 +31,8 @@ export interface Range {
 /** One file being read. */
 export class Source {
   private readonly lines = new LineCounter();
+  private readonly values = new Map<string, string>();
+  private readonly unused = new Map<string, Node>();
   private readonly document: Document;
 
   constructor(
@@ -43,6 +45,25 @@ export class Source {
       const said = first.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'this is not YAML';
       this.fail(first.pos[0], first.code === 'BLOCK_AS_IMPLICIT_KEY' ? `${said}; put a text that contains ": " in quotes` : said);
     }
+  }
+
+  /** Makes `$name` stand for `text` in everything that is read from now on. `place`: where it is decided. */
+  define(name: string, text: string, place: Node): void {
+    this.values.set(name, text);
+    this.unused.set(name, place);
+  }
+
+  /** Refuses a file with a name under `vary` that nothing has used so far. */
+  allUsed(): void {
+    for (const [name, place] of this.unused) this.fail(place, `nothing uses "$${name}"; put it where the value belongs, or take it out of "vary"`);
+  }
+
+  private filled(node: Node, text: string): string {
+    return text.replace(/\$([A-Za-z][A-Za-z0-9]*)/g, (whole, name: string) => {
+      const value = this.values.get(name);
+      this.unused.delete(name);
+      return value ?? this.fail(node, `"${whole}" is not decided under "vary"; ${hint(name, [...this.values.keys()], 'docs/scenarios.md')}`);
+    });
   }
 
   /** The whole file as a mapping. */
@@ -81,6 +102,11 @@ export class Source {
     return new Fields(this, node, what, values, keys);
   }
 
+  /** A mapping whose keys are names of its own. */
+  anyFields(node: Node, what: string): Fields {
+    return this.fields(node, what, isMap(node) ? node.items.map((pair) => (pair.key as Scalar<string>).value) : ['a name']);
+  }
+
   /** Items of a sequence. */
   items(node: Node, what: string): Node[] {
     if (!isSeq(node)) this.fail(node, `${what} must be a list`);
@@ -89,7 +115,7 @@ export class Source {
 
   /** A text; a number is taken as its text. */
   string(node: Node, what: string): string {
-    if (isScalar(node) && typeof node.value === 'string') return node.value;
+    if (isScalar(node) && typeof node.value === 'string') return this.filled(node, node.value);
     if (isScalar(node) && typeof node.value === 'number') return node.source ?? String(node.value);
     this.fail(node, `${what} must be a text`);
   }

@@ -2,6 +2,7 @@
  * Runs the steps of a scenario, one after the other, between the steps of the plant.
  */
 import type { Undo } from '../fault/definition.js';
+import type { CommandOutcome } from '../line/master.js';
 import type { Bench } from './bench.js';
 import { compileCondition, compileNumber, explain, type ConditionReader, type Readings } from './compile.js';
 import type { Condition } from './expression.js';
@@ -32,38 +33,61 @@ interface TimedClear {
   readonly dueMs: number;
 }
 
+/** Steps one after the other: those of a scenario, of a block, of a branch. */
+class Strand {
+  private index = 0;
+  private running: RunningStep | undefined;
+
+  constructor(
+    private readonly steps: readonly Step[],
+    private readonly begin: (step: Step, nowMs: number) => RunningStep,
+  ) {}
+
+  /** Does everything that is due at `nowMs`. */
+  advance(nowMs: number): Turn {
+    for (;;) {
+      const step = this.steps[this.index];
+      if (step === undefined) return 'go';
+      this.running ??= this.begin(step, nowMs);
+      const turn = this.running(nowMs);
+      if (turn === 'stay') return turn;
+      this.running = undefined;
+      this.index++;
+      if (turn === 'stop') return turn;
+    }
+  }
+}
+
 export class StepSequence {
   /** Virtual time at which each label was reached. */
   readonly labels = new Map<string, number>();
   private readonly undo = new Map<string, Undo>();
   private timed: TimedClear[] = [];
-  private index = 0;
-  private running: RunningStep | undefined;
-  private stopped = false;
+  private readonly strand: Strand;
+  private turn: Turn = 'stay';
+  /** True while a command of one branch runs: the mailbox holds one. */
+  private mailboxTaken = false;
 
   constructor(
-    private readonly scenario: Scenario,
+    scenario: Scenario,
     private readonly context: StepContext,
-  ) {}
+  ) {
+    this.strand = this.strandOf(scenario.steps);
+  }
+
+  private strandOf(steps: readonly Step[]): Strand {
+    return new Strand(steps, (step, nowMs) => this.begin(step, nowMs));
+  }
 
   /** True when every step is over, or one has failed for good. */
   get finished(): boolean {
-    return this.stopped || this.index >= this.scenario.steps.length;
+    return this.turn !== 'stay';
   }
 
   /** Does everything that is due at `nowMs`. */
   advance(nowMs: number): void {
     if (this.timed.length > 0) this.clearDue(nowMs);
-    while (!this.finished) {
-      const step = this.scenario.steps[this.index];
-      if (step === undefined) return;
-      this.running ??= this.begin(step, nowMs);
-      const turn = this.running(nowMs);
-      if (turn === 'stay') return;
-      this.running = undefined;
-      this.index++;
-      if (turn === 'stop') this.stopped = true;
-    }
+    if (!this.finished) this.turn = this.strand.advance(nowMs);
   }
 
   private clearDue(nowMs: number): void {
@@ -110,7 +134,7 @@ export class StepSequence {
         this.clear(step.label);
         return done;
       case 'command':
-        return this.command(step, nowMs);
+        return this.command(step);
       case 'sunspec':
         return this.sunspec(step);
       case 'until':
@@ -121,7 +145,28 @@ export class StepSequence {
         return this.never(step, nowMs);
       case 'event':
         return this.event(step, nowMs);
+      case 'serial':
+        return this.block(step, [step.steps], nowMs);
+      case 'parallel':
+        return this.block(step, step.branches, nowMs);
     }
+  }
+
+  /** Branches side by side. One that fails for good ends the run. */
+  private block(step: Step & { kind: 'serial' | 'parallel' }, branches: readonly (readonly Step[])[], nowMs: number): RunningStep {
+    const running = branches.map((steps) => ({ strand: this.strandOf(steps), turn: 'stay' as Turn }));
+    return (now) => {
+      for (const branch of running) {
+        if (branch.turn === 'stay') branch.turn = branch.strand.advance(now);
+        if (branch.turn === 'stop') return 'stop';
+      }
+      const open = running.filter(({ turn }) => turn === 'stay').length;
+      if (open === 0) return 'go';
+      if (now - nowMs < step.withinMs) return 'stay';
+      const value = branches.length === 1 ? 'not over' : `${open} of ${branches.length} branches not over`;
+      this.context.fail({ step: step.text, line: step.line, value, limit: `over within ${formatDuration(step.withinMs)}`, timeMs: now });
+      return 'stop';
+    };
   }
 
   private found(step: Step, condition: Condition, wanted: boolean, nowMs: number, limit: string): void {
@@ -130,16 +175,23 @@ export class StepSequence {
     fail({ step: step.text, line: step.line, value: finding.value, limit: `${finding.limit}${limit}`, timeMs: nowMs });
   }
 
-  private command(step: Step & { kind: 'command' }, nowMs: number): RunningStep {
+  private command(step: Step & { kind: 'command' }): RunningStep {
     const { bench, fail, mark } = this.context;
-    mark('command', step.text);
-    const outcome = bench.master.send({ name: step.name, argument: step.argument, argument32: step.argument32, ttl: step.ttlS });
-    if (step.result === 'ignored') return () => 'go';
+    let sentMs = 0;
+    let outcome: (() => CommandOutcome | undefined) | undefined;
     return (now) => {
+      if (!outcome) {
+        if (this.mailboxTaken) return 'stay';
+        sentMs = now;
+        mark('command', step.text);
+        outcome = bench.master.send({ name: step.name, argument: step.argument, argument32: step.argument32, ttl: step.ttlS });
+        if (step.result === 'ignored') return 'go';
+        this.mailboxTaken = true;
+      }
       const ended = outcome();
+      if (ended === undefined && now - sentMs < step.withinMs) return 'stay';
+      this.mailboxTaken = false;
       if (ended && (step.result === 'any' || ended.result === step.result)) return 'go';
-      const late = now - nowMs >= step.withinMs;
-      if (ended === undefined && !late) return 'stay';
       fail({
         step: step.text,
         line: step.line,

@@ -1,4 +1,5 @@
 import type { BundleUnderTest } from './bundle-file.js';
+import type { CoverHits } from './cover.js';
 
 /** What is true of a whole suite run. */
 export interface SuiteFacts {
@@ -10,4 +11,6 @@ export interface SuiteFacts {
   readonly red: number;
   readonly simSeconds: number;
   readonly wallSeconds: number;
+  /** What the runs have met, together. */
+  readonly covers: readonly CoverHits[];
 }

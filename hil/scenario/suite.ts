@@ -9,6 +9,7 @@ import { reportPage } from '../report/page.js';
 import { resultJson } from '../report/result-json.js';
 import type { BundleUnderTest } from './bundle-file.js';
 import { progressLine, suiteTable } from './console.js';
+import { addUp } from './cover.js';
 import { parseScenario } from './parse.js';
 import type { RunResult } from './result.js';
 import { runScenario } from './runner.js';
@@ -24,6 +25,10 @@ export interface SuiteOptions {
   readonly out?: string;
   /** Bundle for scenarios that name no board. Default: what the build left for the board `pico`. */
   readonly bundle?: BundleUnderTest;
+  /** Samples of every scenario that leaves something open, the plain run among them; default 1. */
+  readonly samples?: number;
+  /** Only the sample of this number, of every scenario that leaves something open. */
+  readonly sample?: number;
   /** Gets a line when a scenario is over. */
   readonly onProgress?: (line: string) => void;
 }
@@ -59,16 +64,23 @@ export function scenarioFiles(paths: readonly string[]): string[] {
   });
 }
 
-/** Parses all files first, so that a mistake in the last one shows at once. Throws on the first malformed one, and on an id that two files share. */
-export function loadScenarios(files: readonly string[]): Scenario[] {
+/**
+ * Parses all files first, so that a mistake in the last one shows at once: the plain run of each, and as many samples as `numbers` names of those that
+ * leave something open. Throws on the first malformed one, and on an id that two files share.
+ */
+export function loadScenarios(files: readonly string[], numbers: readonly number[] = [0]): Scenario[] {
   const byId = new Map<string, string>();
-  return files.map((file) => {
-    const scenario = parseScenario(file, readFileSync(file, 'utf8'));
-    const other = byId.get(scenario.id);
-    if (other !== undefined)
-      throw new LiquidusError('usage.scenario', `${file} has the id "${scenario.id}", which ${other} has too; give one of them another id.`);
-    byId.set(scenario.id, file);
-    return scenario;
+  return files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const plain = parseScenario(file, text);
+    const scenarios = plain.decided.length === 0 ? [plain] : numbers.map((number) => (number === 0 ? plain : parseScenario(file, text, number)));
+    for (const { id } of scenarios) {
+      const other = byId.get(id);
+      if (other !== undefined)
+        throw new LiquidusError('usage.scenario', `${file} has the id "${id}", which ${other} has too; give one of them another id.`);
+      byId.set(id, file);
+    }
+    return scenarios;
   });
 }
 
@@ -77,7 +89,9 @@ export function loadScenarios(files: readonly string[]): Scenario[] {
  * support the target; a red scenario is a result, not an error.
  */
 export function runSuite(options: SuiteOptions): SuiteResult {
-  const scenarios = loadScenarios(scenarioFiles(options.files));
+  const { samples = 1, sample } = options;
+  const numbers = sample === undefined ? Array.from({ length: samples }, (_, number) => number) : [sample];
+  const scenarios = loadScenarios(scenarioFiles(options.files), numbers);
   const unsupported = scenarios.find((scenario) => !scenario.targets.includes(options.target));
   if (unsupported) {
     throw new LiquidusError(
@@ -108,6 +122,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
     red,
     simSeconds: results.reduce((sum, result) => sum + result.simSeconds, 0),
     wallSeconds: (performance.now() - started) / 1000,
+    covers: addUp(results.map((result) => result.covers)),
   };
   return { results, facts, table: suiteTable(results, facts), written: options.out === undefined ? [] : writeReports(options.out, results, facts) };
 }

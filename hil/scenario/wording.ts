@@ -2,6 +2,7 @@
  * Sentences about results, the same on the console, in JUnit and in the report.
  */
 import { formatDuration } from './quantity.js';
+import type { CoverHits } from './cover.js';
 import type { DetectionResult, Failure } from './result.js';
 import type { Scenario, TargetName } from './scenario.js';
 
@@ -12,8 +13,14 @@ export function failureLine(scenario: Pick<Scenario, 'file'>, failure: Failure):
 }
 
 /** The command that runs one scenario again. */
-export function rerunCommand(scenario: Pick<Scenario, 'file'>, target: TargetName): string {
-  return `npx liquidus hil run ${scenario.file}${target === 'emulator' ? '' : ` --target ${target}`}`;
+export function rerunCommand(scenario: Pick<Scenario, 'file' | 'sample'>, target: TargetName): string {
+  return `npx liquidus hil run ${scenario.file}${scenario.sample === 0 ? '' : ` --sample ${scenario.sample}`}${target === 'emulator' ? '' : ` --target ${target}`}`;
+}
+
+/** "sodium at the trip: 3 of 4 buckets; never < 10 wt%". */
+export function coverLine({ name, buckets }: CoverHits): string {
+  const empty = buckets.filter(({ hits }) => hits === 0).map(({ label }) => label);
+  return `${name}: ${buckets.length - empty.length} of ${buckets.length} buckets${empty.length === 0 ? '' : `; never ${empty.join(', ')}`}`;
 }
 
 /** "P30 250 ms", or "P30 never". */

@@ -15,6 +15,8 @@ interface HilFlags {
   readonly target: 'emulator' | 'espruino';
   readonly board: string;
   readonly out: string;
+  readonly samples: number;
+  readonly sample?: number;
   readonly json?: boolean;
 }
 
@@ -32,10 +34,16 @@ export function addHil(program: Command): void {
     .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
     .option('--board <name>', 'board whose bundle runs', 'pico')
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
+    .addOption(
+      new Option('--samples <n>', 'samples of every scenario that leaves something open (vary, oneOf), the plain run among them')
+        .default(1)
+        .argParser(wholeNumber('samples', 1, 100_000)),
+    )
+    .addOption(new Option('--sample <number>', 'only that sample').argParser(wholeNumber('sample', 0, 99_999)).conflicts('samples'))
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
       'after',
-      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml`,
+      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20`,
     )
     .action(run);
   hil
@@ -119,6 +127,8 @@ async function run(files: string[], flags: HilFlags): Promise<void> {
     target: flags.target,
     bundle: builtBundle(flags.board),
     out: flags.out,
+    samples: flags.samples,
+    ...(flags.sample === undefined ? {} : { sample: flags.sample }),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   const verdicts = result.results.map(({ scenario, verdict, simSeconds, wallSeconds }) => ({ id: scenario.id, verdict, simSeconds, wallSeconds }));

@@ -39,6 +39,7 @@ const facts: SuiteFacts = {
   green: 1,
   red: 1,
   simSeconds: 400,
+  covers: [],
   wallSeconds: 0.1,
 };
 

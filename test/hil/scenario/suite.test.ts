@@ -59,6 +59,7 @@ describe('a suite', () => {
       green: 0,
       red: 1,
       simSeconds: 60,
+      covers: [],
       wallSeconds: 0.01,
     });
     expect(table).toMatch(/^scenario +verdict +detected after +sim s\/s\n/);
