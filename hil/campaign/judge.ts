@@ -60,6 +60,11 @@ function firstFaultMs(plan: Plan, result: RunResult): number {
 function missed(plan: Plan, result: RunResult): string[] {
   const endS = plan.horizonS;
   return plan.faults.flatMap((planned, place) => {
+    if (planned.mustTrip) {
+      const { row, withinS } = planned.mustTrip;
+      const late = !result.tripped.includes(row) || endS - planned.atS < withinS;
+      return late ? [`${planned.id} (${row} within ${withinS} s)`] : [];
+    }
     const row = certainty(planned);
     if (row === undefined || result.tripped.length > 0) return [];
     const lastsS = Math.min(planned.forS ?? Infinity, endS - planned.atS);

@@ -9,12 +9,13 @@ import type { FaultDefinition, FaultParameter } from '../fault/definition.js';
 import { listFaults } from '../fault/library.js';
 import { PROCESS_ROLES } from '../plant/process-channels.js';
 import { uniform } from '../scenario/random.js';
+import { pairPlan } from './pairs.js';
 
 /** Rules by which plans are drawn. Another number draws other plans from the same seed. */
 export const PLAN_VERSION = 2;
 
-export const MODES = ['mixed', 'quiet'] as const;
-/** `mixed`: one to three faults a run; `quiet`: none, to count false trips. */
+export const MODES = ['mixed', 'quiet', 'pairs'] as const;
+/** `mixed`: one to three faults a run; `quiet`: none, to count false trips; `pairs`: every two severe faults (`pairs.ts`). */
 export type Mode = (typeof MODES)[number];
 
 /** A fault of the library at a time after the start-up. Times in s. */
@@ -24,6 +25,8 @@ export interface PlannedFault {
   readonly atS: number;
   /** How long it lasts; null: to the end. */
   readonly forS: number | null;
+  /** Row that must trip within so many seconds of it, whatever else trips. Absent: `certain.ts` says what must be answered. */
+  readonly mustTrip?: { readonly row: string; readonly withinS: number };
 }
 
 /** What the operator sends, whatever comes of it. */
@@ -57,7 +60,7 @@ export interface Plan {
 /** Boards in turn: one of each profile. */
 export const CAMPAIGN_BOARDS = ['pico', 'esp32'] as const;
 /** Run time after the start-up, s. */
-const HORIZON: Readonly<Record<Mode, readonly [number, number]>> = { mixed: [300, 1200], quiet: [3600, 21_600] };
+const HORIZON = { mixed: [300, 1200], quiet: [3600, 21_600] } as const;
 /** Largest current that the operator asks for, A: that of the laboratory cell. */
 const MAX_CURRENT = 0.5;
 /** Longest and shortest time between two commands, s. */
@@ -84,6 +87,7 @@ const LEFT_OUT = new Set(['singleCell.voltage', 'singleCell.open', 'singleCell.l
 /** Bytes of a program that may be damaged: every bundle is longer. */
 const BUNDLE_BYTES = 20_000;
 
+type DrawnMode = keyof typeof HORIZON;
 type Draw = (from: number, to: number) => number;
 
 function rounded(value: number): number {
@@ -120,7 +124,7 @@ function value(id: string, parameter: FaultParameter, next: () => number): numbe
   return Math.min(max, Math.max(min, rounded(whole ? min + u * (max - min) : low * (max / low) ** u)));
 }
 
-function commands(mode: Mode, horizonS: number, between: Draw, next: () => number): PlannedCommand[] {
+function commands(mode: DrawnMode, horizonS: number, between: Draw, next: () => number): PlannedCommand[] {
   const planned: PlannedCommand[] = [];
   const [shortest, longest] = COMMAND_EVERY[mode];
   for (let atS = 2; atS < horizonS; atS += rounded(between(shortest, longest))) {
@@ -138,6 +142,7 @@ function commands(mode: Mode, horizonS: number, between: Draw, next: () => numbe
 
 /** The plan of run `index` of a campaign. Every fault that the board can have is equally likely. */
 export function drawPlan(seed: number, index: number, mode: Mode): Plan {
+  if (mode === 'pairs') return pairPlan(seed, index);
   const next = uniform(Math.imul(seed + 0x9e3779b9, 2654435761) ^ Math.imul(index + 1, 0x85ebca6b));
   const between: Draw = (from, to) => from + next() * (to - from);
   const board = CAMPAIGN_BOARDS[index % CAMPAIGN_BOARDS.length] ?? 'pico';

@@ -2,9 +2,9 @@
  * Names of runs: mode, seed and number, for example `m1.42`. The name alone draws the run again.
  */
 import { LiquidusError } from '../../host/error.js';
-import type { Mode } from './plan.js';
+import { MODES, type Mode } from './plan.js';
 
-const LETTERS = { mixed: 'm', quiet: 'q' } as const satisfies Record<Mode, string>;
+const LETTERS = { mixed: 'm', quiet: 'q', pairs: 'p' } as const satisfies Record<Mode, string>;
 
 export interface RunName {
   readonly mode: Mode;
@@ -19,7 +19,8 @@ export function runId({ mode, seed, index }: RunName): string {
 
 /** Throws `usage.run` when the text is no name of a run. */
 export function parseRunId(text: string): RunName {
-  const match = /^([mq])(\d{1,9})\.(\d{1,9})$/.exec(text);
+  const match = /^([mqp])(\d{1,9})\.(\d{1,9})$/.exec(text);
   if (!match) throw new LiquidusError('usage.run', `"${text}" names no run; write it as the campaign prints it, for example m1.42.`);
-  return { mode: match[1] === 'q' ? 'quiet' : 'mixed', seed: Number(match[2]), index: Number(match[3]) };
+  const mode = MODES.find((name) => LETTERS[name] === match[1]) ?? 'mixed';
+  return { mode, seed: Number(match[2]), index: Number(match[3]) };
 }

@@ -13,7 +13,7 @@ import type { CampaignSummary } from '../../hil/campaign/summary.js';
 import type { Mode } from '../../hil/campaign/plan.js';
 
 interface CampaignFlags {
-  readonly runs: number;
+  readonly runs?: number;
   readonly seed: number;
   readonly mode: Mode;
   readonly workers: number;
@@ -24,6 +24,8 @@ interface CampaignFlags {
   readonly json?: boolean;
 }
 
+/** Runs of a campaign that names no number. */
+const DEFAULT_RUNS = 1000;
 /** Where the time of the next progress line on something that is no terminal is, ms. */
 const LINE_EVERY_MS = 10_000;
 const REDRAW_EVERY_MS = 250;
@@ -39,9 +41,13 @@ export function addCampaign(hil: Command): void {
   hil
     .command('campaign')
     .description('run random mixes of faults, operators and rooms; count hazards, missed faults and false trips')
-    .addOption(new Option('--runs <n>', 'runs').default(1000).argParser(wholeNumber('runs', 1, 10_000_000)))
+    .addOption(new Option('--runs <n>', 'runs; default 1000, or every pair once').argParser(wholeNumber('runs', 1, 10_000_000)))
     .addOption(new Option('--seed <n>', 'the same seed draws the same runs').default(1).argParser(wholeNumber('seed', 0, 999_999_999)))
-    .addOption(new Option('--mode <name>', 'mixed: one to three faults; quiet: none, for false trips').choices(['mixed', 'quiet']).default('mixed'))
+    .addOption(
+      new Option('--mode <name>', 'mixed: one to three faults; quiet: none, for false trips; pairs: every two severe faults')
+        .choices(['mixed', 'quiet', 'pairs'])
+        .default('mixed'),
+    )
     .addOption(
       new Option('--workers <n>', 'threads on this machine').default(availableParallelism(), 'all cores').argParser(wholeNumber('workers', 1, 1024)),
     )
@@ -58,7 +64,7 @@ export function addCampaign(hil: Command): void {
     .option('--json', 'print the summary as one JSON object')
     .addHelpText(
       'after',
-      `\nWith --queue this command only hands out runs and collects verdicts: start "liquidus hil worker" on every machine.\nExit code 1 when something was found.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil campaign --runs 30000\n  liquidus hil campaign --mode quiet --runs 500 --out out/quiet`,
+      `\nWith --queue this command only hands out runs and collects verdicts: start "liquidus hil worker" on every machine.\nExit code 1 when something was found.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil campaign --runs 30000\n  liquidus hil campaign --mode quiet --runs 500 --out out/quiet\n  liquidus hil campaign --mode pairs --out out/pairs`,
     )
     .action(campaign);
   hil
@@ -118,11 +124,12 @@ async function campaign(flags: CampaignFlags): Promise<void> {
   const { runCampaign } = await import('../../hil/campaign/campaign.js');
   const { shareText } = await import('../../hil/campaign/page.js');
   const { runId } = await import('../../hil/campaign/run-id.js');
+  const { PAIRS } = await import('../../hil/campaign/pairs.js');
   const shown = progress();
   const result = await runCampaign({
     mode: flags.mode,
     seed: flags.seed,
-    runs: flags.runs,
+    runs: flags.runs ?? (flags.mode === 'pairs' ? PAIRS.length : DEFAULT_RUNS),
     threads: flags.workers,
     out: flags.out,
     ...(flags.queue === undefined ? {} : { queue: { url: flags.queue, jobExpiresS: flags.jobTimeout } }),
