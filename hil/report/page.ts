@@ -39,6 +39,7 @@ export function reportPage(results: readonly RunResult[], facts: SuiteFacts): st
 <main>
 ${heading(facts)}
 ${board(results)}
+${baseline(facts)}
 ${detections(results)}
 ${coverage(facts)}
 <h2 id="matrix">Requirements, faults, scenarios</h2>
@@ -105,6 +106,22 @@ function detections(results: readonly RunResult[]): string {
     }),
   );
   return `<h2 id="detections">Detection times</h2><p class="soft">From the moment in the plant to the reaction on the pins, and to the alarm bit in the live block as the master reads it.</p><div class="scroll"><table><thead><tr><th></th><th>Fault</th><th>Scenario</th><th>Reaction</th><th class="num">Reaction after</th><th class="num">Limit</th><th class="num">Alarm bit after</th><th class="num">Limit</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+/** What differs from an earlier run, the worse first. */
+function baseline({ baseline: earlier }: SuiteFacts): string {
+  if (!earlier) return '';
+  const rows = [...earlier.differences]
+    .sort((a, b) => Number(b.worse) - Number(a.worse))
+    .map(
+      ({ id, what, before, now, worse }) =>
+        `<tr><td>${worse ? '<span class="chip red">worse</span>' : '<span class="chip open">other</span>'}</td><td><a href="#${escapeText(id)}">${escapeText(id)}</a></td><td>${escapeText(what)}</td><td>${escapeText(before)}</td><td>${escapeText(now)}</td></tr>`,
+    );
+  const body =
+    rows.length === 0
+      ? '<p>Nothing differs.</p>'
+      : `<div class="scroll"><table><thead><tr><th></th><th>Scenario</th><th>What</th><th>Before</th><th>Now</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2 id="baseline">Against the run of ${escapeText(earlier.startedIso)}</h2><p class="soft">Verdicts, trips, states at the end, and answers that came more than a tick earlier or later.</p>${body}`;
 }
 
 /** What the runs have met, bucket by bucket. */

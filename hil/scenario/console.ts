@@ -1,6 +1,7 @@
 /**
  * The suite on a console: a line while it runs, a table at the end, one line per failure.
  */
+import { differenceLine } from '../report/baseline.js';
 import { formatDuration } from './quantity.js';
 import type { RunResult } from './result.js';
 import type { SuiteFacts } from './suite-facts.js';
@@ -56,6 +57,13 @@ export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): st
   }
   const total = `${facts.green} green, ${facts.red} red; ${formatDuration(facts.simSeconds * 1000)} simulated in ${facts.wallSeconds.toFixed(1)} s (${speed(facts)} simulated seconds per second) on ${facts.target}`;
   if (facts.covers.length > 0) lines.push('covered, over all runs:', ...facts.covers.map((cover) => `  ${coverLine(cover)}`), '');
+  if (facts.baseline) {
+    const { startedIso, differences } = facts.baseline;
+    lines.push(
+      `${differences.length === 0 ? 'the same as' : `${differences.length} differences from`} the run of ${startedIso}${differences.length === 0 ? '' : '; ! is worse'}`,
+    );
+    lines.push(...differences.map(differenceLine), '');
+  }
   lines.push(total, ...facts.bundles.map(({ board, sha256 }) => `bundle ${board} ${sha256}`));
   return lines.join('\n');
 }

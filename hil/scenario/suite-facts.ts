@@ -1,4 +1,5 @@
 import type { BundleUnderTest } from './bundle-file.js';
+import type { Difference } from '../report/baseline.js';
 import type { CoverHits } from './cover.js';
 
 /** What is true of a whole suite run. */
@@ -13,4 +14,6 @@ export interface SuiteFacts {
   readonly wallSeconds: number;
   /** What the runs have met, together. */
   readonly covers: readonly CoverHits[];
+  /** What differs from an earlier run; absent when there was none to compare with. */
+  readonly baseline?: { readonly startedIso: string; readonly differences: readonly Difference[] };
 }

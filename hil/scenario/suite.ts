@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiquidusError } from '../../host/error.js';
+import { differences, readBaseline } from '../report/baseline.js';
 import { junit } from '../report/junit.js';
 import { reportPage } from '../report/page.js';
 import { resultJson } from '../report/result-json.js';
@@ -29,6 +30,8 @@ export interface SuiteOptions {
   readonly samples?: number;
   /** Only the sample of this number, of every scenario that leaves something open. */
   readonly sample?: number;
+  /** `result.json` of an earlier run, to compare with. */
+  readonly baseline?: string;
   /** Gets a line when a scenario is over. */
   readonly onProgress?: (line: string) => void;
 }
@@ -99,6 +102,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
       `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`,
     );
   }
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const shop = new TargetShop(options.target, options.bundle);
   for (const scenario of scenarios) shop.bundle(scenario.board);
   const startedIso = new Date().toISOString();
@@ -123,6 +127,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
     simSeconds: results.reduce((sum, result) => sum + result.simSeconds, 0),
     wallSeconds: (performance.now() - started) / 1000,
     covers: addUp(results.map((result) => result.covers)),
+    ...(baseline ? { baseline: { startedIso: baseline.startedIso, differences: differences(baseline, results) } } : {}),
   };
   return { results, facts, table: suiteTable(results, facts), written: options.out === undefined ? [] : writeReports(options.out, results, facts) };
 }

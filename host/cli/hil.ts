@@ -17,6 +17,7 @@ interface HilFlags {
   readonly out: string;
   readonly samples: number;
   readonly sample?: number;
+  readonly baseline?: string;
   readonly json?: boolean;
 }
 
@@ -39,6 +40,7 @@ export function addHil(program: Command): void {
         .default(1)
         .argParser(wholeNumber('samples', 1, 100_000)),
     )
+    .option('--baseline <file>', 'result.json of an earlier run: what differs is printed and shown in the report')
     .addOption(new Option('--sample <number>', 'only that sample').argParser(wholeNumber('sample', 0, 99_999)).conflicts('samples'))
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
@@ -128,6 +130,7 @@ async function run(files: string[], flags: HilFlags): Promise<void> {
     bundle: builtBundle(flags.board),
     out: flags.out,
     samples: flags.samples,
+    ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
