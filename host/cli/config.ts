@@ -2,16 +2,12 @@
  * `liquidus config`: the parameters of a device as a file, compared, planned, applied as one transaction, backed up and restored.
  */
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BOARDS } from '../../firmware/model/boards.js';
 import type { RawValues } from '../device/access.js';
 import type { Change } from '../device/config.js';
 import { applyChanges, changesOf, checkReady, consequences, readParameters } from '../device/config.js';
 import type { Live } from '../device/live.js';
-import type { ParameterFile } from '../device/parameter-file.js';
-import { parameterYaml, parseParameters, unitText } from '../device/parameter-file.js';
-import { parametersFitted } from '../device/points.js';
+import { parameterYaml, unitText } from '../device/parameter-file.js';
 import { LiquidusError } from '../error.js';
 import type { AuditFlags } from './audit.js';
 import { audit, withAudit } from './audit.js';
@@ -19,6 +15,7 @@ import type { ConnectionFlags, Link } from './connection-options.js';
 import { withConnection, withDevice } from './connection-options.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { checkNothingPending, closeJournal, openJournal, repair } from './journal.js';
+import { readParameterSource } from './parameter-source.js';
 import { replaceDurably, stateFolder } from '../files.js';
 import { styleFor } from './terminal/style.js';
 import { awaitStop } from './terminal/stop.js';
@@ -53,8 +50,8 @@ export function addConfig(program: Command): void {
   add('backup', 'keep all parameters in a file; without a name in the state folder', '[file]')
     .option('--force', 'over a file that is there')
     .action(backup);
-  yes(add('restore', 'apply a backup, which must hold every parameter of the board', '<file>')).action((file: string, flags: ConfigFlags) =>
-    change(file, flags, 'restore'),
+  yes(add('restore', 'apply a backup of all parameters: a file of backup, or what a flashing left', '<file>')).action(
+    (file: string, flags: ConfigFlags) => change(file, flags, 'restore'),
   );
   add('repair', 'put back what an apply that was cut short has left in the shadow', '').option('--forget', 'take the shadow as it is').action(mend);
 }
@@ -66,6 +63,7 @@ const EXAMPLES = [
   '  liquidus config apply cell.yaml --yes --port /dev/ttyUSB0',
   '  liquidus config backup before.yaml --tcp 127.0.0.1:1502',
   '  liquidus config restore before.yaml --yes --tcp 127.0.0.1:1502',
+  '  liquidus config restore out/flash/2026-05-04T10-11-12-131Z --yes --port /dev/ttyUSB0',
   '  liquidus config repair --port /dev/ttyUSB0',
 ];
 
@@ -93,36 +91,6 @@ async function backup(file: string | undefined, flags: ConfigFlags): Promise<voi
   });
 }
 
-/** Reads and checks a file against the device that it is for. */
-function load(file: string, live: Live, whole: boolean): ParameterFile {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new LiquidusError(
-      'usage.file',
-      `${file} cannot be read (${error instanceof Error ? error.message : String(error)}); name a file of "liquidus config get".`,
-    );
-  }
-  const parsed = parseParameters(text, file);
-  const board = BOARDS.find(({ number }) => number === live.variant >> 8)?.id;
-  if (whole && parsed.board !== board) {
-    throw new LiquidusError(
-      'refused.board',
-      `${file} is of a board ${parsed.board ?? 'that it does not name'}, and this is ${board ?? 'another one'}; use "config apply" for what is to be carried over.`,
-    );
-  }
-  const given = new Set([...parsed.values.keys()].map(({ row }) => row.name));
-  const missing = parametersFitted(live).filter(({ parameter, row }) => parameter?.group !== 'record' && !given.has(row.name));
-  if (whole && missing.length > 0) {
-    throw new LiquidusError(
-      'usage.parameters',
-      `${file} is no whole backup: ${missing.map(({ row }) => row.name).join(', ')} missing; use "config apply" for a part.`,
-    );
-  }
-  return parsed;
-}
-
 function changeLines(changes: readonly Change[]): string[] {
   const style = styleFor(process.stdout);
   const width = Math.max(0, ...changes.map(({ point }) => point.row.name.length));
@@ -141,7 +109,7 @@ const changeJson = ({ point, old, new: wanted }: Change): object => ({
 async function diff(file: string, flags: ConfigFlags): Promise<void> {
   await withDevice(flags, async ({ device, title }) => {
     const live = await device.readSnapshot();
-    const changes = changesOf(await readParameters(device, live), load(file, live, false).values, live);
+    const changes = changesOf(await readParameters(device, live), readParameterSource(file, live, false).values, live);
     if (changes.length > 0) process.exitCode = EXIT.alarm;
     if (flags.json === true) return say(JSON.stringify({ link: title, file, differs: changes.map(changeJson) }));
     // Old is the device, new the file.
@@ -167,7 +135,9 @@ async function change(file: string, flags: ConfigFlags, action: 'apply' | 'resto
       if (left.length > 0) process.stderr.write(`An apply was cut short before; put back in the shadow: ${left.join(', ')}.\n`);
       const live = await device.readSnapshot();
       const current = await readParameters(device, live);
-      const changes = changesOf(current, load(file, live, action === 'restore').values, live);
+      const source = readParameterSource(file, live, action === 'restore');
+      if (source.left.length > 0) process.stderr.write(`Not in ${file}, so they stay as they are: ${source.left.join(', ')}.\n`);
+      const changes = changesOf(current, source.values, live);
       const planned = { link: title, file, changes: changes.map(changeJson), consequences: consequences(changes) };
       if (flags.json !== true) for (const line of [...changeLines(changes), ...planned.consequences]) say(line);
       if (changes.length === 0)

@@ -85,7 +85,7 @@ export async function checkReady(device: Device, live: Live): Promise<void> {
   if (copies === 0) {
     throw new LiquidusError(
       'refused.storage',
-      'The Storage of the board takes no more copies of the parameters; flash it with --compact, which moves its files together.',
+      'The Storage of the board takes no more copies of the parameters; flash it again, which makes the file of the parameters anew.',
     );
   }
 }

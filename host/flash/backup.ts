@@ -33,7 +33,7 @@ export interface BackupStore {
 }
 
 /** File of a backup that says which board it is of, and what the others are. */
-const BOARD_FILE = 'board.json';
+export const BOARD_FILE = 'board.json';
 
 /** One file of the board, checked against its CRC-32 there. Of a file for records only what is not erased is read. */
 async function readFile(board: Dialogue, name: string, bytes: number, crc: number, onBytes: (count: number) => void): Promise<Uint8Array> {

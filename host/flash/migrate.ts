@@ -143,16 +143,47 @@ function toldCopy(row: BoardRow, files: ReadonlyMap<string, Uint8Array>): { word
   return undefined;
 }
 
+/** The copy of a backup. Throws `refused.restore` when it holds no whole one of a set that is known. */
+function copyOf(row: BoardRow, kept: ReadonlyMap<string, Uint8Array>): { words: Uint16Array; set: ParameterSet } {
+  const copy = toldCopy(row, kept);
+  if (copy) return copy;
+  const what = kept.has(PARAMETER_FILE)
+    ? `no whole copy of parameters of a set that is known (${SET_FILE} says which; it is missing or does not fit)`
+    : 'no copy of parameters';
+  throw new LiquidusError('refused.restore', `The backup holds ${what}; take another backup, or set the parameters by "liquidus config apply".`);
+}
+
+/** A parameter in a copy; undefined when its set has none of that type there, or the value is beyond today's limits. */
+function keptValue(row: ParameterRow, words: Uint16Array, types: ParameterSet['types']): number | undefined {
+  const value = types.get(row.offset) === row.type ? valueAt(words, row.offset, row.type) : undefined;
+  return value !== undefined && allows(row, value) ? value : undefined;
+}
+
+/**
+ * Parameters of a backup by name, raw, without the record of the commissioning, and the names of those that it does not hold. Throws `refused.restore`.
+ */
+export function keptValues(
+  row: BoardRow,
+  kept: ReadonlyMap<string, Uint8Array>,
+): { readonly values: ReadonlyMap<string, number>; readonly left: readonly string[] } {
+  const { words, set } = copyOf(row, kept);
+  const rows = parametersOf(row).filter(({ group }) => group !== 'record');
+  const found = rows.map((parameter) => ({ name: parameter.name, value: keptValue(parameter, words, set.types) }));
+  return {
+    values: new Map(found.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
+    left: found.filter(({ value }) => value === undefined).map(({ name }) => name),
+  };
+}
+
 /** The plan that writes the values of a copy as the copy after number `last`: by their permanent offset, the rest by default. `sign`: false takes the signature away. */
 function carry(row: BoardRow, words: Uint16Array, { types }: ParameterSet, last: number, sign: boolean): ParameterPlan {
   const rows = parametersOf(row);
   const values = new Map<ParameterRow, number>();
   const defaults: ParameterRow[] = [];
   for (const parameter of rows) {
-    const value = types.get(parameter.offset) === parameter.type ? valueAt(words, parameter.offset, parameter.type) : undefined;
-    const taken = value !== undefined && allows(parameter, value);
-    values.set(parameter, taken ? value : parameter.fallback);
-    if (!taken) defaults.push(parameter);
+    const value = keptValue(parameter, words, types);
+    values.set(parameter, value ?? parameter.fallback);
+    if (value === undefined) defaults.push(parameter);
   }
   const unsigned = !sign || defaults.some(({ group }) => group === 'cell' || group === 'calibration');
   const signer = rows.find(({ name }) => name === 'signer');
@@ -187,16 +218,7 @@ export function planParameters(row: BoardRow, files: ReadonlyMap<string, Uint8Ar
  * its cell may be others than those that were signed for. Throws `refused.restore` when the backup has no whole copy of a set that is known.
  */
 export function planRestore(row: BoardRow, kept: ReadonlyMap<string, Uint8Array>, held: ReadonlyMap<string, Uint8Array>): ParameterPlan {
-  const copy = toldCopy(row, kept);
-  if (!copy) {
-    const what = kept.has(PARAMETER_FILE)
-      ? `no whole copy of parameters of a set that is known (${SET_FILE} says which; it is missing or does not fit)`
-      : 'no copy of parameters';
-    throw new LiquidusError(
-      'refused.restore',
-      `The backup holds ${what}; take another backup, or flash without --restore and set the parameters by "liquidus config".`,
-    );
-  }
+  const copy = copyOf(row, kept);
   // A board that has lost its copies still knows the number of the last one (firmware/persist/parameters.ts): an older one would be refused.
   const last = toldCopy(row, held);
   return carry(row, copy.words, copy.set, number(last?.words ?? copy.words), false);

@@ -1,12 +1,16 @@
 /** The configuration as a transaction, on the flashed bundle in the virtual rig. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardRow } from '../../firmware/model/boards.js';
 import { openBus, parseHostPort } from '../../host/bus/connection.js';
 import { applyChanges, changesOf, readParameters } from '../../host/device/config.js';
 import { Device } from '../../host/device/device.js';
 import { pointOf } from '../../host/device/points.js';
+import { backupText } from '../../host/flash/backup.js';
+import { setText } from '../../host/flash/migrate.js';
+import { fileOf, slotOf } from '../host/flash/slot.js';
 import type { OpenRig } from './rig-here.js';
 import { json, liquidus, openRig } from './rig-here.js';
 
@@ -84,6 +88,41 @@ describe('config', () => {
     expect(part).toMatchObject({ code: 4, err: expect.stringContaining('of a board that it does not name') as string });
     expect((await liquidus('config', 'restore', path('before.yaml'), '--yes', ...at)).code).toBe(0);
     expect(await shown('setTemp', 'nakFlowSet', 'activeArea')).toEqual({ setTemp: 40, nakFlowSet: 10, activeArea: 25 });
+  });
+
+  it('restore takes the folder of a flashing and the file of the commissioning page, also those of an older program', async () => {
+    const bus = await openBus({ kind: 'tcp', ...parseHostPort(rig.tcp) });
+    const device = new Device(bus, 1);
+    const words: number[] = Array.from({ length: 126 }, () => 0);
+    for (const [{ row, words: count }, raw] of await readParameters(device, await device.readSnapshot())) {
+      // The copy on the board is the parameters in map order, from register 2000 on.
+      for (let k = 0; k < count; k++) words[row.address - 2000 + k] = (raw >> (16 * (count - 1 - k))) & 0xffff;
+    }
+    await bus.close();
+    // Register 2012 is the set temperature in tenths; the older program did not have register 2023.
+    words[12] = 435;
+    const older = setText(boardRow('pico')).replace('23u16,', '');
+    const files = (board: string): Map<string, Uint8Array> =>
+      new Map(
+        Object.entries({ lqp: fileOf(slotOf(older, 5, words)), lqset: older, 'board.json': JSON.stringify({ board }) }).map(([name, text]) => [
+          name,
+          Buffer.from(text, 'latin1'),
+        ]),
+      );
+    const kept = path('flashing');
+    mkdirSync(kept);
+    for (const [name, content] of files('PICO_R1_3')) writeFileSync(join(kept, name), content);
+    const { code, out, err } = await liquidus('config', 'restore', kept, '--yes', ...at);
+    expect({ code, err }).toEqual({ code: 0, err: `Not in ${kept}, so they stay as they are: heartbeatExpiry.\n` });
+    expect(out).toBe('setTemp  40.0 → 43.5 °C\nApplied, stored and read back.\n');
+    expect(await shown('setTemp')).toEqual({ setTemp: 43.5 });
+    writeFileSync(path('page.json'), backupText(files('PUCKJS')));
+    expect(await liquidus('config', 'restore', path('page.json'), ...at)).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('is of a board PUCKJS, and this is PICO_R1_3') as string,
+    });
+    expect(await liquidus('config', 'diff', path('page.json'), ...at)).toMatchObject({ code: 0 });
+    expect((await liquidus('config', 'restore', path('before.yaml'), '--yes', ...at)).code).toBe(0);
   });
 
   it('writes nothing when the audit line cannot be written', async () => {
