@@ -6,7 +6,7 @@ import { rollup } from 'rollup';
 import { minify } from 'terser';
 import ts from 'typescript';
 
-const PAGES = ['dashboard', 'commission'];
+const PAGES = ['dashboard', 'commission', 'api'];
 const { resolve } = createRequire(import.meta.url);
 const uplot = dirname(resolve('uplot'));
 /**
@@ -77,5 +77,5 @@ export async function buildWeb(root, out) {
     writeFileSync(join(out, file), withParts(readFileSync(join(out, file), 'utf8'), parts));
   }
   copyFileSync(join(uplot, 'uPlot.min.css'), join(out, 'uplot.css'));
-  for (const source of ['tsconfig.json', 'parts']) rmSync(join(out, source), { recursive: true, force: true });
+  for (const source of ['tsconfig.json', 'parts', 'board', 'view']) rmSync(join(out, source), { recursive: true, force: true });
 }

@@ -3,14 +3,15 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER, startBrowser } from '../browser.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const CLI = ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts'];
+/** The program as it is installed: it starts four times here, and from its sources that takes seconds each. */
+const CLI = ['--no-warnings', 'dist/host/cli/main.js'];
 /** Everything below waits for the machine, not for the page: how fast the page is, is printed. */
 const PATIENCE_MS = 20_000;
 
@@ -31,6 +32,60 @@ function start(...args: string[]): Promise<Started> {
     });
     child.on('exit', () => reject(new Error(err)));
   });
+}
+
+/** Moments in ms since 1970, and what a busy machine has cost between `clicked` and `shown`, ms. */
+interface Times {
+  readonly clicked: number;
+  /** When the daemon had the snapshot that shows the trip. */
+  readonly received: number;
+  readonly shown: number;
+  readonly heldUp: number;
+}
+
+/**
+ * Runs in the page: takes the times of a trip from the click on. The second is promised on a machine that has time: how long this one lets a timer of the
+ * page, and a question through daemon and rig, wait at the worst is measured beside it and taken off. A daemon that is slow by itself gains nothing by it.
+ */
+function stopwatch(): void {
+  type Page = typeof globalThis & {
+    times?: Times;
+    document: { getElementById(id: string): { textContent: string } };
+    addEventListener(what: string, seen: () => void, first: boolean): void;
+  };
+  const page = globalThis as unknown as Page & {
+    MutationObserver: new (seen: () => void) => { observe(of: object, what: object): void; disconnect(): void };
+  };
+  let [clicked, received, gap, question, tick] = [0, 0, 0, 0, performance.now()];
+  let asked: number | undefined;
+  const live = new WebSocket('/api/v1/live', ['liquidus']);
+  live.onmessage = ({ data }) => {
+    const message = JSON.parse(data as string) as { type: string; snapshot?: { time: string } };
+    if (message.snapshot && page.times === undefined) received = Date.parse(message.snapshot.time);
+  };
+  page.addEventListener('click', () => (clicked = Date.now()), true);
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (clicked > 0) gap = Math.max(gap, now - tick - 10);
+    tick = now;
+  }, 10);
+  const ask = async (): Promise<void> => {
+    asked = performance.now();
+    await fetch('/api/v1/rig/faults');
+    if (clicked > 0) question = Math.max(question, performance.now() - asked);
+    asked = undefined;
+    if (page.times === undefined) setTimeout(() => void ask(), 50);
+  };
+  void ask();
+  const banner = page.document.getElementById('banner');
+  const watcher = new page.MutationObserver(() => {
+    if (!banner.textContent.includes('P30')) return;
+    watcher.disconnect();
+    clearInterval(timer);
+    page.times = { clicked, received, shown: Date.now(), heldUp: gap + Math.max(question, asked === undefined ? 0 : performance.now() - asked) };
+    live.close();
+  });
+  watcher.observe(banner, { childList: true, subtree: true, characterData: true });
 }
 
 const ended = (child: ChildProcess): Promise<void> => new Promise((done) => void child.once('exit', () => done()));
@@ -90,16 +145,17 @@ describe.skipIf(BROWSER === undefined)('the dashboard (needs Chromium)', () => {
   }, 60_000);
 
   it('shows a trip with its cause, its limit and what to do', async () => {
+    await page.evaluate(stopwatch);
     await page.getByRole('combobox', { name: 'Fault', exact: true }).selectOption('nakTray.leak');
-    const started = Date.now();
     await page.getByRole('button', { name: 'Inject' }).click();
     await page.getByRole('alert').filter({ hasText: 'P30' }).waitFor({ timeout: PATIENCE_MS });
-    const tookMs = Date.now() - started;
-    process.stdout.write(`dashboard: a leak shows ${tookMs} ms after the click (250 ms of polling, debounce 200 ms)\n`);
-    // Rig, daemon and browser share the machine: the second is a promise on one that has a core for them.
-    const [load = 0] = loadavg();
-    if (load < availableParallelism()) expect(tookMs).toBeLessThan(1000);
-    else process.stdout.write(`dashboard: not judged, the load of this machine is ${load.toFixed(1)}\n`);
+    const { clicked, received, shown, heldUp } = (await page.evaluate('times')) as Times;
+    process.stdout.write(
+      `dashboard: a leak shows ${(shown - clicked).toFixed(0)} ms after the click and ${(shown - received).toFixed(0)} ms after the daemon has received it ` +
+        `(polls every 250 ms, debounce 200 ms); the machine held browser, daemon and rig up for ${heldUp.toFixed(0)} ms of that\n`,
+    );
+    expect(shown - clicked - heldUp).toBeLessThan(1000);
+    expect(shown - received - heldUp).toBeLessThan(250);
     const alarm = page.locator('#alarms article').filter({ hasText: 'P30' });
     await alarm.getByText(/limit 20\.00 kΩ/).waitFor({ timeout: PATIENCE_MS });
     await alarm.getByText('reset at the board only').waitFor({ timeout: PATIENCE_MS });
@@ -116,6 +172,40 @@ describe.skipIf(BROWSER === undefined)('the dashboard (needs Chromium)', () => {
     }
     expect(seen).toContain('Light / dark');
     expect(seen).toContain('Stop');
+  }, 60_000);
+
+  it('has a page of its API, on which every path can be tried and answers as the page says', async () => {
+    const api = await browser.newPage();
+    const foreign: string[] = [];
+    api.on(
+      'request',
+      (request) => void (request.url().startsWith(daemon.ready.url ?? '') || request.url().startsWith('data:') || foreign.push(request.url())),
+    );
+    api.on('pageerror', (error) => mistakes.push(error.message));
+    await api.goto(new URL('api.html', daemon.ready.url).href);
+    const page = (await (await fetch(new URL('api/v1/openapi.json', daemon.ready.url))).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, { schema: object }> }> }>>;
+    };
+    const said = Object.entries(page.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    const shown = api.locator('details');
+    await expect.poll(() => shown.count(), { timeout: PATIENCE_MS }).toBe(said.length);
+    for (const [k, { path, method, operation }] of said.entries()) {
+      const schema = operation.responses['200']?.content['application/json']?.schema;
+      if (method !== 'get' || !schema) continue;
+      await shown.nth(k).locator('summary').click();
+      const values = { channel: 'margin', from: String(Date.now() - 60_000), to: String(Date.now()) };
+      for (const [name, value] of Object.entries(values))
+        for (const field of await shown.nth(k).locator(`[name=${name}]`).all()) await field.fill(value);
+      await api.getByRole('button', { name: `Try get ${path}`, exact: true }).click();
+      const answer = shown.nth(k).locator('pre[aria-live]');
+      await expect.poll(() => answer.textContent(), { timeout: PATIENCE_MS }).toMatch(/^[[{]/);
+      const valid = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+      expect(valid(JSON.parse((await answer.textContent()) ?? '')), `${path}: ${JSON.stringify(valid.errors)}`).toBe(true);
+    }
+    expect(foreign).toEqual([]);
+    await api.close();
   }, 60_000);
 
   it('survives a restart of the daemon and says so meanwhile', async () => {

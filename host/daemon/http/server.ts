@@ -116,7 +116,7 @@ export class ApiServer {
         ? await sendFile(firmware, path.slice(BUNDLES.length - 1), response)
         : await sendFile(web, path, response);
     if (!sent) {
-      throw new LiquidusError('usage.path', `There is nothing at ${url.pathname}; the API begins at /api/v1, its page is /api/v1/openapi.json.`);
+      throw new LiquidusError('usage.path', `There is nothing at ${url.pathname}; the API begins at /api/v1, its page is /api.html.`);
     }
   }
 
