@@ -4,9 +4,10 @@
  * A chip with one input converts all the time, 128 times a second: its reading is at most 9 ms old. A chip with several is told in each tick
  * what to convert next and gives what it converted since the tick before. A chip that does not answer gives no value, never the last one.
  */
-import { ADDRESSES, BRANCHES, CHIP_COUNT, CONFIGS, FIRSTS, SLOTS } from './chips.table.js';
+import { ADDRESSES, BRANCHES, CHIP_COUNT, CONFIGS, FIRSTS, SLOTS, START } from './chips.table.js';
 import { READINGS } from './readings.js';
 import { BOARD } from './row.js';
+import { bytesOf } from './storage.js';
 
 /** The row names the port by text; in a bundle it is the interpreter's object. */
 const port = BOARD.i2c.port as unknown as I2C;
@@ -18,6 +19,7 @@ const FULL_SCALE = 26400;
 const branch = new Uint8Array(1);
 /** Register pointer: result. */
 const result = new Uint8Array(1);
+const configs = bytesOf(CONFIGS);
 /** Register pointer, high and low byte of the configuration: 128 conversions a second, comparator off. */
 const start = new Uint8Array([1, 0, 0x83]);
 /** Input that each chip converts, counted from 1 in the columns of the table; 0: none. */
@@ -42,7 +44,7 @@ function take(k: number): void {
 
 /** Starts the conversion of an input. */
 function convert(k: number, input: number): void {
-  start[1] = CONFIGS[input];
+  start[1] = START + configs[input];
   port.writeTo(ADDRESSES[k], start);
   running[k] = input + 1;
 }

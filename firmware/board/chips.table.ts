@@ -15,7 +15,7 @@ const CHIPS_PER_BRANCH = 4;
 const FIRST_ADDRESS = 0x48;
 
 /** High byte of the configuration (ADS1115 data sheet, table 8-3): start, input against ground, ±4.096 V; the last bit: single conversion. */
-const START = 0x80;
+export const START = 0x80;
 const SINGLE_ENDED = 0x40;
 const RANGE_4096 = 0x02;
 const SINGLE_SHOT = 0x01;
@@ -43,9 +43,12 @@ export const ADDRESSES = chips.map((c) => FIRST_ADDRESS + (c % CHIPS_PER_BRANCH)
 export const BRANCHES = chips.map((c) => (multiplexed ? 1 << Math.floor(c / CHIPS_PER_BRANCH) : 0));
 /** First input of each chip in the columns below; one entry more than there are chips. */
 export const FIRSTS = [...chips.map((c) => all.findIndex((i) => i.chip === c)), all.length];
-/** High byte of the configuration by input. A chip with one input converts all the time, one with several when it is told to. */
-export const CONFIGS = all.map(
-  (i) => START + SINGLE_ENDED + 16 * i.input + RANGE_4096 + (all.filter((o) => o.chip === i.chip).length > 1 ? SINGLE_SHOT : 0),
+/**
+ * High byte of the configuration by input, without `START`, one character each: shorter than numbers in the bundle. A chip with one input converts all
+ * the time, one with several when it is told to.
+ */
+export const CONFIGS = String.fromCharCode(
+  ...all.map((i) => SINGLE_ENDED + 16 * i.input + RANGE_4096 + (all.filter((o) => o.chip === i.chip).length > 1 ? SINGLE_SHOT : 0)),
 );
 /** Place of the reading by input. */
 export const SLOTS = all.map((i) => i.slot);
