@@ -47,7 +47,8 @@ const RESULT_WORDS: Readonly<Record<ResultName, string>> = {
   none: 'no command since the start',
   running: 'accepted and not over yet (stop); the result follows in the same register',
   done: 'executed',
-  locked: 'the commissioning is not signed (charge, discharge, rescue), or a trip acts that the command must not override (rescue)',
+  locked:
+    'the key was not given, the commissioning is not signed (charge, discharge, rescue), or a trip acts that the command must not override (rescue)',
   range: 'no such command, or an argument outside its range',
   wrongState: 'not allowed in the present state',
   expired: 'the time to live of the set-point is over and the current has ended; follows done',
@@ -186,11 +187,12 @@ Bits of \`badInputs\` and order of the ages: ${WATCHED_INPUTS.map((name, bit) =>
 ${registers(CONTROL_ROWS)}
 
 A command is one write of registers 1002–1007 (function 16). The sequence number goes last: the command runs once, when it differs from register 25, and the
-same request sent twice runs once. Registers 25 and 43 then hold the sequence number and the result.
+same request sent twice runs once. Registers 25 and 43 then hold the sequence number and the result. What needs the key is \`locked\` unless register 1000 was given both its words
+within the last minute: [modbus.md](modbus.md#the-key).
 
 ${table(
-  ['Code', 'Command', 'Argument, 16 bits', 'Argument, 32 bits', 'Needs a heartbeat', 'What it does'],
-  COMMANDS.map((c) => [String(c.code), code(c.name), c.argument, c.argument32, c.remote ? 'yes' : '', c.doc]),
+  ['Code', 'Command', 'Argument, 16 bits', 'Argument, 32 bits', 'Needs a heartbeat', 'Needs the key', 'What it does'],
+  COMMANDS.map((c) => [String(c.code), code(c.name), c.argument, c.argument32, c.remote ? 'yes' : '', c.keyed ? 'yes' : '', c.doc]),
 )}
 
 ${table(

@@ -2,6 +2,7 @@
 import { anchor } from '../chemistry/composition.js';
 import { CONTROL_COUNT } from '../model/registers.js';
 import { STORE_DELAY_MS } from '../model/control.js';
+import { ANSWER_MS, UNLOCKED_MS, UNLOCK_ASK, UNLOCK_KEY } from '../model/unlock.js';
 import { RESCUE_SHARE } from '../model/rescue.js';
 import { P, adoptShadow, mayStore, setParameter, storeParameters } from '../persist/parameters.js';
 import {
@@ -41,6 +42,9 @@ import { forgiveGap } from './tick.js';
 export const control = new Uint16Array(CONTROL_COUNT);
 /** From register 1002 on: the mailbox with code, argument, argument32 high and low, time to live, sequence. */
 export const mailbox = control.subarray(2);
+/** Times until which the second word of the key is taken, and commands that need the key run, ms. */
+let askedUntil = 0;
+let openUntil = 0;
 /** Time of the command that runs, ms. */
 let time = 0;
 /** True from the answer to a command that stores to its end: nothing else is written meanwhile. */
@@ -196,7 +200,19 @@ const RUN: ((argument32: number) => number | undefined | void)[] = [
 export function runCommand(code: number, argument32: number, now: number): number {
   const states = C.STATES_OF[--code];
   time = now;
-  return !states ? C.RANGE : (states >> seq.state) & 1 ? RUN[code](argument32) || C.DONE : C.WRONG_STATE;
+  if (!states) return C.RANGE;
+  if (!((states >> seq.state) & 1)) return C.WRONG_STATE;
+  return (C.KEYED >> code) & 1 && now >= openUntil ? C.LOCKED : RUN[code](argument32) || C.DONE;
+}
+
+/** Takes a word of the key; true when it is the first one, or the one that opens. The register shows the number for the second one meanwhile. `now`: ms. */
+export function unlock(word: number, now: number): boolean {
+  const opens = now < askedUntil && word === (control[0] ^ UNLOCK_KEY);
+  const asks = word === UNLOCK_ASK;
+  openUntil = opens ? now + UNLOCKED_MS : 0;
+  askedUntil = asks ? now + ANSWER_MS : 0;
+  control[0] = asks ? now : 0;
+  return opens || asks;
 }
 
 /** Runs what lies in the mailbox when its sequence number is new. `now`: ms. */

@@ -8,13 +8,16 @@ function offsetOf(name: string): number {
   throw new Error('no control register ' + name);
 }
 
+if (offsetOf('unlock') !== 0) throw new Error('the key does not lie at the start of the control area');
 /** The event cursor, written alone. */
 export const CURSOR_OFFSET = offsetOf('eventCursor');
 export const HEARTBEAT_OFFSET = offsetOf('heartbeat');
 export const FORECAST_OFFSET = offsetOf('forecastAmbient');
 
 /** Command mailbox, heartbeat and, on boards of profile `full`, forecast lie side by side. */
-const writable = CONTROL_ROWS.filter((r) => r.access === 'rw' && r.name !== 'eventCursor' && (r.profile === 'core' || r.profile === BOARD.profile));
+const writable = CONTROL_ROWS.filter(
+  (r) => r.access === 'rw' && r.name !== 'unlock' && r.name !== 'eventCursor' && (r.profile === 'core' || r.profile === BOARD.profile),
+);
 const last = writable[writable.length - 1];
 
 export const FIRST_OFFSET = writable[0].address - CONTROL_START;

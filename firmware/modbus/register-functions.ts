@@ -1,7 +1,8 @@
 /** Functions 3, 4, 6, 16, 22 and 23: registers. */
 import { HOLDING, INPUT, areaOf } from './areas.js';
 import { ILLEGAL_ADDRESS, ILLEGAL_VALUE } from './exceptions.js';
-import { echo, reply, request, store } from './request.js';
+import { echo, reply, request } from './request.js';
+import { store } from './store.js';
 import { wordsAt } from './words.js';
 
 /** Most registers in one read, in one write, and in the write of function 23. */

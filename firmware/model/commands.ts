@@ -13,6 +13,8 @@ export interface CommandRow {
   readonly remote: boolean;
   /** States in which the command runs; in every other one it is refused as `wrongState`. */
   readonly states: readonly StateName[];
+  /** True when the command needs the key of register 1000 (firmware/model/unlock.ts): it changes what the protections count with, or opens the console. */
+  readonly keyed?: true;
   readonly doc: string;
 }
 
@@ -73,6 +75,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'metal mass, mg',
     remote: false,
     states: ['cold', 'fault'],
+    keyed: true,
     doc: 'sets the composition after a fill or an analysis; in a fault with the NaK pump off only. Takes the signature of the commissioning away. Other parameters that wait for commit go on waiting',
   },
   {
@@ -82,9 +85,10 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: '',
     remote: false,
     states: ['cold', 'fault'],
+    keyed: true,
     doc: 'checks the parameter shadow as a whole, takes it over and stores it; a change of the cell or of a calibration takes the signature away; failed while no copy is left, and with X08 when flash does not take it. In a fault with the NaK pump off only',
   },
-  { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], doc: 'cold → service: the console opens' },
+  { code: 9, name: 'service', argument: '', argument32: '', remote: false, states: ['cold'], keyed: true, doc: 'cold → service: the console opens' },
   {
     code: 10,
     name: 'leaveService',
@@ -110,6 +114,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: 'reference in the steps of the item; 1000000000: as it is',
     remote: false,
     states: ['cold', 'fault', 'ready'],
+    keyed: true,
     doc: 'measures an item of the commissioning against its reference, or notes that it is right as it is; takes the signature away. wrongState until contactor and NaK pump have been off for 30 s and the temperature is steady; curves of pumps and line are measured in state ready, after 30 s, and nothing else is; range when the correction is larger than a sound sensor needs',
   },
   {
@@ -119,6 +124,7 @@ export const COMMANDS: readonly CommandRow[] = [
     argument32: '',
     remote: false,
     states: ['cold', 'fault'],
+    keyed: true,
     doc: 'stores the commissioning with the number of the person who answers for it; failed while an item is missing or the composition is lost; in a fault with the NaK pump off only',
   },
 ];

@@ -142,8 +142,18 @@ export const EXTENSION_ROWS: readonly RegisterRow[] = [
   ),
 ];
 
-/** Holding registers 1000–1020: commands and heartbeat. Unlisted registers of the area read 0 and refuse writes. */
+/** Holding registers 1000–1020: key, commands and heartbeat. Unlisted registers of the area read 0 and refuse writes. */
 export const CONTROL_ROWS: readonly RegisterRow[] = [
+  row(
+    1000,
+    'unlock',
+    'u16',
+    '',
+    1,
+    false,
+    'Key of the commands that need one, written alone in two steps: the first word, then what the register shows exclusive-or the key. Anything else locks',
+    'rw',
+  ),
   row(1002, 'commandCode', 'u16', '', 1, false, 'Mailbox: command code', 'rw'),
   row(1003, 'commandArgument', 'u16', '', 1, false, 'Mailbox: 16-bit argument', 'rw'),
   row(1004, 'commandArgument32', 'i32', '', 1, false, 'Mailbox: 32-bit argument', 'rw'),

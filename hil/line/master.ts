@@ -4,8 +4,9 @@
  * `service` is called once per step of the plant. It takes what has come over the line, ends or times out the request under way, and starts
  * the next one. So a round trip is measured in whole steps.
  */
-import { RESULTS, type ResultName } from '../../firmware/model/commands.js';
+import { COMMANDS, RESULTS, type ResultName } from '../../firmware/model/commands.js';
 import { LIVE_COUNT, liveRow } from '../../firmware/model/registers.js';
+import { UNLOCK_ASK, UNLOCK_KEY } from '../../firmware/model/unlock.js';
 import { FC, exceptionName, readRequest, registersOf, writeRegisterRequest, writeRegistersRequest } from '../../host/bus/pdu.js';
 import { buildRequest, judgeReply, replyLength } from '../../host/bus/rtu.js';
 import { controlAddress, encodeCommand, MAILBOX_START, type Command } from '../../host/device/codec.js';
@@ -63,6 +64,7 @@ interface Request {
 }
 
 const HEARTBEAT = controlAddress('heartbeat');
+const UNLOCK = controlAddress('unlock');
 const ACK_SEQUENCE = liveRow('ackSequence').address;
 const ACK_RESULT = liveRow('ackResult').address;
 /** Distance of live-block reads while a command runs, ms. */
@@ -141,10 +143,14 @@ export class LineMaster {
 
   /** Writes holding registers, FC16, one request. `done` gets the exception code, 0 for success, -1 for no answer. */
   write(start: number, words: readonly number[], done: (exception: number) => void = () => undefined): void {
-    this.queue.push({
+    this.queue.push(this.writing(start, words, done));
+  }
+
+  private writing(start: number, words: readonly number[], done: (exception: number) => void = () => undefined): Request {
+    return {
       frame: buildRequest(this.options.unit, writeRegistersRequest(start, words)),
       done: (reply, exception) => done(reply ? exception : -1),
-    });
+    };
   }
 
   /** Reads registers, input registers by default, one request. `done` gets them, or nothing when the controller refused or did not answer. */
@@ -160,11 +166,26 @@ export class LineMaster {
     });
   }
 
-  /** Puts a command in the mailbox. Returns a function that gives its outcome, or undefined while it runs. Throws for a command that the map does not know. */
+  /** Opens the commands that need the key. */
+  private unlock(): void {
+    this.write(UNLOCK, [UNLOCK_ASK]);
+    this.read(
+      UNLOCK,
+      1,
+      (words) => {
+        // Ahead of everything that waits: the command is the next one.
+        if (words) this.queue.unshift(this.writing(UNLOCK, [(words[0] ?? 0) ^ UNLOCK_KEY]));
+      },
+      FC.readHolding,
+    );
+  }
+
+  /** Puts a command in the mailbox, behind the key where it needs one. Returns a function that gives its outcome, or undefined while it runs. Throws for a command that the map does not know. */
   send(command: Command): () => CommandOutcome | undefined {
     this.sequence = (Math.max(this.sequence, this.live.words[ACK_SEQUENCE] ?? 0) % 0xffff) + 1;
     const entry: { readonly sequence: number; outcome: CommandOutcome | undefined } = { sequence: this.sequence, outcome: undefined };
     this.command = entry;
+    if (COMMANDS.some(({ name, keyed }) => keyed && name === command.name)) this.unlock();
     this.write(MAILBOX_START, encodeCommand(command, this.sequence), (exception) => {
       if (exception === 0 || exception === ACKNOWLEDGE) this.pollSoon();
       else if (exception < 0) entry.outcome = { result: 'noAnswer', detail: `no answer within ${this.options.timeoutMs} ms` };

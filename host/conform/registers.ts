@@ -1,4 +1,5 @@
 /** Vectors of the functions that read and write registers: 3, 4, 6, 16, 22, 23. */
+import { UNLOCK_ASK } from '../../firmware/model/unlock.js';
 import { ask, type Device, exactly, exception, judged, type Pdu, SILENCE, toAll, type Vector, vector, word, wordAt } from './vector.js';
 
 const ILLEGAL_ADDRESS = exception(2);
@@ -64,7 +65,7 @@ function reads(fc: 3 | 4, area: { readonly start: number; readonly count: number
 }
 
 /** Function 6: MAP 6.6. */
-function single({ free, pair, wide, readOnly }: Device): Vector[] {
+function single({ free, pair, wide, readOnly, key }: Device): Vector[] {
   const write = (address: number, value: number): Pdu => [6, ...word(address), ...word(value)];
   const back = ask(
     (earlier) => write(free, wordAt(earlier[0] ?? [], 2)),
@@ -102,6 +103,17 @@ function single({ free, pair, wide, readOnly }: Device): Vector[] {
         ask([3, ...word(wide), 0, 2], same(0)),
       ),
     ),
+    vector(6, 'docs/modbus.md', 'a word that is none of the key is refused with exception 3', ask(write(key, 1), ILLEGAL_VALUE), holds(key, 0)),
+    vector(
+      6,
+      'docs/modbus.md',
+      'the first word of the key is taken, and the number that it shows is not the second one',
+      ask(write(key, UNLOCK_ASK), exactly(...write(key, UNLOCK_ASK))),
+      look(key, 1),
+      ask((earlier) => write(key, wordAt(earlier[1] ?? [], 2)), ILLEGAL_VALUE),
+      holds(key, 0),
+    ),
+    vector(6, 'docs/modbus.md', 'the key is not taken from a broadcast', toAll(write(key, UNLOCK_ASK)), holds(key, 0)),
     vector(6, 'MSL 2.1', 'a broadcast is executed and not answered', look(free, 1), toAll(write(free, 0x1234)), holds(free, 0x1234), back),
     vector(6, 'MSL 2.1', 'a broadcast that is refused is not answered', toAll(write(LAST, 1)), toAll(write(pair.address + 1, pair.bad))),
   ];

@@ -56,6 +56,8 @@ export interface Device {
   readonly wide: number;
   /** A holding register that can be read and not written. */
   readonly readOnly: number;
+  /** Register of the key of the commands that need one (docs/modbus.md). */
+  readonly key: number;
   /** First register and number of registers of an area that can be read in one piece. */
   readonly holding: { readonly start: number; readonly count: number };
   readonly input: { readonly start: number; readonly count: number };

@@ -15,6 +15,7 @@ import {
   MAP_MAJOR,
   PARAMETER_START,
 } from '../../firmware/model/registers.js';
+import { UNLOCK_ASK, UNLOCK_KEY } from '../../firmware/model/unlock.js';
 import type { Bus } from '../bus/bus.js';
 import type { RequestOptions } from '../bus/request.js';
 import type { Span } from './access.js';
@@ -153,7 +154,9 @@ export class Device {
    */
   async command(command: Command): Promise<Live> {
     const before = await this.readSnapshot();
-    if (COMMANDS.some(({ name, remote }) => remote && name === command.name)) await this.#learnExpiry();
+    const row = COMMANDS.find(({ name }) => name === command.name);
+    if (row?.remote) await this.#learnExpiry();
+    if (row?.keyed) await this.#unlock();
     const sequence = before.ackSequence === 0xffff ? 1 : before.ackSequence + 1;
     const words = encodeCommand(command, sequence);
     await this.#post(words, sequence);
@@ -171,6 +174,21 @@ export class Device {
         );
       }
       await new Promise((resolve) => setTimeout(resolve, ACK_POLL_MS));
+    }
+  }
+
+  /** Opens the commands that need the key; once more when another master came between its steps. A device without a key refuses the address: it needs none. */
+  async #unlock(again = true): Promise<void> {
+    const at = controlAddress('unlock');
+    try {
+      await this.#write(at, [UNLOCK_ASK]);
+      const [number = 0] = await this.#bus.readHolding(this.#unit, at, 1);
+      await this.#write(at, [number ^ UNLOCK_KEY]);
+    } catch (error) {
+      if (!(error instanceof LiquidusError)) throw error;
+      if (error.code === 'refused.illegalAddress') return;
+      if (error.code !== 'refused.illegalValue' || !again) throw error;
+      await this.#unlock(false);
     }
   }
 

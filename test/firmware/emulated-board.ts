@@ -245,6 +245,7 @@ export class EmulatedBoard {
 
   /** Puts a command into the mailbox and gives its result code from the map. Time passes until the image shows it. */
   command(name: keyof typeof COMMAND, argument = 0, argument32 = 0, ttl = 0): number {
+    if (KEYED.has(name)) this.unlock();
     this.sequence++;
     const words = [COMMAND[name], argument, (argument32 >>> 16) & 0xffff, argument32 & 0xffff, ttl, this.sequence];
     this.send(writeManyFrame(1, 1002, words));
@@ -255,6 +256,12 @@ export class EmulatedBoard {
       this.run(STEP_MS);
     }
     throw new Error(`the command ${name} was not acknowledged within 2 s`);
+  }
+
+  /** Opens the commands that need the key: 0x4C71, then the number that the register shows exclusive-or 0x5A3C (docs/modbus.md). */
+  unlock(): void {
+    this.write(1000, 0x4c71);
+    this.write(1000, this.holding(1000, 1)[0] ^ 0x5a3c);
   }
 
   /** A command that must be done. */
@@ -304,6 +311,8 @@ export const COMMAND = {
   calibrate: 13,
   sign: 14,
 } as const;
+/** Commands that need the key (docs/registers.md). */
+const KEYED: ReadonlySet<string> = new Set(['reanchor', 'commit', 'service', 'calibrate', 'sign']);
 /** Reference of `calibrate` that measures nothing. */
 export const AS_IS = 1_000_000_000;
 const RUNNING = 1;

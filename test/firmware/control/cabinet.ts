@@ -205,7 +205,9 @@ export class Cabinet {
   command(name: string, argument = 0, argument32 = 0, ttl = 0): ResultName {
     const row = COMMANDS.find((c) => c.name === name);
     if (!row) throw new Error(`no command ${name}`);
-    const { mailbox, takeCommand } = this.modules.commands;
+    const { control, mailbox, takeCommand, unlock } = this.modules.commands;
+    unlock(0x4c71, this.board.now);
+    unlock(control[0] ^ 0x5a3c, this.board.now);
     this.sequence = (this.sequence % 65535) + 1;
     mailbox.set([row.code, argument, argument32 >>> 16, argument32 & 65535, ttl, this.sequence]);
     this.later(() => takeCommand(this.board.now));

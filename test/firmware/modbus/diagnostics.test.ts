@@ -139,7 +139,7 @@ describe('function 22', () => {
 
   it.each([
     ['a register that is not there', 999, 2],
-    ['a register that takes no write', 1000, 2],
+    ['a register that takes no write', 1001, 2],
     ['half of a 32-bit value', 2004, 3],
     ['a result outside its limits', 2012, 3],
   ])('refuses %s', (_title, address, code) => {

@@ -124,7 +124,6 @@ describe('function 6', () => {
   it.each([
     [0, 'a live register'],
     [999, 'a register before the control area'],
-    [1000, 'a reserved register of the control area'],
     [1001, 'a reserved register of the control area'],
     [1009, 'a reserved register of the control area'],
     [1019, 'the register before the event cursor'],

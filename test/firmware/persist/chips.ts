@@ -29,6 +29,7 @@ export function again(board: EmulatedBoard): EmulatedBoard {
 
 /** Puts a command into the mailbox, of which nobody can wait for the acknowledgement. `words`: code, argument, argument32 high and low. */
 export function shoot(board: EmulatedBoard, ...words: readonly number[]): void {
+  board.unlock();
   board.send(writeManyFrame(1, 1002, [...words, 0, 900]));
   // What stores does so when its answer is off the line.
   board.run(150);

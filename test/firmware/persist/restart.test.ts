@@ -180,6 +180,7 @@ describe('a lost counter', () => {
     [2200, 100_000_001],
   ])('is not ended by an anchor of %i hundredths of wt%% and %i mg', (w, mass) => {
     const board = blank();
+    board.unlock();
     board.send(writeManyFrame(1, 1002, [7, w, mass >>> 16, mass & 65535, 0, 5]));
     board.run(2000);
     expect([board.live('ackResult'), Number.isNaN(board.live('composition'))]).toEqual([4, true]);

@@ -180,7 +180,7 @@ describe('the tables that this program shares with the firmware', () => {
       'coolDown',
       'rescue',
     ]);
-    expect(CONTROL_ROWS.map((row) => row.address)).toEqual([1002, 1003, 1004, 1006, 1007, 1008, 1009, 1020]);
+    expect(CONTROL_ROWS.map((row) => row.address)).toEqual([1000, 1002, 1003, 1004, 1006, 1007, 1008, 1009, 1020]);
     expect(EXTENSION_ROWS.map((row) => row.address)).toEqual([
       64, 68, 69, 70, 71, 72, 74, 76, 77, 78, 79, 80, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 96, 98, 99,
     ]);

@@ -18,6 +18,8 @@ interface Fake {
   readonly writes: number[][];
   /** Holding register 2023, or nothing on a device without it. */
   expiry?: number;
+  /** What register 1000 shows after the first word of the key; nothing: a device without one. */
+  number?: number;
 }
 
 let fake: Fake;
@@ -37,8 +39,10 @@ function reply(pdu: Buffer): Buffer | undefined {
     }
     return Buffer.from([4, 2 * words.length, ...words.flatMap((word) => [word >> 8, word & 255])]);
   }
+  if (code === 3 && address === 1000) return Buffer.from([3, 2, (fake.number ?? 0) >> 8, (fake.number ?? 0) & 255]);
   if (code === 3) return fake.expiry === undefined ? Buffer.from([0x83, 2]) : Buffer.from([3, 2, 0, fake.expiry]);
   const words = Array.from({ length: pdu.readUInt16BE(3) }, (_, i) => pdu.readUInt16BE(6 + 2 * i));
+  if (address === 1000 && fake.number === undefined) return Buffer.from([code | 0x80, 2]);
   const exception = fake.exceptions.shift();
   if (exception === 6) return Buffer.from([code | 0x80, 6]);
   fake.writes.push([address, ...words]);
@@ -124,6 +128,27 @@ describe('a command', () => {
     fake.live[10] = (fake.live[10] ?? 0) | 128;
     const ask = device.command({ name: 'start' });
     await expect(ask).rejects.toMatchObject({ code, message: expect.stringMatching(words) as string });
+  });
+
+  it('that needs the key comes behind it, and without it from a device that has none', async () => {
+    await device.command({ name: 'service' });
+    fake.number = 0x1234;
+    await device.command({ name: 'service' });
+    expect(fake.writes).toEqual([
+      [1002, 9, 0, 0, 0, 0, 42],
+      [1000, 0x4c71],
+      [1000, 0x1234 ^ 0x5a3c],
+      [1002, 9, 0, 0, 0, 0, 43],
+    ]);
+  });
+
+  it('that needs the key tries it again when another master comes between, and once only', async () => {
+    fake.number = 1;
+    fake.exceptions.push(...([undefined, 3] as never[]));
+    await device.command({ name: 'sign', argument: 1 });
+    expect(fake.writes.filter(([address]) => address === 1002)).toHaveLength(1);
+    fake.exceptions.push(...([undefined, 3, undefined, 3] as never[]));
+    await expect(device.command({ name: 'sign', argument: 1 })).rejects.toMatchObject({ code: 'refused.illegalValue' });
   });
 
   it('whose reply got lost is not written again when the device has taken it', async () => {
