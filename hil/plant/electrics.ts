@@ -3,6 +3,7 @@
  */
 import type { BoardOutputs } from '../target/wires.js';
 import { ACTIVE_AREA, CellVoltage, areaResistance } from './cell.js';
+import type { CellStack } from './cell-stack.js';
 import { KELVIN } from './constants.js';
 import { Contactor } from './contactor.js';
 import { COMPLIANCE_HIGH, COMPLIANCE_LOW, CONVERTER_FULL_SCALE, Converter } from './converter.js';
@@ -32,12 +33,14 @@ export class Electrics {
   /** Mean entropic heat of the step, W; negative = the cell cools. */
   entropicHeat = 0;
   private readonly converter = new Converter();
+  private slope = 0;
   private readonly voltage: CellVoltage;
 
-  /** `ageing` multiplies the resistance (1 = commissioned). */
+  /** `ageing` multiplies the resistance (1 = commissioned). `stack`: the cells behind the terminals, when they are more than one. */
   constructor(
     private readonly ageing: number,
     couple: Couple,
+    private readonly stack?: CellStack,
   ) {
     this.voltage = new CellVoltage(couple);
   }
@@ -49,12 +52,25 @@ export class Electrics {
 
   /** Voltage and resistance of the cell in its present state, without passing time. */
   observe(electrodes: Electrodes, cell: MetalNode, faults: FaultPort): void {
-    this.voltage.at(electrodes.sodiumWt, electrodes.oxidised, cell.temperature);
-    this.ocv = this.voltage.ocv + faults.ocvOffset;
+    const { stack, voltage } = this;
+    let ohms: number;
+    let source: number;
     this.asr = areaResistance(cell.temperature, this.ageing * faults.asrFactor);
-    const ohms = this.asr / ACTIVE_AREA;
+    if (stack === undefined) {
+      voltage.at(electrodes.sodiumWt, electrodes.oxidised, cell.temperature);
+      source = this.ocv = voltage.ocv + faults.ocvOffset;
+      this.slope = voltage.slope;
+      ohms = this.asr / ACTIVE_AREA;
+    } else {
+      stack.observe(electrodes, cell.temperature, this.asr / ACTIVE_AREA, faults);
+      this.ocv = stack.ocv;
+      this.slope = stack.slope;
+      source = stack.source;
+      ohms = stack.resistance;
+      this.asr = ohms * ACTIVE_AREA;
+    }
     const share = 1 / (1 + ohms / faults.internalShort);
-    this.source = this.ocv * share;
+    this.source = source * share;
     this.resistance = ohms * share;
     this.terminalVoltage = this.source - this.current * this.resistance;
   }
@@ -79,7 +95,8 @@ export class Electrics {
     if (wasClosed === 1 || contactor.closed === 1) {
       const { resistance } = this;
       const compliant = this.compliantCommand(outputs, faults, resistance, supplies.converter);
-      const mostDischarge = electrodes.dischargeLeft / seconds;
+      const mostDischarge =
+        (this.stack === undefined ? electrodes.dischargeLeft : Math.min(electrodes.dischargeLeft, this.stack.dischargeLeft)) / seconds;
       const mostCharge = electrodes.chargeLeft / seconds;
       const target = Math.max(Math.min(compliant, mostDischarge), -mostCharge);
       converter.current = Math.max(Math.min(converter.current, mostDischarge), -mostCharge);
@@ -92,9 +109,10 @@ export class Electrics {
     this.current = converter.current;
     this.charge = converter.charge;
     this.ohmicHeat = converter.heat / seconds + this.selfDischarge(seconds, faults, electrodes);
-    this.entropicHeat = (-this.charge / seconds) * (cell.temperature + KELVIN) * this.voltage.slope;
+    this.entropicHeat = (-this.charge / seconds) * (cell.temperature + KELVIN) * this.slope;
     // A cell without reactant cannot hold its voltage: it has gone to where the converter stops pushing.
     if (!starved || contactor.closed === 0) this.terminalVoltage = this.source - this.current * this.resistance;
+    if (this.stack !== undefined) this.ohmicHeat += this.stack.settle(this.terminalVoltage, this.current);
   }
 
   /** Charge that flows through a short inside the cell, on top of what the terminals draw. Returns its heat, W. */

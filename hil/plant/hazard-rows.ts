@@ -184,7 +184,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 20_000,
     source: 'P02: 5 K, 5 s; P03: 2 K, 10 s + 1 s + 8 s sheath',
-    judge: (t) => (t.current < -SOME_CURRENT && t.sodiumWt < EUTECTIC ? t.margin : NaN),
+    judge: (t) => (t.current < -SOME_CURRENT && Math.min(t.sodiumWt, t.sodiumWtLowest) < EUTECTIC ? t.margin : NaN),
     avoidable: stoppable,
   },
   {
@@ -196,7 +196,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'above',
     holdMs: 3000,
     source: 'P04 absolute limit; liquid window at 25 °C ends at 58.2',
-    judge: (t) => (t.current > NO_CURRENT ? t.sodiumWt : NaN),
+    judge: (t) => (t.current > NO_CURRENT ? Math.max(t.sodiumWt, t.sodiumWtHighest) : NaN),
     avoidable: stoppable,
   },
   {
@@ -208,7 +208,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 3000,
     source: 'P04 absolute limit; liquid window at 25 °C ends at 9.2',
-    judge: (t) => (t.current < -NO_CURRENT ? t.sodiumWt : NaN),
+    judge: (t) => (t.current < -NO_CURRENT ? Math.min(t.sodiumWt, t.sodiumWtLowest) : NaN),
     avoidable: stoppable,
   },
   {

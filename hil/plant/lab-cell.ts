@@ -1,11 +1,13 @@
 /**
- * The plant of the bench: a 25 cm² Na–K hybrid flow cell with its catholyte, its pumps, heater, converter and sensors.
+ * The plant of the bench: a 25 cm² Na–K hybrid flow cell, or a stack seen through the eyes of 25 cm² of it, with catholyte, pumps, heater, converter and sensors.
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
 import { type BoardInputs, type BoardOutputs, MOST_CELLS, type ProcessInputs } from '../target/wires.js';
 import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
+import { CellStack } from './cell-stack.js';
 import { couple } from './couples.js';
+import { ACTIVE_AREA } from './cell.js';
 import { Electrics } from './electrics.js';
 import { Electrodes } from './electrodes.js';
 import { FaultPort, WET_LEAK_LOOP } from './fault-port.js';
@@ -15,7 +17,7 @@ import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
 import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
-import { completeOptions } from './options.js';
+import { STACK_AREA, completeOptions } from './options.js';
 import type { LabCellOptions } from './options.js';
 import type { ProcessOutputs } from './process-channels.js';
 import { ProcessSensors } from './process-sensors.js';
@@ -24,7 +26,7 @@ import { Room } from './room.js';
 import { ALL_FED, SafetyChain } from './safety-chain.js';
 import { Sensors } from './sensors.js';
 import { presentCells } from './single-cells.js';
-import { ThermalNetwork } from './thermal.js';
+import { STACK, ThermalNetwork } from './thermal.js';
 import { PlantTruth } from './truth.js';
 
 /** Longest step, ms: above it the explicit heat balance and the sampling of the sensors lose their meaning. */
@@ -62,6 +64,10 @@ export class LabCell {
   private readonly room: Room;
   private readonly electrodes: Electrodes;
   private readonly electrics: Electrics;
+  /** The cells of a stack; undefined: one cell. */
+  private readonly stack: CellStack | undefined;
+  /** Pieces of 25 cm² that the whole plant has. */
+  private readonly pieces: number;
   private readonly hydraulics = new Hydraulics();
   private readonly thermal: ThermalNetwork;
   private readonly sensors: Sensors;
@@ -86,10 +92,13 @@ export class LabCell {
     const catholyte = couple(o.couple);
     this.faults = new FaultPort(o.ambient);
     this.room = new Room(o.ambient);
-    this.electrodes = new Electrodes(table, o.metalMass, o.sodiumWt, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
-    this.electrics = new Electrics(o.ageing, catholyte);
-    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, o.sodiumWt, catholyte);
-    this.startVolume = o.metalMass / metalDensity(o.sodiumWt, o.temperature);
+    this.stack = o.preset === 'stack' ? new CellStack(table, o, catholyte) : undefined;
+    this.pieces = this.stack === undefined ? 1 : (o.cells * STACK_AREA) / ACTIVE_AREA;
+    const w = this.stack !== undefined && this.stack.loops.length > 0 ? this.stack.meanSodium : o.sodiumWt;
+    this.electrodes = new Electrodes(table, o.metalMass, w, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
+    this.electrics = new Electrics(o.ageing, catholyte, this.stack);
+    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
+    this.startVolume = o.metalMass / metalDensity(w, o.temperature);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
     this.written.catholyteBoils = catholyte.boils;
@@ -102,7 +111,7 @@ export class LabCell {
       this.processSensors.present(0, this.around);
     }
     this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors, cells: this.cells } : this.sensors.inputs;
-    presentCells(this.cells, this.inputs.analog.cellVoltage, 0, this.faults);
+    this.presentCells();
     this.record(ALL_OFF);
   }
 
@@ -120,7 +129,7 @@ export class LabCell {
     const wasClosed = electrics.contactor.closed;
     const supplies = this.chain?.supplies ?? ALL_FED;
     electrics.advance(dtMs, outputs, faults, electrodes, thermal.cell, supplies);
-    electrodes.transfer(electrics.charge);
+    this.transfer(electrics.charge);
     if (faults.metalLost > this.lostShare) this.spill();
     hydraulics.advance(outputs, faults, thermal.cell, thermal.line, this.valvesOpen(outputs), supplies.pumps);
     thermal.advance(seconds, outputs, faults, room, hydraulics, electrics, electrodes, supplies.heater);
@@ -128,15 +137,25 @@ export class LabCell {
     sensors.present(seconds, electrics, hydraulics);
     if (this.around !== undefined) {
       this.around.advance(seconds, outputs, faults, hydraulics, electrics, electrodes, thermal, wasClosed, supplies.pumps);
-      electrodes.transfer(this.around.bus.charge);
+      this.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
       this.processSensors?.present(seconds, this.around);
-      presentCells(this.cells, sensors.inputs.analog.cellVoltage, electrics.ohmicDrop, faults);
+      this.presentCells();
     }
     this.chain?.observe(dtMs, electrics, thermal.cell.temperature, sensors.inputs.digital, faults, outputs.safetyToggle);
     this.written.nakFlowHidden = this.hidesFlow(dtMs);
     this.written.timeMs += dtMs;
     this.record(outputs);
+  }
+
+  private transfer(coulombs: number): void {
+    this.electrodes.transfer(coulombs);
+    this.stack?.transfer(coulombs);
+  }
+
+  private presentCells(): void {
+    const { electrics, faults, inputs, stack } = this;
+    presentCells(this.cells, inputs.analog.cellVoltage, electrics.ohmicDrop, faults, stack?.voltages, electrics.terminalVoltage);
   }
 
   private hidesFlow(dtMs: number): 0 | 1 {
@@ -155,6 +174,7 @@ export class LabCell {
     const volume = (faults.metalLost - this.lostShare) * this.startVolume;
     const grams = Math.min(volume * metalDensity(electrodes.sodiumWt, this.thermal.line.temperature), electrodes.metalMass);
     electrodes.lose(grams);
+    this.stack?.lose(grams);
     this.lostMetal += grams;
     this.lostShare = faults.metalLost;
   }
@@ -175,7 +195,7 @@ export class LabCell {
     const { electrodes, electrics, faults, hydraulics, inputs, thermal, written: t } = this;
     const { cell, line } = thermal;
     const coldest = line.temperature <= cell.temperature ? line : cell;
-    t.sodiumWt = electrodes.sodiumWt;
+    t.sodiumWt = t.sodiumWtHighest = t.sodiumWtLowest = electrodes.sodiumWt;
     t.sodiumMass = electrodes.sodiumMass;
     t.potassiumMass = electrodes.potassiumMass;
     t.liquidus = electrodes.liquidus;
@@ -187,6 +207,8 @@ export class LabCell {
     t.catholyteTemperature = thermal.catholyte;
     t.maxTemperature = Math.max(cell.temperature, line.temperature, thermal.catholyte);
     t.ambient = this.room.temperature;
+    if (this.stack !== undefined) this.recordStack(this.stack, coldest.temperature);
+    t.power = electrics.current * electrics.terminalVoltage * this.pieces;
     t.current = electrics.current;
     t.terminalVoltage = electrics.terminalVoltage;
     t.ocv = electrics.ocv;
@@ -212,5 +234,20 @@ export class LabCell {
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
     this.chain?.record(t);
     if (this.around !== undefined) recordProcess(t, this.around, faults, outputs, this.valvesOpen(outputs), this.lostMetal);
+  }
+
+  /** What stands in the truth of single cells and loops: the worst of them where hazards judge. */
+  private recordStack(stack: CellStack, coldest: number): void {
+    const { written: t } = this;
+    t.cellLowest = Math.min(...stack.voltages);
+    t.cellHighest = Math.max(...stack.voltages);
+    if (stack.loops.length === 0) return;
+    t.liquidus = stack.liquidus;
+    t.margin = coldest - t.liquidus;
+    t.solidFraction = Math.max(t.solidFraction, stack.solidFraction(coldest));
+    for (const { sodiumWt } of stack.loops) {
+      if (sodiumWt > t.sodiumWtHighest) t.sodiumWtHighest = sodiumWt;
+      if (sodiumWt < t.sodiumWtLowest) t.sodiumWtLowest = sodiumWt;
+    }
   }
 }

@@ -1,9 +1,29 @@
+import { LOOP_KINDS, type LoopKind } from './cell-stack.js';
 import { COUPLE_NAMES, couple, type CoupleName } from './couples.js';
 
+export const PRESETS = ['lab-cell', 'stack'] as const;
+/** `lab-cell`: one cell of 25 cm². `stack`: 1 kW and 10 kWh in cells of `STACK_AREA`; every quantity is per 25 cm² of its ceramic. */
+export type Preset = (typeof PRESETS)[number];
+
+/** Area of one cell of the stack, cm²: 24 of them are 3.45 m². */
+export const STACK_AREA = 1437.5;
+
 /**
- * What a laboratory cell is filled with and how it stands when the run begins.
+ * What a plant is filled with and how it stands when the run begins.
  */
 export interface LabCellOptions {
+  /** Default the laboratory cell. */
+  readonly preset?: Preset;
+  /** Cells of a stack, 2..32; default 24. A laboratory cell has 1. */
+  readonly cells?: number;
+  /** Standard deviation of the resistance from cell to cell of a stack, 0..0.3; default 0.03. */
+  readonly spread?: number;
+  /** Whether every cell has a NaK loop of its own and stands in series, or all share one and stand in parallel; default isolated. */
+  readonly loops?: LoopKind;
+  /** Loop that is filled with another alloy than the others, from 1; 0: none. */
+  readonly offLoop?: number;
+  /** Composition of that loop, wt% Na, 2..95. */
+  readonly offSodium?: number;
   /** Seed of the noise. Any number; default 1. */
   readonly seed?: number;
   /** Composition of the metal, wt% Na, 2..95; default 22. */
@@ -38,10 +58,14 @@ interface OptionRow {
 }
 
 /** Options that are numbers. */
-export type NumberOption = Exclude<keyof LabCellOptions, 'couple'>;
+export type NumberOption = Exclude<keyof LabCellOptions, 'couple' | 'preset' | 'loops'>;
 
 /** Limits and defaults. Catholyte, mass and composition are the anchor that the controller ships with. */
 export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
+  cells: { fallback: 1, min: 1, max: 32, unit: ' cells' },
+  spread: { fallback: 0, min: 0, max: 0.3, unit: '' },
+  offLoop: { fallback: 0, min: 0, max: 32, unit: '' },
+  offSodium: { fallback: 22, min: 2, max: 95, unit: ' wt% Na' },
   seed: { fallback: 1, min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, unit: '' },
   sodiumWt: { fallback: 22, min: 2, max: 95, unit: ' wt% Na' },
   metalMass: { fallback: 20, min: 1, max: 1000, unit: ' g' },
@@ -55,19 +79,36 @@ export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
   safetyHardware: { fallback: 0, min: 0, max: 1, unit: '' },
 };
 
-/** Fills in defaults. Throws RangeError when a value is outside its limits, or when there is no couple of that name. */
+/** Defaults of the stack, per 25 cm²: 9.0 kg of metal, 180 L of 0.8 mol/L (docs/physics.md, section 7). */
+const STACK_OPTIONS: LabCellOptions = { cells: 24, spread: 0.03, metalMass: 6.52, catholyteVolume: 0.1304 };
+const STACK_CONCENTRATION = 0.8;
+
+/** Fills in defaults. Throws RangeError when a value is outside its limits, or when there is no couple or preset of that name. */
 export function completeOptions(options: LabCellOptions): Required<LabCellOptions> {
-  const { couple: of = 'ferri' } = options;
+  const { couple: of = 'ferri', preset = 'lab-cell', loops = 'isolated' } = options;
+  const stack = preset === 'stack';
+  if (!PRESETS.includes(preset)) throw new RangeError(`plant: there is no preset "${String(preset)}"; name one of ${PRESETS.join(', ')}`);
+  if (!LOOP_KINDS.includes(loops)) throw new RangeError(`plant: loops are ${LOOP_KINDS.join(' or ')}, not "${String(loops)}"`);
   if (!COUPLE_NAMES.includes(of)) throw new RangeError(`lab cell: there is no couple "${String(of)}"; name one of ${COUPLE_NAMES.join(', ')}`);
-  const usual: LabCellOptions = { catholyteConcentration: couple(of).concentration };
+  const usual: LabCellOptions = {
+    ...(stack ? STACK_OPTIONS : {}),
+    catholyteConcentration: stack && of === 'ferri' ? STACK_CONCENTRATION : couple(of).concentration,
+  };
   const complete: Partial<Record<NumberOption, number>> = {};
   for (const name of Object.keys(LAB_CELL_OPTIONS) as NumberOption[]) {
     const { fallback, min, max, unit } = LAB_CELL_OPTIONS[name];
     const value = options[name] ?? usual[name] ?? fallback;
     if (!(value >= min && value <= max)) {
-      throw new RangeError(`lab cell: ${name} is ${value}${unit}, but must be ${min}..${max}${unit}; correct the plant options of the scenario`);
+      throw new RangeError(`${preset}: ${name} is ${value}${unit}, but must be ${min}..${max}${unit}; correct the plant options of the scenario`);
     }
     complete[name] = value;
   }
-  return { ...(complete as Required<Omit<LabCellOptions, 'couple'>>), couple: of };
+  const { cells = 1, offLoop = 0 } = complete;
+  if (stack !== cells > 1)
+    throw new RangeError(`plant: a ${preset} of ${cells} cells; a stack has 2..32 cells, a lab-cell 1: correct "cells" or "preset"`);
+  if (!Number.isInteger(cells) || !Number.isInteger(offLoop))
+    throw new RangeError('plant: "cells" and "offLoop" are whole numbers; correct the plant options');
+  if (offLoop > 0 && (loops !== 'isolated' || offLoop > cells || !stack))
+    throw new RangeError(`plant: there is no loop ${offLoop} of its own; a stack with isolated loops has as many as cells (${cells})`);
+  return { ...(complete as Required<Pick<LabCellOptions, NumberOption>>), couple: of, preset, loops };
 }

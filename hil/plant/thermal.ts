@@ -13,6 +13,18 @@ import type { LiquidusTable } from './liquidus.js';
 import { metalVolumetricHeat } from './metal.js';
 import type { Room } from './room.js';
 
+/** Heat capacities, losses, conduction and heater of a plant; the values of the laboratory cell stand below. */
+export interface ThermalRow {
+  /** J/K: cell body, coldest stretch of the NaK line, catholyte tank with ferri/ferrocyanide. */
+  readonly capacity: { readonly cell: number; readonly line: number; readonly tank: number };
+  /** To the room, W/K. */
+  readonly loss: { readonly cell: number; readonly line: number; readonly tank: number };
+  /** Through walls and resting liquid, from the cell, W/K. */
+  readonly conduction: { readonly line: number; readonly tank: number };
+  /** At full duty, W, and its shares. */
+  readonly heater: { readonly power: number; readonly cell: number; readonly line: number; readonly tank: number };
+}
+
 /** Heat capacities, J/K; together 1030. That of the tank is with ferri/ferrocyanide; another liquid changes it as it changes the heat of a millilitre. */
 export const CELL_CAPACITY = 600;
 export const LINE_CAPACITY = 50;
@@ -36,11 +48,29 @@ const CATHOLYTE_SHARE = 0.37;
 /** Share of the metal in the line; the rest is in the cell. */
 export const LINE_METAL = 0.4;
 
-/** Heater power, W: duty switch and enable switch in series feed the element. */
-export function heaterPower(outputs: BoardOutputs, faults: FaultPort): number {
+const LAB_CELL: ThermalRow = {
+  capacity: { cell: CELL_CAPACITY, line: LINE_CAPACITY, tank: CATHOLYTE_CAPACITY },
+  loss: { cell: CELL_LOSS, line: LINE_LOSS, tank: CATHOLYTE_LOSS },
+  conduction: { line: CELL_LINE, tank: CELL_CATHOLYTE },
+  heater: { power: HEATER_POWER, cell: CELL_SHARE, line: LINE_SHARE, tank: CATHOLYTE_SHARE },
+};
+
+/** Pieces of 25 cm² in the stack of 1 kW: 24 cells of 1437.5 cm². Its totals are divided by them. */
+const STACK_PIECES = 1380;
+
+/** The stack: core 42 kJ/K, catholyte 745 kJ/K, 20 W/K, 1 kW (docs/physics.md, section 7, "Stack"). */
+export const STACK: ThermalRow = {
+  capacity: { cell: 39_000 / STACK_PIECES, line: 3000 / STACK_PIECES, tank: 745_000 / STACK_PIECES },
+  loss: { cell: 6 / STACK_PIECES, line: 2 / STACK_PIECES, tank: 12 / STACK_PIECES },
+  conduction: { line: 5 / STACK_PIECES, tank: 10 / STACK_PIECES },
+  heater: { power: 1000 / STACK_PIECES, cell: 0.06, line: 0.02, tank: 0.92 },
+};
+
+/** Heater power, W: duty switch and enable switch in series feed the element. `most`: at full duty. */
+export function heaterPower(outputs: BoardOutputs, faults: FaultPort, most = HEATER_POWER): number {
   const { heater } = faults;
   if (heater.broken || (outputs.heaterEnable === 0 && !heater.enableWelded)) return 0;
-  return HEATER_POWER * heater.gain * (heater.dutyWelded ? 1 : outputs.heater);
+  return most * heater.gain * (heater.dutyWelded ? 1 : outputs.heater);
 }
 
 /** Heat that a millilitre of a catholyte carries, J/(mL·K). */
@@ -62,11 +92,18 @@ export class ThermalNetwork {
   private readonly volumetric: number;
 
   /** Everything starts at `celsius` with `grams` of metal of `w` wt% Na. */
-  constructor(table: LiquidusTable, celsius: number, grams: number, w: number, couple: Couple) {
+  constructor(
+    table: LiquidusTable,
+    celsius: number,
+    grams: number,
+    w: number,
+    couple: Couple,
+    private readonly row: ThermalRow = LAB_CELL,
+  ) {
     this.volumetric = volumetricHeat(couple);
-    this.tankCapacity = (CATHOLYTE_CAPACITY * this.volumetric) / volumetricHeat(COUPLES.ferri);
-    this.cell = new MetalNode(CELL_CAPACITY, table);
-    this.line = new MetalNode(LINE_CAPACITY, table);
+    this.tankCapacity = (row.capacity.tank * this.volumetric) / volumetricHeat(COUPLES.ferri);
+    this.cell = new MetalNode(row.capacity.cell, table);
+    this.line = new MetalNode(row.capacity.line, table);
     this.cell.start(celsius, grams * (1 - LINE_METAL), w);
     this.line.start(celsius, grams * LINE_METAL, w);
     this.catholyte = celsius;
@@ -88,24 +125,24 @@ export class ThermalNetwork {
     electrodes: Electrodes,
     heaterFed: 0 | 1 = 1,
   ): void {
-    const { cell, line } = this;
-    const heater = (this.heaterPower = heaterFed * heaterPower(outputs, faults));
+    const { cell, line, row } = this;
+    const heater = (this.heaterPower = heaterFed * heaterPower(outputs, faults, row.heater.power));
     const ambient = room.temperature;
     const grams = electrodes.metalMass;
     const w = electrodes.sodiumWt;
     const nakFlow = hydraulics.nak.meanFlow;
     const fromNak = nakFlow === 0 ? 0 : (nakFlow / 60) * metalVolumetricHeat(w);
     const fromCatholyte = (hydraulics.catholyte.meanFlow / 60) * this.volumetric;
-    const toLine = (CELL_LINE + fromNak) * (cell.temperature - line.temperature);
-    const toCatholyte = (CELL_CATHOLYTE + fromCatholyte) * (cell.temperature - this.catholyte);
-    const cellLoss = CELL_LOSS * (cell.temperature - ambient);
-    const lineLoss = LINE_LOSS * faults.lineLossFactor * (line.temperature - ambient - faults.lineAmbientOffset);
-    const catholyteLoss = CATHOLYTE_LOSS * (this.catholyte - ambient);
+    const toLine = (row.conduction.line + fromNak) * (cell.temperature - line.temperature);
+    const toCatholyte = (row.conduction.tank + fromCatholyte) * (cell.temperature - this.catholyte);
+    const cellLoss = row.loss.cell * (cell.temperature - ambient);
+    const lineLoss = row.loss.line * faults.lineLossFactor * (line.temperature - ambient - faults.lineAmbientOffset);
+    const catholyteLoss = row.loss.tank * (this.catholyte - ambient);
     const reaction = electrics.ohmicHeat + electrics.entropicHeat;
     this.ambientLoss = cellLoss + lineLoss + catholyteLoss;
-    cell.enthalpy += (heater * CELL_SHARE + reaction - toLine - toCatholyte - cellLoss) * seconds;
-    line.enthalpy += (heater * LINE_SHARE + toLine - lineLoss) * seconds;
-    this.catholyte += ((heater * CATHOLYTE_SHARE + toCatholyte - catholyteLoss) * seconds) / this.tankCapacity;
+    cell.enthalpy += (heater * row.heater.cell + reaction - toLine - toCatholyte - cellLoss) * seconds;
+    line.enthalpy += (heater * row.heater.line + toLine - lineLoss) * seconds;
+    this.catholyte += ((heater * row.heater.tank + toCatholyte - catholyteLoss) * seconds) / this.tankCapacity;
     cell.settle(grams * (1 - LINE_METAL), w, electrodes.liquidus);
     line.settle(grams * LINE_METAL, w, electrodes.liquidus);
   }

@@ -7,6 +7,9 @@ export class PlantTruth {
   timeMs = 0;
   /** Composition of the metal, wt% Na. */
   sodiumWt = 0;
+  /** The same of the loops of a stack with most and with least sodium; of one loop the same number. */
+  sodiumWtHighest = 0;
+  sodiumWtLowest = 100;
   /** Mass of sodium in the metal, g; constant but for metal that runs out. */
   sodiumMass = 0;
   /** Mass of potassium in the metal, g. */
@@ -35,6 +38,11 @@ export class PlantTruth {
   current = 0;
   /** Terminal voltage, V. */
   terminalVoltage = 0;
+  /** Lowest and highest cell of a stack, V; NaN without one. */
+  cellLowest = NaN;
+  cellHighest = NaN;
+  /** Power of the whole plant at its terminals, W; discharge positive. */
+  power = 0;
   /** Open-circuit voltage, V. */
   ocv = 0;
   /** Area-specific resistance, Ω·cm². */

@@ -19,6 +19,9 @@ import { stateName } from './signals.js';
 const COMMAND_MS = 10_000;
 /** Faraday constant per hour, Ah/mol. */
 const FARADAY_AH = 96485.33212 / 3600;
+/** Flows of the stack per 25 cm², mL/min: 6.9 L/min of NaK and 13.8 L/min of catholyte in all. */
+const STACK_NAK_FLOW = 5;
+const STACK_CATHOLYTE_FLOW = 10;
 /** Number under which the bench signs. */
 const PERSON = 1;
 
@@ -31,6 +34,7 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
     return [name, Math.min(Math.max(wanted, min), max)];
   };
   const catholyte = couple(options.couple);
+  const stack = options.preset === 'stack';
   const { use } = catholyte;
   return new Map([
     raw('anchorMetalMass', options.metalMass),
@@ -39,6 +43,8 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
     raw('catholyteCapacity', options.catholyteConcentration * options.catholyteVolume * FARADAY_AH),
     raw('catholyteConcentration', options.catholyteConcentration),
     raw('resistanceFactor', options.ageing),
+    ...(stack ? [raw('nakFlowSet', STACK_NAK_FLOW), raw('catholyteFlowSet', STACK_CATHOLYTE_FLOW)] : []),
+    ...(stack && options.loops === 'isolated' ? [raw('singleCells', options.cells), raw('cellsInSeries', options.cells)] : []),
     raw('referenceVoltage', catholyte.voltage),
     raw('setTemp', use.setTemp),
     raw('chargeEnd', use.chargeEnd),

@@ -9,7 +9,8 @@ import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { COUPLE_NAMES } from '../plant/couples.js';
-import { LAB_CELL_OPTIONS, completeOptions, type NumberOption } from '../plant/options.js';
+import { LOOP_KINDS } from '../plant/cell-stack.js';
+import { LAB_CELL_OPTIONS, PRESETS, completeOptions, type LabCellOptions, type NumberOption } from '../plant/options.js';
 import { conditionOf, labelOf, numberOf, parseSteps, type StepScope } from './parse-step.js';
 import { canonicalUnit } from './quantity.js';
 import { decideVariables, Sample } from './sample.js';
@@ -65,6 +66,10 @@ export const PLANT_FIELDS = {
   concentration: ['catholyteConcentration', 'mol/L', 'Concentration of the redox couple'],
   temperature: ['temperature', '°C', 'Temperature of every part'],
   ambient: ['ambient', '°C', 'Room temperature'],
+  cells: ['cells', '', 'Cells of a stack'],
+  spread: ['spread', '', 'Standard deviation of the resistance from cell to cell'],
+  offLoop: ['offLoop', '', 'NaK loop of a stack that is filled with another alloy, from 1; 0: none'],
+  offSodium: ['offSodium', 'wt%', 'Sodium in the metal of that loop'],
   ageing: ['ageing', '', 'Cell resistance relative to the commissioned one'],
   noise: ['noise', '', 'Noise of the analog channels relative to the usual'],
   safetyHardware: ['safetyHardware', '', '1: the hardware that acts without the board (docs/wiring.md) is fitted'],
@@ -90,7 +95,7 @@ export function parseScenario(file: string, text: string, number = 0): Scenario 
   const parameters = parseParameters(source, fields, board);
   const stepsNode = fields.need('steps');
   const steps = parseSteps(scope, stepsNode);
-  const plant = parsePlant(source, fields, seed + number);
+  const plant = parsePlant(source, fields, seed + number, board);
   const invariants = parseInvariants(scope, fields.get('invariants'));
   const covers = parseCovers(scope, fields.get('cover'));
   const scenario: Scenario = {
@@ -139,21 +144,36 @@ function stepOf(source: Source, fields: Fields): number {
   return ms;
 }
 
-function parsePlant(source: Source, fields: Fields, seed: number): PlantSetup {
+function parsePlant(source: Source, fields: Fields, seed: number, board: string): PlantSetup {
   const node = fields.get('plant');
-  const given = node ? source.fields(node, '"plant"', ['preset', 'couple', ...Object.keys(PLANT_FIELDS)]) : undefined;
-  const preset = given?.get('preset');
-  if (preset) source.oneOf(preset, '"preset"', ['lab-cell'] as const);
-  const couple = given?.get('couple');
-  const options: Partial<Record<NumberOption, number>> = { seed };
+  const given = node ? source.fields(node, '"plant"', ['preset', 'couple', 'loops', ...Object.keys(PLANT_FIELDS)]) : undefined;
+  const word = <T extends string>(key: string, known: readonly T[]): T | undefined => {
+    const at = given?.get(key);
+    return at && source.oneOf(at, `"${key}"`, known);
+  };
+  const preset = word('preset', PRESETS) ?? 'lab-cell';
+  const couple = word('couple', COUPLE_NAMES);
+  const loops = word('loops', LOOP_KINDS);
+  const numbers: Partial<Record<NumberOption, number>> = { seed };
   for (const [name, [option, unit]] of Object.entries(PLANT_FIELDS)) {
     const row = LAB_CELL_OPTIONS[option];
-    if (given?.get(name)) options[option] = given.quantity(name, unit, row.fallback, row);
+    if (given?.get(name)) numbers[option] = given.quantity(name, unit, row.fallback, row);
   }
-  return {
-    preset: 'lab-cell',
-    options: completeOptions({ ...options, ...(couple ? { couple: source.oneOf(couple, '"couple"', COUPLE_NAMES) } : {}) }),
-  };
+  const options: LabCellOptions = { ...numbers, preset, ...(couple ? { couple } : {}), ...(loops ? { loops } : {}) };
+  try {
+    const complete = completeOptions(options);
+    if (preset === 'stack' && !(board !== '' && boardRow(board).cells >= complete.cells))
+      source.fail(node ?? 0, `a stack of ${complete.cells} cells needs a "board" that measures as many: ${boardsFor(complete.cells)}`);
+    return { preset, options: complete };
+  } catch (error) {
+    if (error instanceof RangeError) return source.fail(node ?? 0, error.message);
+    throw error;
+  }
+}
+
+function boardsFor(cells: number): string {
+  const fit = BOARDS.filter((row) => row.cells >= cells).map((row) => `${row.id} (${row.cells})`);
+  return fit.join(', ');
 }
 
 /** Parameters of the board that the scenario names; without one, of every board. */

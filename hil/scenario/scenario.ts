@@ -4,7 +4,7 @@
 import type { ResultName } from '../../firmware/model/commands.js';
 import type { StateName } from '../../firmware/model/states.js';
 import type { FaultDefinition } from '../fault/definition.js';
-import type { LabCellOptions } from '../plant/options.js';
+import type { LabCellOptions, Preset } from '../plant/options.js';
 import type { Condition, NumberTree } from './expression.js';
 
 export const TARGET_NAMES = ['emulator', 'espruino'] as const;
@@ -12,7 +12,7 @@ export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** What the cell is filled with and where it stands when power comes on. */
 export interface PlantSetup {
-  readonly preset: 'lab-cell';
+  readonly preset: Preset;
   readonly options: Required<LabCellOptions>;
 }
 

@@ -9,6 +9,8 @@ import { PARAMETERS } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { listFaults } from '../fault/library.js';
+import { LOOP_KINDS } from '../plant/cell-stack.js';
+import { PRESETS } from '../plant/options.js';
 import { COUPLES, COUPLE_NAMES } from '../plant/couples.js';
 import type { FaultDefinition } from '../fault/definition.js';
 import { LINE_STATES, PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
@@ -149,7 +151,11 @@ export function scenarioSchema(): Schema {
     },
     plant: object(
       {
-        preset: { const: 'lab-cell' },
+        preset: { enum: PRESETS, description: 'one cell of 25 cm², or a stack of 1 kW of which every quantity is per 25 cm²; default lab-cell' },
+        loops: {
+          enum: LOOP_KINDS,
+          description: 'NaK loops of a stack: isolated with cells in series, or shared with cells in parallel; default isolated',
+        },
         couple: { description: 'redox couple of the catholyte; default ferri', ...choice(COUPLE_NAMES.map((name) => [name, COUPLES[name].title])) },
         ...Object.fromEntries(Object.entries(PLANT_FIELDS).map(([name, [, unit, doc]]) => [name, quantity(doc, unit)])),
       },

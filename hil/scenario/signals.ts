@@ -33,6 +33,8 @@ interface SignalRow {
 const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: string]>> = {
   timeMs: ['ms', 'time since the start of the run'],
   sodiumWt: ['wt%', 'sodium in the metal'],
+  sodiumWtHighest: ['wt%', 'the same of the NaK loop of a stack with most sodium'],
+  sodiumWtLowest: ['wt%', 'the same of the NaK loop of a stack with least sodium'],
   sodiumMass: ['g', 'mass of sodium in the metal'],
   potassiumMass: ['g', 'mass of potassium in the metal'],
   liquidus: ['°C', 'liquidus temperature of the metal, from thermodynamics'],
@@ -47,6 +49,9 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   ambient: ['°C', 'room'],
   current: ['A', 'cell current, discharge positive'],
   terminalVoltage: ['V', 'terminal voltage'],
+  cellLowest: ['V', 'lowest cell of a stack'],
+  cellHighest: ['V', 'highest cell of a stack'],
+  power: ['W', 'power of the whole plant at its terminals, discharge positive'],
   ocv: ['V', 'open-circuit voltage'],
   asr: ['Ω·cm²', 'area-specific resistance'],
   netCharge: ['Ah', 'net charge drawn since the start'],

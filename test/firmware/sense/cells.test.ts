@@ -78,6 +78,27 @@ describe('single cells', () => {
     expect(board.get('cellVoltage')).toBeCloseTo((6 * 3300 + 2500) / 7, 6);
   });
 
+  it('has a voltage of a stack in series from the first tick after a change of parameters, so that none is missing for P14', async () => {
+    board.parameter('cellsInSeries', 8);
+    board.ticks(4);
+    (await import('../../../firmware/sense/cells.js')).forgetCells();
+    for (let tick = 0; tick < 5; tick++) {
+      board.ticks(1);
+      expect(board.get('cellVoltage')).toBeCloseTo(3300, 6);
+    }
+  });
+
+  it('has moved with a step of all cells after four ticks, whenever it comes', () => {
+    board.parameter('cellsInSeries', 8);
+    for (let offset = 0; offset < 4; offset++) {
+      board.ticks(8 + offset);
+      for (let cell = 1; cell <= 8; cell++) put(cell, 3.1);
+      board.ticks(4);
+      expect(board.get('cellVoltage')).toBeCloseTo(3100, 6);
+      for (let cell = 1; cell <= 8; cell++) put(cell, 3.3);
+    }
+  });
+
   it('looks at none when none is measured', () => {
     board.parameter('singleCells', 0);
     put(1, 0);

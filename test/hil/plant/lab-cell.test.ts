@@ -145,7 +145,7 @@ describe('interface', () => {
 
   it('refuses options outside their limits with value and limit', () => {
     expect(() => new LabCell({ sodiumWt: 99 })).toThrow(
-      'lab cell: sodiumWt is 99 wt% Na, but must be 2..95 wt% Na; correct the plant options of the scenario',
+      'lab-cell: sodiumWt is 99 wt% Na, but must be 2..95 wt% Na; correct the plant options of the scenario',
     );
     expect(() => new LabCell({ metalMass: NaN })).toThrow(RangeError);
     expect(() => new LabCell({ oxidisedFraction: 1.2 })).toThrow(RangeError);
