@@ -16,10 +16,9 @@ const FAR = 1e9;
 let phase = 0;
 /** First cell of the quarter that was read last. */
 export let looked = 0;
-/** Extremes and sum of the good cells in the running look, mV; number of the others. */
+/** Extremes of the good cells in the running look, mV; number of the others. */
 let highest = -FAR;
 let lowest = FAR;
-let sum = 0;
 let lost = 0;
 /** Sum and number of the good cells in each quarter as it was read last: their mean follows a step of the current within four ticks, as pulses need it. */
 const sums = new Float64Array(PHASES);
@@ -27,7 +26,7 @@ const goods = new Float64Array(PHASES);
 
 /** A new look begins. */
 function begin(): void {
-  phase = sum = lost = 0;
+  phase = lost = 0;
   highest = -FAR;
   lowest = FAR;
 }
@@ -41,7 +40,8 @@ function look(x: Float64Array, k: number): void {
     lost++;
     return;
   }
-  sum += v;
+  sums[phase] += v;
+  goods[phase]++;
   if (v > highest) highest = v;
   if (v < lowest) lowest = v;
 }
@@ -51,8 +51,7 @@ function finish(x: Float64Array, count: number): void {
   const some = lost < count;
   x[T.HIGHEST_CELL] = some ? highest : BAD;
   x[T.LOWEST_CELL] = some ? lowest : BAD;
-  x[T.CELL_SPREAD] = some ? highest - lowest : BAD;
-  x[T.MEAN_CELL] = some ? sum / (count - lost) : BAD;
+  x[T.CELL_SPREAD] = x[T.HIGHEST_CELL] - x[T.LOWEST_CELL];
   x[T.CELLS_LOST] = lost;
   begin();
 }
@@ -63,19 +62,14 @@ export function senseCells(): void {
   const count = P[T.SINGLE_CELLS];
   if (!count) return;
   looked = phase;
-  const before = sum;
-  goods[phase] = lost;
-  for (let k = phase; k < count; k += PHASES) {
-    look(x, k);
-    goods[phase]++;
-  }
-  goods[phase] -= lost;
-  sums[phase] = sum - before;
+  sums[phase] = goods[phase] = 0;
+  for (let k = phase; k < count; k += PHASES) look(x, k);
+  const mean = (x[T.MEAN_CELL] = (sums[0] + sums[1] + sums[2] + sums[3]) / (goods[0] + goods[1] + goods[2] + goods[3]));
   // What lies beyond the last look counts at once.
   if (highest > x[T.HIGHEST_CELL]) x[T.HIGHEST_CELL] = highest;
   if (lowest < x[T.LOWEST_CELL]) x[T.LOWEST_CELL] = lowest;
   if (++phase >= PHASES) finish(x, count);
-  if (P[T.CELLS_IN_SERIES] > 1) x[CELL_VOLTAGE] = (sums[0] + sums[1] + sums[2] + sums[3]) / (goods[0] + goods[1] + goods[2] + goods[3]);
+  if (P[T.CELLS_IN_SERIES] > 1) x[CELL_VOLTAGE] = mean;
 }
 
 /** Nothing has been read yet, or the number of cells has changed. */
@@ -84,7 +78,5 @@ export function forgetCells(): void {
   for (let k = 0; k < MOST_CELLS; k++) x[T.FIRST_CELL - k] = x[T.FIRST_RATIO - k] = BAD;
   x[T.HIGHEST_CELL] = x[T.LOWEST_CELL] = x[T.CELL_SPREAD] = x[T.MEAN_CELL] = BAD;
   x[T.CELLS_LOST] = 0;
-  sums.fill(0);
-  goods.fill(0);
   begin();
 }
