@@ -1,9 +1,11 @@
 /** Sections of the reference about the Modbus map: areas, registers, bits, states, commands, parameters. */
+import { BOARDS } from '../model/boards.js';
 import { COMMANDS, RESULTS } from '../model/commands.js';
 import { COMMISSIONING } from '../model/commissioning.js';
 import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameters.js';
+import { LOOP_ROWS, LOOP_WINDOW_COUNT, LOOP_WINDOW_START } from '../model/loop-registers.js';
 import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
 import {
   CHANNEL_BITS,
@@ -118,6 +120,7 @@ const AREAS = table(
     ['extension', span(EXTENSION_START, IMAGE_COUNT - EXTENSION_START), 'input', '4'],
     ['event window', span(EVENT_WINDOW_START, EVENT_WINDOW_COUNT), 'input', '4'],
     ['history window', span(HISTORY_WINDOW_START, HISTORY_REGISTERS), 'input', '4'],
+    ['NaK loops', span(LOOP_WINDOW_START, LOOP_WINDOW_COUNT), 'input', '4'],
     ['process, profile `full`', span(IMAGE_COUNT, FULL_IMAGE_COUNT - IMAGE_COUNT), 'input', '4'],
     ['control', span(CONTROL_START, CONTROL_COUNT), 'holding', '3, 6, 16, 22, 23'],
     ['parameters', span(PARAMETER_START, parameterWords(PARAMETERS)), 'holding', '3, 6, 16, 22, 23'],
@@ -179,6 +182,12 @@ ${registers(PROCESS_ROWS)}
 Single cells, as many as \`singleCells\` says; cells that are not there read as not available.
 
 ${registers(CELL_ROWS)}
+
+Isolated NaK loops of a stack, on boards that follow several (${BOARDS.filter((board) => board.loops > 1)
+    .map((board) => code(board.id))
+    .join(', ')}); others answer with exception 2. Loops that are not there read as not available.
+
+${registers(LOOP_ROWS)}
 
 Bits of \`badInputs\` and order of the ages: ${WATCHED_INPUTS.map((name, bit) => `${bit} \`${name}\``).join(', ')}.
 

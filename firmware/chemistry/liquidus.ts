@@ -1,5 +1,5 @@
 /** Liquidus of the metal by the node table, and its inverse on both sides of the eutectic. Composition in 0.1 wt% Na, temperature in 0.1 °C. */
-import { BIAS, EUTECTIC_NODE, EUTECTIC_T, NODE_COUNT, NODE_T, NODE_W } from './nak.table.js';
+import { BAND, BIAS, EUTECTIC_NODE, EUTECTIC_T, NODE_COUNT, NODE_T, NODE_W, WORST_LIQUIDUS } from './nak.table.js';
 
 const nodeW = new Int16Array(NODE_W);
 const nodeT = new Int16Array(NODE_T);
@@ -22,6 +22,11 @@ export function worstLiquidus(w: number, band: number): number {
   const a = liquidus(w - band);
   const b = liquidus(w + band);
   return a > b ? a : b;
+}
+
+/** An uncertain composition is not worse than an unknown one. `worst`: highest liquidus over the band around `w`. */
+export function credible(w: number, worst: number): number {
+  return worst > WORST_LIQUIDUS ? Math.max(WORST_LIQUIDUS, worstLiquidus(w, BAND / 10)) : worst;
 }
 
 /** Highest temperature that `liquidLimit` looks for, 0.1 °C: above every cell, and inside the table on both sides. */

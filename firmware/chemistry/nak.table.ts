@@ -23,3 +23,7 @@ export const EUTECTIC_W = NODE_W[EUTECTIC_NODE] * 10;
 export const EUTECTIC_T = NODE_T[EUTECTIC_NODE];
 /** Half width of the uncertainty of the composition at an anchor, 0.01 wt% Na. */
 export const BAND = NAK.band;
+/** Largest half width that is told, 0.01 wt% Na: more is as good as no composition. */
+export const WIDEST = 2000;
+/** A margin that no check minds, and a charge that limits nothing. */
+export const AMPLE = 9999;

@@ -34,6 +34,8 @@ import { calibrate, compareCell, noteFill } from './commissioning.js';
 import { ALL_ITEMS } from './commissioning.table.js';
 import { oxidisedFraction, startCount } from './composition.js';
 import { chargeLimit, dischargeLimit } from './limits.js';
+import { everyLoop, rebaseLoops, settleLoops } from './loops.js';
+import { LOOPS, SHIFT } from './loops.table.js';
 import * as seq from './sequencer.js';
 import * as S from './state.table.js';
 import { forgiveGap } from './tick.js';
@@ -74,6 +76,7 @@ export function applyParameters(): void {
   anchor(P[ANCHOR_METAL_MASS], P[ANCHOR_COMPOSITION]);
   setCurrentScale(P[MAX_CURRENT], 1 + P[CURRENT_GAIN] / 10000, P[CURRENT_ZERO] / 10, P[NAK_FLOW_ZERO] / 10);
   takeLevels(P);
+  if (BOARD.loops > 1) settleLoops();
   if (BOARD.cellSlot >= 0) forgetCells();
 }
 
@@ -113,7 +116,11 @@ function takeShadow(): number {
   if (seq.wants & S.NAK) return C.WRONG_STATE;
   if (!mayStore()) return C.FAILED;
   compareCell();
-  return adoptShadow() ? storeAll() : C.RANGE;
+  const loops = BOARD.loops > 1 ? P[LOOPS] : 1;
+  if (!adoptShadow()) return C.RANGE;
+  // Loops that are new have no composition yet.
+  if (BOARD.loops > 1) X[I.ANCHOR_LOST] |= everyLoop() & -(1 << loops);
+  return storeAll();
 }
 
 /**
@@ -122,20 +129,29 @@ function takeShadow(): number {
  */
 function reanchor(mass: number): number {
   const w = mailbox[1];
+  const loop = BOARD.loops > 1 ? mass >>> SHIFT : 0;
+  if (BOARD.loops > 1) {
+    mass &= (1 << SHIFT) - 1;
+    if (loop >= P[LOOPS]) return C.RANGE;
+  }
   if (seq.wants & S.NAK) return C.WRONG_STATE;
   if (w < MINIMA[ANCHOR_COMPOSITION] || w > MAXIMA[ANCHOR_COMPOSITION] || mass < MINIMA[ANCHOR_METAL_MASS] || mass > MAXIMA[ANCHOR_METAL_MASS])
     return C.RANGE;
   if (!mayStore()) return C.FAILED;
   setParameter(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
-  setParameter(ANCHOR_COMPOSITION, w);
-  setParameter(ANCHOR_METAL_MASS, mass);
+  if (BOARD.loops > 1 && P[LOOPS] > 1) rebaseLoops(loop, w, mass);
+  else {
+    setParameter(ANCHOR_COMPOSITION, w);
+    setParameter(ANCHOR_METAL_MASS, mass);
+  }
   noteFill();
-  X[I.ANCHOR_LOST] = 1;
+  const lost = BOARD.loops > 1 ? X[I.ANCHOR_LOST] & ~(1 << loop) : 0;
+  X[I.ANCHOR_LOST] = BOARD.loops > 1 ? everyLoop() : 1;
   saveCounters(0);
   const result = storeAll();
   if (result === C.DONE) {
     startCount();
-    X[I.ANCHOR_LOST] = 0;
+    X[I.ANCHOR_LOST] = lost;
     saveCounters(0);
   }
   return result;

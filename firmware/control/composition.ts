@@ -1,8 +1,8 @@
 /** Composition with its uncertainty, liquidus, margin and the charge left to the limits, once a second. */
 import { BOARD } from '../board/row.js';
 import { chargeBetween, compositionAfter } from '../chemistry/composition.js';
-import { liquidLimit, worstLiquidus } from '../chemistry/liquidus.js';
-import { BAND, EUTECTIC_W, WORST_LIQUIDUS } from '../chemistry/nak.table.js';
+import { credible, liquidLimit, worstLiquidus } from '../chemistry/liquidus.js';
+import { AMPLE, BAND, EUTECTIC_W, WIDEST, WORST_LIQUIDUS } from '../chemistry/nak.table.js';
 import { P } from '../persist/parameters.js';
 import {
   ANCHOR_OXIDISED,
@@ -17,14 +17,10 @@ import {
 import { STOP_MARGIN } from '../protect/levels.table.js';
 import { CURRENT_THRESHOLD } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
+import { COMPOSITION_HIGHEST, COMPOSITION_LOWEST } from '../sense/process.table.js';
 import { BAD, X, put32 } from '../sense/values.js';
-import { ANCHOR, DISCHARGE, RECHARGE } from './advice.table.js';
-
-/** A margin that no check minds, and a charge that limits nothing. */
-const AMPLE = 9999;
-
-/** Largest half width that is told, 0.01 wt% Na: more is as good as no composition. */
-const WIDEST = 2000;
+import { ANCHOR, DISCHARGE, RECHARGE, REFILL } from './advice.table.js';
+import { confined, judgeLoops, leastChargeLeft, severalLoops } from './loops.js';
 
 /** Longest time that is told, min. */
 const LONGEST = 65000;
@@ -51,11 +47,6 @@ export function startCount(): void {
   counted = BAD;
 }
 
-/** An uncertain composition is not worse than an unknown one. `worst`: liquidus over the band around `w`, 0.1 wt% Na. */
-function credible(w: number, worst: number): number {
-  return worst > WORST_LIQUIDUS ? Math.max(WORST_LIQUIDUS, worstLiquidus(w, BAND / 10)) : worst;
-}
-
 /**
  * Composition, liquidus and margins; `seconds` since the last call. A lost anchor counts as the worst composition on both sides.
  *
@@ -73,6 +64,8 @@ export function estimateMargin(seconds: number): void {
   if (moved)
     x[I.COUNTER_ERROR] +=
       (moved * (full ? P[CHARGE_ERROR] : CHARGE_ERROR_DEFAULT) + seconds * 100 * (full ? P[OFFSET_ERROR] : OFFSET_ERROR_DEFAULT)) / 1000;
+  x[I.OXIDISED] = Math.round(oxidisedFraction());
+  if (BOARD.loops > 1 && severalLoops()) return judgeLoops();
   const w = compositionAfter(charge);
   // The error counts in the direction in which it moves the composition more: towards sodium.
   const band = Math.min(BAND + compositionAfter(charge + x[I.COUNTER_ERROR]) - w, WIDEST);
@@ -80,12 +73,12 @@ export function estimateMargin(seconds: number): void {
   const margin = x[I.COLDEST] - liquidus;
   metal = lost ? BAD : w;
   x[I.COMPOSITION] = Math.round(metal);
+  if (BOARD.loops > 1) x[COMPOSITION_HIGHEST] = x[COMPOSITION_LOWEST] = x[I.COMPOSITION];
   x[I.COMPOSITION_BAND] = lost ? BAD : Math.round(band);
   x[I.LIQUIDUS] = liquidus;
   x[I.MARGIN] = margin;
   x[I.MARGIN_NA_RICH] = lost || w > EUTECTIC_W ? margin : AMPLE;
   x[I.MARGIN_K_RICH] = lost || w <= EUTECTIC_W ? margin : AMPLE;
-  x[I.OXIDISED] = Math.round(oxidisedFraction());
 }
 
 /**
@@ -108,10 +101,13 @@ export function estimateChargeLeft(): void {
   const park = turn >> 1;
   const side = turn & 1 ? 1 : -1;
   const current = side * x[I.MEAN_CURRENT];
-  const left = chargeLeft(park ? x[I.PLANNED_AMBIENT] : x[I.COLDEST] - STOP_MARGIN, side);
+  const several = BOARD.loops > 1 && severalLoops();
+  const t = park ? x[I.PLANNED_AMBIENT] : x[I.COLDEST] - STOP_MARGIN;
+  const left = several ? leastChargeLeft(t, side, park) : chargeLeft(t, side);
   put32((side > 0 ? I.RUN_LEFT : I.RUN_BACK) - 2 * park, left);
   if (current > -CURRENT_THRESHOLD)
     x[I.RUN_TIME - park] = current > CURRENT_THRESHOLD ? (left > 0 ? Math.min((60 * left) / current, LONGEST) : 0) : BAD;
-  if (park) x[I.BACK_TO_PARK + (turn & 1)] = side * (metal - EUTECTIC_W) <= 0 ? AMPLE : left;
+  if (park) x[I.BACK_TO_PARK + (turn & 1)] = several ? confined : side * (metal - EUTECTIC_W) <= 0 ? AMPLE : left;
   x[I.ADVICE] = x[I.LEFT_TO_PARK] < 0 ? RECHARGE : x[I.BACK_TO_PARK] < 0 ? DISCHARGE : x[I.COMPOSITION_BAND] < DOUBTFUL ? 0 : ANCHOR;
+  if (several && x[I.LEFT_TO_PARK] < 0 && x[I.BACK_TO_PARK] < 0) x[I.ADVICE] = REFILL;
 }

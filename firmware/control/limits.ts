@@ -20,7 +20,7 @@ import {
 import { reactions, rescue } from '../protect/monitor.js';
 import { stoichiometricCurrent } from '../sense/flow.js';
 import * as I from '../sense/index.table.js';
-import { CELL_RESISTANCE_HIGH } from '../sense/process.table.js';
+import { CELL_RESISTANCE_HIGH, COMPOSITION_HIGHEST } from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 import { ageReserves } from './reserve.js';
 import { ohms } from './voltage.js';
@@ -106,6 +106,6 @@ export function updateFlowsWanted(current: number): void {
   const perFlow = stoichiometricCurrent(1, current);
   const need = perFlow > 0 ? (magnitude * ENOUGH_REACTANT * 0.11) / perFlow : CATHOLYTE_PUMP_FULL;
   catholyteFlowWanted = Math.min(Math.max(P[CATHOLYTE_FLOW_SET], need), CATHOLYTE_PUMP_FULL);
-  const metal = magnitude * X[I.COMPOSITION] * NAK_PER_PASS;
+  const metal = magnitude * X[BOARD.loops > 1 ? COMPOSITION_HIGHEST : I.COMPOSITION] * NAK_PER_PASS;
   nakFlowWanted = metal > P[NAK_FLOW_SET] ? Math.min(metal, NAK_PUMP_FULL) : P[NAK_FLOW_SET];
 }

@@ -44,6 +44,7 @@ import { showHeartbeat } from './heartbeat.js';
 import { forecastInForce, planAmbient } from './forecast.js';
 import { chargeLimit, dischargeLimit, planned, updateFlowsWanted, updateLimits } from './limits.js';
 import { considerPulse, phase, pulseTick } from './pulse.js';
+import { everyLoop, noteTrip } from './loops.js';
 import { remote, sequence, setPoint, state, valuesValid, wants } from './sequencer.js';
 import * as S from './state.table.js';
 import { controlHeater } from './thermal.js';
@@ -99,9 +100,9 @@ function firstChecksSlice(): void {
 function secondChecksSlice(): void {
   senseOffset();
   evaluateSecond(seconds * 1000, now - startedAt);
-  if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = 1;
+  if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = BOARD.loops > 1 ? everyLoop() : 1;
   if (acts(X10_CHECK)) X[I.CLOCK_STEP] = 0;
-  if (BOARD.has.nakLevel && (acts(P05B_CHECK) || acts(F08C_CHECK))) X[I.ANCHOR_LOST] = 1;
+  if (BOARD.has.nakLevel && (acts(P05B_CHECK) || acts(F08C_CHECK))) X[I.ANCHOR_LOST] |= 1;
   showSlow();
 }
 
@@ -196,7 +197,7 @@ function runSlice(): void {
 function showChanges(): void {
   if (state !== seenState || alarmChanges !== seenChanges) {
     seenChanges = alarmChanges;
-    if (takeTrips(noteEvent)) {
+    if (takeTrips(BOARD.loops > 1 ? noteTrip : noteEvent)) {
       saveSlice();
       noteHistory();
     }

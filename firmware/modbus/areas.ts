@@ -6,7 +6,10 @@ import { HISTORY_REGISTERS } from '../model/history.js';
 import { EVENT_WINDOW_COUNT, EVENT_WINDOW_START, HISTORY_WINDOW_START } from '../model/registers.js';
 import { readEvents } from '../persist/events.js';
 import { readHistory } from '../persist/history.js';
+import { BOARD } from '../board/row.js';
 import { control } from '../control/commands.js';
+import { readLoops } from '../control/loops.js';
+import { WINDOW, WINDOW_START } from '../control/loops.table.js';
 import { controlArea } from './control-area.js';
 import { CURSOR_OFFSET } from './control.table.js';
 import { copyRegisters } from './image.js';
@@ -36,7 +39,7 @@ export interface WritableArea extends Area {
 export const HOLDING: readonly Area[] = [controlArea, parameterArea, sunspecArea];
 
 /** Areas of input registers. The windows show what lies in the memory from the event of the cursor on. */
-export const INPUT: readonly Area[] = [
+export const INPUT: Area[] = [
   {
     first: 0,
     end: IMAGE_COUNT,
@@ -53,6 +56,7 @@ export const INPUT: readonly Area[] = [
     read: (k, count, into) => into.set(readHistory(control[CURSOR_OFFSET], 2 * k, 2 * count), 3),
   },
 ];
+if (BOARD.loops > 1) INPUT.push({ first: WINDOW_START, end: WINDOW_START + WINDOW, read: readLoops });
 
 /** The area that holds `count` registers from `address` on, or undefined. */
 export function areaOf(areas: readonly Area[], address: number, count: number): Area | undefined {

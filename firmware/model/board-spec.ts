@@ -70,6 +70,8 @@ export interface BoardSpec extends BoardMemory {
   readonly expander?: Partial<Record<SwitchChannel | ContactChannel, number>>;
   /** Cells that the board measures one by one; 1: the terminal voltage alone. */
   readonly cells: number;
+  /** Most isolated NaK loops whose composition is followed one by one; absent: one. */
+  readonly loops?: number;
   /** First ADS1115 of the cells; each chip takes four, in order. */
   readonly cellChip?: number;
   /** Address of the processor's reset register, where the meaning of its flags is known (firmware/model/reset-flags.ts); 0, or absent: not known. */

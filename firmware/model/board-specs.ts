@@ -68,6 +68,7 @@ const RP2040: BoardSpec = {
   ntc: ['catholyteTemp'],
   expander: { isolationValves: 0, argonPurge: 1, enclosureFan: 2, scrubber: 3, traceHeater: 4, leakExcitation: 5, smoke: 8 },
   cells: 8,
+  loops: 4,
   cellChip: 10,
 };
 
@@ -183,6 +184,7 @@ export const SPECS: readonly BoardSpec[] = [
     ntc: ['catholyteTemp'],
     expander: { isolationValves: 0, argonPurge: 1, enclosureFan: 2, scrubber: 3, traceHeater: 4, leakExcitation: 5, smoke: 8 },
     cells: 8,
+    loops: 4,
     cellChip: 13,
   },
   RP2040,
@@ -253,6 +255,7 @@ export const SPECS: readonly BoardSpec[] = [
     thermocouple: { nakInletTemp: 'D0' },
     expander: { isolationValves: 0, argonPurge: 1, enclosureFan: 2, scrubber: 3, traceHeater: 4, leakExcitation: 5, smoke: 8, localReset: 9 },
     cells: 24,
+    loops: 4,
     cellChip: 10,
   },
   {

@@ -31,6 +31,7 @@ export interface BoardRow extends BoardSpec {
   readonly line: Record<Channel, number>;
   readonly resetRegister: number;
   readonly fram: boolean;
+  readonly loops: number;
   /** Kinds of chips on the board. */
   readonly uses: {
     readonly adc: boolean;
@@ -82,6 +83,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     line: each(CHANNELS, (name) => ports[name] ?? -1),
     resetRegister: spec.resetRegister ?? 0,
     fram: spec.fram ?? true,
+    loops: spec.loops ?? 1,
     uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander }),
   });
 }

@@ -72,7 +72,7 @@ export const COMMANDS: readonly CommandRow[] = [
     code: 7,
     name: 'reanchor',
     argument: 'composition, 0.01 wt% Na',
-    argument32: 'metal mass, mg',
+    argument32: 'metal mass, mg; plus 2^28 × (loop − 1) on a board that follows several NaK loops',
     remote: false,
     states: ['cold', 'fault'],
     keyed: true,

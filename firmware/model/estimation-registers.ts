@@ -7,9 +7,10 @@ function row(address: number, name: string, type: RegisterType, unit: string, sc
 
 /**
  * What the operator should do about the composition, by code: nothing; charge, or discharge, what the park limit is passed by
- * (`parkChargeLeft`, `parkRechargeLeft`), before the metal falls below its liquidus; anchor a composition that is lost or known to 3 wt% only.
+ * (`parkChargeLeft`, `parkRechargeLeft`), before the metal falls below its liquidus; anchor a composition that is lost or known to 3 wt% only; fill NaK loops that lie
+ * beyond the park limit on both sides anew, because no charge brings all of them back.
  */
-export const ADVICE = ['none', 'recharge', 'discharge', 'anchor'] as const;
+export const ADVICE = ['none', 'recharge', 'discharge', 'anchor', 'refill'] as const;
 
 /** Input registers 72–91. */
 export const ESTIMATION_ROWS: readonly RegisterRow[] = [
@@ -32,7 +33,7 @@ export const ESTIMATION_ROWS: readonly RegisterRow[] = [
     '',
     1,
     false,
-    'What to do about the composition: 0 nothing, 1 charge and 2 discharge what the park limit is passed by, 3 anchor it',
+    'What to do about the composition: 0 nothing, 1 charge and 2 discharge what the park limit is passed by, 3 anchor it, 4 fill NaK loops beyond both park limits anew',
   ),
   row(79, 'dischargeFloor', 'u16', '%', 0.01, false, 'Oxidised fraction at which discharge ends: what a master holds by SunSpec, else 5 %'),
   row(80, 'chargeCeiling', 'u16', '%', 0.01, false, 'Oxidised fraction at which charge ends: likewise, else 95 %'),

@@ -65,6 +65,12 @@ export const EVENT_KINDS: readonly EventKind[] = [
     doc: 'The controller has started. Value: flags of the last reset; limit: starts in a row that did not run for a minute',
   },
   { code: 2, name: 'trip', profile: 'core', doc: 'A check has tripped. Value and limit: its signal and its trip level' },
+  {
+    code: 3,
+    name: 'loop',
+    profile: 'full',
+    doc: 'The NaK loop that the trip behind this record is about, where several are followed. Value: the loop, counted from 1; limit: its sodium, 0.01 wt%',
+  },
 ];
 
 /** Code of a kind. Throws when there is none of that name. */

@@ -394,10 +394,16 @@ export const CHECKS: readonly CheckRow[] = [
   ...OWN_SLOW_CHECKS,
 ];
 
+/** Among several NaK loops the one with the most sodium counts above, the one with the least below. */
+function ofLoops(c: CheckRow): CheckRow {
+  return c.signal === 'composition' ? Object.assign({}, c, { signal: c.side === 'high' ? 'compositionHighest' : 'compositionLowest' }) : c;
+}
+
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {
   const fits = (c: CheckRow): boolean => (board.cellSlot >= 0 || !c.singleCells) && !(c.inStorage && board.fram);
-  return CHECKS.filter((c) => fits(c) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
+  const fitted = CHECKS.filter((c) => fits(c) && (c.needs === undefined || c.needs.every((channel) => board.has[channel])));
+  return board.loops > 1 ? fitted.map(ofLoops) : fitted;
 }
 
 /** Row of a fault. Throws when there is none of that id. */

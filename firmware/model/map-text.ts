@@ -19,6 +19,7 @@ import { COMMANDS, RESULTS } from './commands.js';
 import { FAULTS } from './faults.js';
 import { PARAMETER_START, CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS, MAP_MAJOR, MAP_MINOR } from './registers.js';
 import { parametersOf } from './parameters.js';
+import { LOOP_ROWS } from './loop-registers.js';
 import { CELL_ROWS, PROCESS_ROWS } from './process-registers.js';
 import { STATES } from './states.js';
 
@@ -36,7 +37,7 @@ function typed(kind: string, address: number, row: { name: string; type: string;
 
 /** Lines of a board of profile `full`. */
 export function mapLines(board: BoardRow): string[] {
-  const inputs = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS);
+  const inputs = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, board.loops > 1 ? LOOP_ROWS : []);
   const lines = ['liquidus,' + String(MAP_MAJOR) + '.' + String(MAP_MINOR) + ',' + board.id + ',' + board.profile].concat(
     inputs.map((row) => typed('i', row.address, row)),
     CONTROL_ROWS.map((row) => typed('h', row.address, row)),

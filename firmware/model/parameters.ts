@@ -2,6 +2,7 @@
  * Parameters. Holding register 2000 + k is the shadow of parameter k; the command `commit` checks the shadow, takes it over and stores it.
  */
 import type { BoardRow } from './boards.js';
+import { LOOP_PARAMETERS } from './loop-parameters.js';
 import { PROCESS_PARAMETERS } from './process-parameters.js';
 import type { Profile, RegisterType } from './types.js';
 import { registerCount } from './types.js';
@@ -28,6 +29,8 @@ export interface ParameterRow {
   readonly profile: Profile;
   readonly group: ParameterGroup;
   readonly doc: string;
+  /** True for a parameter of one of several NaK loops: only boards that follow several have it. */
+  readonly loops?: true;
 }
 
 function row(
@@ -141,14 +144,16 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(123, 'capPotassiumRich', 'u16', 'wt% Na', 0.01, 1050, 1400, 2000, 'Trip level of P04 towards potassium; the warning comes 1 wt% before'),
   row(124, 'chargeEnd', 'u16', 'V', 0.001, 3000, 3480, 4250, 'Trip level of P16, IR-free; the warning comes 0.06 V before'),
   row(125, 'dischargeEnd', 'u16', 'V', 0.001, 2500, 3120, 3900, 'Trip level of P17, IR-free; the warning comes 0.08 V before'),
+  ...LOOP_PARAMETERS,
 ];
 
 /** Parameters that a board has, group by group in the order of `GROUPS`, in each those of two registers first, the rest in the order of the map. */
-export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'plainSerial'>): ParameterRow[] {
+export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial'>): ParameterRow[] {
   const own: Record<string, Partial<ParameterRow>> = { singleCells: { max: board.cells } };
   // A port without odd parity or a second stop bit must not be told to have it: it would throw at every start.
   if (board.plainSerial) Object.assign(own, { parity: { max: 1 }, stopBits: { max: 1, fallback: 1 } });
-  const fitted = PARAMETERS.filter((p) => p.profile === 'core' || p.profile === board.profile).map((p) => Object.assign({}, p, own[p.name]));
+  const has = (p: ParameterRow): boolean => (p.profile === 'core' || p.profile === board.profile) && (!p.loops || board.loops > 1);
+  const fitted = PARAMETERS.filter(has).map((p) => Object.assign({}, p, own[p.name]));
   const words = (p: ParameterRow): number => registerCount(p.type);
   return GROUPS.reduce((rows: ParameterRow[], group) => {
     const own = fitted.filter((p) => p.group === group);

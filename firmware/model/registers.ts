@@ -3,6 +3,7 @@
  * and refuse writes, 32-bit values at even addresses.
  */
 import { ESTIMATION_ROWS } from './estimation-registers.js';
+import { LOOP_ROWS } from './loop-registers.js';
 import { CELL_ROWS, PROCESS_ROWS } from './process-registers.js';
 import type { Access, Profile, RegisterRow, RegisterType } from './types.js';
 import { registerCount } from './types.js';
@@ -200,6 +201,6 @@ export function liveRow(name: string): RegisterRow {
 
 /** Text over which the map hash is taken: every address, name, type and scale in map order. */
 export function mapText(): string {
-  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, CONTROL_ROWS);
+  const all = LIVE_ROWS.concat(EXTENSION_ROWS, PROCESS_ROWS, CELL_ROWS, LOOP_ROWS, CONTROL_ROWS);
   return all.map((r) => [r.address, r.name, r.type, r.scale, registerCount(r.type)].join(':')).join(';');
 }

@@ -7,6 +7,7 @@
  *
  * A record goes where the file is erased and touches no other: a cut inside one leaves the one before, and the damaged place widens the error once more.
  */
+import { BOARD } from '../board/row.js';
 import { bytesOf, crc32, readText, writeInto } from '../board/storage.js';
 import { INTACT } from '../model/memory.js';
 import { COUNTER_FILE, RECORD_BYTES, RECORDS_AT } from '../model/record-files.js';
@@ -27,8 +28,10 @@ const MOST_BAD = 8;
 const KEPT_PLACES = 4;
 /** Starts in a row from which on another one is no news: X09 holds the plant off by then. */
 const MOST_STARTS = 5;
+/** NaK loops beyond the first that are lost stand in the flags from this bit on. */
+const LOOPS_AT = 24;
 /** Bits of the flags that say contactor and anchor. */
-const URGENT = 7;
+const URGENT = 7 + (BOARD.loops > 1 ? 7 << LOOPS_AT : 0);
 
 /** The record that was written last. */
 const bytes = new Uint8Array(RECORD_BYTES);
@@ -51,7 +54,8 @@ function isFree(k: number): boolean {
 /** Contactor, anchor, starts in a row and copy of the parameters in one word. */
 function flags(): number {
   const x = X;
-  return x[I.ANCHOR_LOST] + 2 * x[I.ENERGISED] + 8 * Math.min(x[I.SHORT_RUNS], MOST_STARTS) + 256 * x[I.PARAMETER_COPY];
+  const lost = x[I.ANCHOR_LOST];
+  return (lost & 1) + ((lost >> 1) << LOOPS_AT) + 2 * x[I.ENERGISED] + 8 * Math.min(x[I.SHORT_RUNS], MOST_STARTS) + 256 * x[I.PARAMETER_COPY];
 }
 
 /** Takes the record in `bytes` over. */
@@ -65,10 +69,10 @@ function take(): void {
   x[I.SAVES] = words[0];
   x[I.STARTS] = words[1];
   x[I.EVENTS] = words[2];
-  x[I.ANCHOR_LOST] = f & 1;
+  x[I.ANCHOR_LOST] = (f & 1) + (((f >>> LOOPS_AT) & 7) << 1);
   x[I.ENERGISED] = (f >> 1) & 3;
   x[I.SHORT_RUNS] = (f >> 3) & 31;
-  x[I.PARAMETER_COPY] = f >>> 8;
+  x[I.PARAMETER_COPY] = (f >>> 8) & 65535;
 }
 
 /** Takes the newest good record over. False when there is none, or too many behind it are damaged. */

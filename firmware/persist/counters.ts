@@ -40,7 +40,7 @@ function restore(): boolean {
 /** Restores the kept values and counts the start. Marks the composition as lost when they are not known. */
 export function loadCounters(): void {
   const x = X;
-  if (!(BOARD.fram ? restore() : restoreRecord())) x[I.ANCHOR_LOST] = 1;
+  if (!(BOARD.fram ? restore() : restoreRecord())) x[I.ANCHOR_LOST] = (1 << BOARD.loops) - 1;
   x[I.RESTART_UNDER_POWER] = x[I.ENERGISED];
   x[I.STARTS]++;
   x[I.SHORT_RUNS]++;

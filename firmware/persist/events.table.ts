@@ -7,6 +7,7 @@ import { eventFileBytes } from '../model/record-files.js';
 
 export const START = eventCode('start');
 export const TRIP = eventCode('trip');
+export const LOOP = eventCode('loop');
 export const CAPACITY = eventCapacity(BOARD);
 export const EVENT_START = eventStart(BOARD);
 export const HISTORY_START = historyStart(BOARD);

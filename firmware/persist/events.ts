@@ -8,7 +8,7 @@ import { BOARD } from '../board/row.js';
 import { crc32, readFram, writeFram } from '../board/storage.js';
 import * as I from '../sense/index.table.js';
 import { X } from '../sense/values.js';
-import { CAPACITY, ERASED_EVENT, EVENT_START, START, TRIP } from './events.table.js';
+import { CAPACITY, ERASED_EVENT, EVENT_START, LOOP, START, TRIP } from './events.table.js';
 
 /** Address in the memory and the eight words of a record, all in reverse order: the reversal of the bytes makes the order of the line. */
 const words = new Uint16Array(9);
@@ -41,6 +41,9 @@ export function findEvents(): void {
   }
 }
 
+/** Kind of a record that is neither a trip nor a start, or 0. */
+let kind = 0;
+
 /** Writes a record. `check`: index of the check, `fault`: number of its fault; no fault: the start. A value that fits no word is not known. */
 export function noteEvent(check: number, fault: number, value: number, limit: number): void {
   const x = X;
@@ -50,7 +53,7 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
     limit,
     value > -32768 && value < 32768 ? value : -32768,
     check * 256 + fault,
-    x[I.UPTIME] * 256 + (fault ? TRIP : START) * 16 + x[I.LAST_STATE],
+    x[I.UPTIME] * 256 + ((BOARD.loops > 1 && kind) || (fault ? TRIP : START)) * 16 + x[I.LAST_STATE],
     x[I.UPTIME - 1],
     x[I.STARTS],
     number,
@@ -60,6 +63,13 @@ export function noteEvent(check: number, fault: number, value: number, limit: nu
   bytes.reverse();
   writeFram(bytes);
   if (!BOARD.fram && eventsLeft) eventsLeft--;
+}
+
+/** Writes the record in front of a trip that says which NaK loop it is about: `loop` from 1, its sodium in 0.01 wt%, 65535 while that is not known. */
+export function noteLoop(fault: number, loop: number, composition: number): void {
+  kind = LOOP;
+  noteEvent(0, fault, loop, composition === 0xffff ? -32768 : composition);
+  kind = 0;
 }
 
 /** `count` bytes of the event window from byte `from` on, the window beginning with event `number`. */

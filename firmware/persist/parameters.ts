@@ -6,6 +6,7 @@
  *
  * A copy says by its version which parameters it holds. One of another set is refused like a damaged one: nobody has judged the rest.
  */
+import { BOARD } from '../board/row.js';
 import { INTACT } from '../model/memory.js';
 import { PARAMETER_FILE } from '../model/parameter-file.js';
 import { crc32, readText, wordsOf, writeInto } from '../board/storage.js';
@@ -109,7 +110,7 @@ export function loadParameters(): void {
   if (((copy - x[I.PARAMETER_COPY]) & 65535) > 32767 || !adoptShadow()) {
     copy = 0;
     x[I.PARAMETERS_BAD] = 2;
-    x[I.ANCHOR_LOST] = 1;
+    x[I.ANCHOR_LOST] = (1 << BOARD.loops) - 1;
     shadow.set(defaults());
     adoptShadow();
   }

@@ -59,6 +59,9 @@ export const FAST_COUNT = CHECKS.filter((c) => c.rate === 'fast').length;
 /** Where the second half of the slow checks begins. */
 export const SLOW_MIDDLE = (CHECKS.length + CHECKS.filter((c) => c.rate === 'fast').length) >> 1;
 export const SIGNAL = CHECKS.map((c) => valueIndex(c.signal));
+const OF_LOOPS = ['margin', 'marginNaRich', 'marginKRich', 'compositionHighest', 'compositionLowest'];
+/** Which of the worst loops a check is about, counted from 1 (firmware/control/loops.ts); 0: it is about none. */
+export const LOOP_OF = CHECKS.map((c) => OF_LOOPS.indexOf(c.signal) + 1);
 /** True when an index takes more than a byte. */
 export const WIDE = SIGNAL.some((i) => i > 255);
 export const SIDE = CHECKS.map(sign);

@@ -65,6 +65,12 @@ const PROCESS_INTERNAL = [
   'cellResistanceLow', // 0.001, worst cell, highest of its last two pulses
 ] as const;
 
+/** Values of boards that follow several NaK loops. */
+const LOOP_INTERNAL = [
+  'compositionHighest', // 0.01 wt% Na, loop with the most sodium
+  'compositionLowest', // 0.01 wt% Na
+] as const;
+
 /** Process values without a register of their own, in the unit that the comment names. */
 const CORE_INTERNAL = [
   'current', // mA
@@ -124,7 +130,11 @@ const CORE_INTERNAL = [
 ] as const;
 
 /** Names of the values that are no registers, in the order of their places. */
-export const INTERNAL: readonly string[] = BOARD.profile === 'full' ? [...CORE_INTERNAL, ...PROCESS_INTERNAL] : CORE_INTERNAL;
+export const INTERNAL: readonly string[] = ([] as string[]).concat(
+  CORE_INTERNAL,
+  BOARD.profile === 'full' ? PROCESS_INTERNAL : [],
+  BOARD.loops > 1 ? LOOP_INTERNAL : [],
+);
 
 /** Index in `X` of the last input register; register 0 lies at the end of `X`. */
 export const REGISTERS_AT = INTERNAL.length;

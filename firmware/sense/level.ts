@@ -1,11 +1,12 @@
 /**
  * NaK level against what masses and density predict, once a second (docs/physics.md, P33 and P34). Shares of the volume that the metal had when
- * the composition was anchored, at 25 °C.
+ * the composition was anchored, at 25 °C. Among several NaK loops the level is that of the first.
  */
 import * as pins from '../board/inputs.js';
-import { sodium, metalAfter } from '../chemistry/composition.js';
+import { BOARD } from '../board/row.js';
+import { compositionAfter, metalAfter, sodium } from '../chemistry/composition.js';
 import { P } from '../persist/parameters.js';
-import { ANCHOR_COMPOSITION } from '../persist/parameter.table.js';
+import { ANCHOR_COMPOSITION, LOOPS } from '../persist/parameter.table.js';
 import * as I from './index.table.js';
 import * as T from './process.table.js';
 import { BAD, X } from './values.js';
@@ -60,7 +61,7 @@ export function senseLevel(dt: number): void {
 /** Difference of the composition that the level shows and the one by charge, 0.01 wt% Na; the sodium is what it was. 0 while the latter is lost. */
 function mismatch(): number {
   const x = X;
-  const w = x[I.COMPOSITION];
+  const w = BOARD.loops > 1 && P[LOOPS] > 1 ? compositionAfter(x[I.CHARGE]) : x[I.COMPOSITION];
   if (x[I.ANCHOR_LOST] || w !== w) return 0;
   const volume = (x[T.NAK_LEVEL] * start) / 10000;
   const t = x[I.CELL_TEMP];

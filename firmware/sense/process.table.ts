@@ -61,6 +61,9 @@ export const LOWEST_CELL = at('lowestCell');
 export const CELL_SPREAD = at('cellSpread');
 export const MEAN_CELL = at('meanCell');
 export const CELLS_LOST = at('cellsLost');
+/** Only boards that follow several NaK loops have these. */
+export const COMPOSITION_HIGHEST = BOARD.loops > 1 ? at('compositionHighest') : -1;
+export const COMPOSITION_LOWEST = BOARD.loops > 1 ? at('compositionLowest') : -1;
 
 export const SATURATION_TEMP = of('saturationTemp');
 export const NAK_PRESSURE_SPAN = of('nakPressureSpan');

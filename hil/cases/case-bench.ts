@@ -45,7 +45,15 @@ const REDIRECTED: Readonly<Record<string, readonly [signal: string, steps: numbe
 };
 
 /** What follows from a lost composition, which a row must be able to give up. */
-const COMPOSITION: readonly string[] = ['anchorLost', 'composition', 'margin', 'marginNaRich', 'marginKRich'];
+const COMPOSITION: readonly string[] = [
+  'anchorLost',
+  'composition',
+  'compositionHighest',
+  'compositionLowest',
+  'margin',
+  'marginNaRich',
+  'marginKRich',
+];
 
 export type AlarmWordName = 'alarmsActive' | 'alarmsLatched' | 'warnings';
 

@@ -15,6 +15,7 @@ import { FlowProof } from './flow-proof.js';
 import { FRONT_ENDS } from './front-ends.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
+import { SecondLoop } from './loops.js';
 import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
 import { STACK_AREA, completeOptions } from './options.js';
@@ -74,6 +75,7 @@ export class LabCell {
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
   private readonly chain: SafetyChain | undefined;
+  private readonly second: SecondLoop | undefined;
   private readonly flowProof = new FlowProof();
   private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
@@ -99,6 +101,7 @@ export class LabCell {
     this.electrics = new Electrics(o.ageing, catholyte, this.stack);
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
     this.startVolume = o.metalMass / metalDensity(w, o.temperature);
+    if (o.secondMass > 0) this.second = new SecondLoop(table, o.secondMass, o.secondSodiumWt);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
     this.written.catholyteBoils = catholyte.boils;
@@ -202,6 +205,7 @@ export class LabCell {
     t.coldestTemperature = coldest.temperature;
     t.margin = coldest.temperature - electrodes.liquidus;
     t.solidFraction = coldest.solidFraction;
+    this.second?.record(t, electrodes);
     t.cellTemperature = cell.temperature;
     t.lineTemperature = line.temperature;
     t.catholyteTemperature = thermal.catholyte;

@@ -22,6 +22,9 @@ export class PlantTruth {
   margin = 0;
   /** Solid share of the metal at the coldest point, 0..1. */
   solidFraction = 0;
+  /** Composition of the metal in a second NaK loop, wt% Na, and the coldest point above its liquidus, K; NaN where there is one loop. */
+  secondSodiumWt = NaN;
+  secondMargin = NaN;
   /** Cell body, °C. */
   cellTemperature = 0;
   /** Coldest stretch of the NaK line, where the two PT1000 sit, °C. */

@@ -37,6 +37,7 @@ export function readEventLog(master: LineMaster, board: string): () => readonly 
 /** An event in a few words. */
 export function describeEvent({ kind, fault, check, value, limit, state, seconds }: PlantEvent): string {
   if (kind === 'start') return `start ${limit ?? ''} by ${resetCause(value ?? 0)}`;
+  if (kind === 'loop') return `loop ${value ?? 'unknown'} of ${fault?.id ?? 'no fault'} at ${limit === null ? 'unknown' : limit / 100} wt% Na`;
   const what = fault ? ` ${check?.id ?? fault.id}` : '';
   const cause = `${value ?? 'unknown'}${limit === null ? '' : ` against ${limit}`}${check?.unit ? ` ${check.unit}` : ''}`;
   return `${kind}${what}: ${cause} in state ${state} after ${seconds} s`;

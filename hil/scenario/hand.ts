@@ -4,6 +4,7 @@
  */
 import { AS_IS, itemsOf } from '../../firmware/model/commissioning.js';
 import { boardRow } from '../../firmware/model/boards.js';
+import { LOOP_SHIFT } from '../../firmware/model/loop-registers.js';
 import { parameterRow, parametersOf, type ParameterRow } from '../../firmware/model/parameters.js';
 import { PARAMETER_START } from '../../firmware/model/registers.js';
 import { registerCount } from '../../firmware/model/types.js';
@@ -45,6 +46,7 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
     raw('resistanceFactor', options.ageing),
     ...(stack ? [raw('nakFlowSet', STACK_NAK_FLOW), raw('catholyteFlowSet', STACK_CATHOLYTE_FLOW)] : []),
     ...(stack && options.loops === 'isolated' ? [raw('singleCells', options.cells), raw('cellsInSeries', options.cells)] : []),
+    ...(options.secondMass > 0 ? [raw('nakLoops', 2), raw('loop2Mass', options.secondMass), raw('loop2Anchor', options.secondSodiumWt)] : []),
     raw('referenceVoltage', catholyte.voltage),
     raw('setTemp', use.setTemp),
     raw('chargeEnd', use.chargeEnd),
@@ -97,10 +99,17 @@ export class Hand {
       differs.every((row) => this.write(row, values.get(row.name) ?? row.fallback)) &&
       this.command('commit') &&
       this.command('reanchor', values.get('anchorComposition') ?? 0, values.get('anchorMetalMass') ?? 0) &&
+      this.anchorSecond(values) &&
       this.command('reset') &&
       itemsOf(board).every((row) => row.parameter === '' || this.command('calibrate', row.item, AS_IS)) &&
       this.command('sign', PERSON)
     );
+  }
+
+  /** The fill of a second NaK loop, where the plant has one. */
+  private anchorSecond(values: ReadonlyMap<string, number>): boolean {
+    const mass = values.get('loop2Mass');
+    return mass === undefined || this.command('reanchor', values.get('loop2Anchor') ?? 0, mass + 2 ** LOOP_SHIFT);
   }
 
   private write(row: ParameterRow, raw: number): boolean {

@@ -61,6 +61,8 @@ const REQUIREMENT_IDS = REQUIREMENTS.map((row) => row.id);
 export const PLANT_FIELDS = {
   sodium: ['sodiumWt', 'wt%', 'Sodium in the metal'],
   metal: ['metalMass', 'g', 'Metal in the loop at that composition'],
+  secondMetal: ['secondMass', 'g', 'Metal in a second, isolated NaK loop; boards that follow several loops'],
+  secondSodium: ['secondSodiumWt', 'wt%', 'Sodium in that metal'],
   oxidised: ['oxidisedFraction', '', 'Oxidised fraction of the catholyte'],
   catholyte: ['catholyteVolume', 'L', 'Catholyte'],
   concentration: ['catholyteConcentration', 'mol/L', 'Concentration of the redox couple'],

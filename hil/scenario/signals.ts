@@ -41,6 +41,8 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   coldestTemperature: ['°C', 'coldest point with metal'],
   margin: ['K', 'coldest point above the liquidus, without any band'],
   solidFraction: ['', 'solid share at the coldest point, 0 to 1'],
+  secondSodiumWt: ['wt%', 'sodium in the metal of the second NaK loop, nothing where there is one'],
+  secondMargin: ['K', 'coldest point above the liquidus of that metal'],
   cellTemperature: ['°C', 'cell body'],
   lineTemperature: ['°C', 'coldest stretch of the NaK line, where the sensor pair sits'],
   catholyteTemperature: ['°C', 'catholyte tank'],

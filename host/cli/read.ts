@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { readPoints } from '../device/access.js';
 import type { Point } from '../device/points.js';
-import { isFitted, POINTS, profileOf } from '../device/points.js';
+import { isFitted, loopsOf, POINTS, profileOf } from '../device/points.js';
 import { limitsOf, digitsOf, valueText } from '../device/values.js';
 import type { PointValue } from '../device/values.js';
 import { LiquidusError } from '../error.js';
@@ -52,8 +52,9 @@ async function read(what: string[], flags: ReadFlags): Promise<void> {
   if (points.length === 0)
     throw new LiquidusError('usage.name', 'What shall be read? Give names, for example "liquidus read margin"; --list prints them.');
   await withDevice(flags, async ({ device, title }) => {
-    const profile = profileOf(await device.readSnapshot());
-    const missing = points.filter((point) => !isFitted(point, profile));
+    const live = await device.readSnapshot();
+    const profile = profileOf(live);
+    const missing = points.filter((point) => !isFitted(point, profile, loopsOf(live)));
     // A whole area may be asked for on any board; a register that was named must be there.
     const fitted = points.filter((point) => !missing.includes(point));
     if (fitted.length === 0) {
@@ -67,7 +68,7 @@ async function read(what: string[], flags: ReadFlags): Promise<void> {
     const lines = flags.json === true ? [json(fitted, values, title)] : rows(fitted, values, styleFor(process.stdout));
     process.stdout.write(`${lines.join('\n')}\n`);
     if (missing.length > 0 && flags.json !== true) {
-      process.stderr.write(`Left out: ${missing.length} that only boards of profile full have; "liquidus read --list" names them.\n`);
+      process.stderr.write(`Left out: ${missing.length} that this board does not have; "liquidus read --list" names them.\n`);
     }
   });
 }

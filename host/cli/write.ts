@@ -6,7 +6,7 @@ import type { RawValues } from '../device/access.js';
 import { isShadow, readPoints, writesOf } from '../device/access.js';
 import type { Device } from '../device/device.js';
 import type { Point } from '../device/points.js';
-import { isFitted, pointOf, profileOf } from '../device/points.js';
+import { isFitted, loopsOf, pointOf, profileOf } from '../device/points.js';
 import type { PointValue } from '../device/values.js';
 import { rawOf, valueText } from '../device/values.js';
 import { LiquidusError } from '../error.js';
@@ -86,10 +86,14 @@ async function write(texts: string[], flags: WriteFlags): Promise<void> {
   const values = assignments(texts);
   const points = [...values.keys()];
   await withDevice(flags, async ({ device, title }) => {
-    const profile = profileOf(await device.readSnapshot());
-    const missing = points.find((point) => !isFitted(point, profile));
+    const live = await device.readSnapshot();
+    const profile = profileOf(live);
+    const missing = points.find((point) => !isFitted(point, profile, loopsOf(live)));
     if (missing)
-      throw new LiquidusError('refused.profile', `The device is of profile ${profile} and does not have ${missing.name}; boards of profile full do.`);
+      throw new LiquidusError(
+        'refused.profile',
+        `The device is of profile ${profile} and does not have ${missing.name}; boards of profile full do, and those of NaK loops only boards that follow several.`,
+      );
     const before = await readPoints(points, (span) => device.readSpan(span));
     const entry = {
       action: 'write',

@@ -109,7 +109,7 @@ export const State = v.object({
   state: v.nullable(text),
   alarms: v.array(AlarmShape),
   firstOut: v.pipe(v.nullable(AlarmShape), v.description('The alarm that tripped first')),
-  advice: v.pipe(v.picklist(['none', 'recharge', 'discharge', 'anchor']), v.description('What to do about the composition')),
+  advice: v.pipe(v.picklist(['none', 'recharge', 'discharge', 'anchor', 'refill']), v.description('What to do about the composition')),
   commissioning: v.nullable(v.object({ signed: v.boolean(), signer: number, missing: v.array(text) })),
   heartbeat: v.pipe(v.boolean(), v.description('The daemon keeps a set-point of its own alive')),
   rig: v.pipe(v.boolean(), v.description('A virtual rig whose faults can be injected')),

@@ -2,9 +2,11 @@
  * Everything on the map that has a name: registers and parameters, from the rows of the firmware. What reads, writes, configures or describes the device
  * by name takes it from here.
  */
+import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
 import type { ParameterRow } from '../../firmware/model/parameters.js';
 import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
+import { LOOP_ROWS } from '../../firmware/model/loop-registers.js';
 import { CELL_ROWS, PROCESS_ROWS } from '../../firmware/model/process-registers.js';
 import { CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS, PARAMETER_START } from '../../firmware/model/registers.js';
 import type { RegisterRow } from '../../firmware/model/types.js';
@@ -29,7 +31,7 @@ export interface Point {
 }
 
 /** Parts of the map, which can be named as a whole. */
-export const AREAS = ['live', 'extension', 'process', 'cells', 'control', 'parameters'] as const;
+export const AREAS = ['live', 'extension', 'process', 'cells', 'loops', 'control', 'parameters'] as const;
 
 function register(area: Point['area'], table: Table, row: RegisterRow): Point {
   return { name: row.name, area, table, row, words: registerCount(row.type), parameter: undefined };
@@ -40,6 +42,7 @@ const REGISTERS: readonly Point[] = [
   ...EXTENSION_ROWS.map((row) => register('extension', 'input', row)),
   ...PROCESS_ROWS.map((row) => register('process', 'input', row)),
   ...CELL_ROWS.map((row) => register('cells', 'input', row)),
+  ...LOOP_ROWS.map((row) => register('loops', 'input', row)),
   ...CONTROL_ROWS.map((row) => register('control', 'holding', row)),
 ];
 
@@ -94,18 +97,24 @@ export function profileOf(live: Live): 'core' | 'full' {
   return (live.variant & 0xff) > 0 ? 'full' : 'core';
 }
 
-/** True when a device of a profile has the point. */
-export function isFitted(point: Point, profile: 'core' | 'full'): boolean {
+function boardOf(live: Live): BoardRow | undefined {
+  return BOARDS.find((candidate) => candidate.number === live.variant >> 8);
+}
+
+/** Most NaK loops that the device of a snapshot follows; 1 for a board that nobody knows. */
+export function loopsOf(live: Live): number {
+  return boardOf(live)?.loops ?? 1;
+}
+
+/** True when a device of a profile has the point; `loops`: most NaK loops that it follows. */
+export function isFitted(point: Point, profile: 'core' | 'full', loops = 1): boolean {
+  if ((point.area === 'loops' || point.parameter?.loops) && loops < 2) return false;
   return point.row.profile === 'core' || profile === 'full';
 }
 
 /** Points of the parameters that the device of a snapshot has, in the order of the map, with the limits of its board. */
 export function parametersFitted(live: Live): Point[] {
-  const board = BOARDS.find((candidate) => candidate.number === live.variant >> 8) ?? {
-    profile: profileOf(live),
-    cells: 0,
-    plainSerial: false,
-  };
+  const board = boardOf(live) ?? { profile: profileOf(live), cells: 0, loops: 1, plainSerial: false };
   return parametersOf(board)
     .map(parameterPoint)
     .sort((a, b) => a.row.address - b.row.address);

@@ -2,6 +2,7 @@
  * Commands as an operator says them, `discharge 0.3` or `reset P13`, turned into what the mailbox takes. Command line and daemon share them.
  */
 import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
+import { LOOP_SHIFT, MOST_LOOPS } from '../../firmware/model/loop-registers.js';
 import { FAULTS } from '../../firmware/model/faults.js';
 import { LiquidusError } from '../error.js';
 import type { Command } from './codec.js';
@@ -14,7 +15,7 @@ export const VERBS = {
   discharge: ['AMPERES'],
   rest: [],
   reset: ['[FAULT]'],
-  reanchor: ['WT%NA', 'GRAMS'],
+  reanchor: ['WT%NA', 'GRAMS', '[LOOP]'],
   commit: [],
   service: [],
   leaveService: [],
@@ -81,7 +82,9 @@ export function commandOf(verb: string, values: readonly string[], ttl: number):
       return {
         name: verb,
         argument: Math.round(numberValue(values[0], 'The composition in wt% Na', 9, 60) * 100),
-        argument32: Math.round(numberValue(values[1], 'The mass of the metal in g', 1, 100000) * 1000),
+        argument32:
+          Math.round(numberValue(values[1], 'The mass of the metal in g', 1, 100000) * 1000) +
+          (Math.round(numberValue(values[2] ?? '1', 'The NaK loop', 1, MOST_LOOPS)) - 1) * 2 ** LOOP_SHIFT,
       };
     case 'calibrate':
       return calibration(values[0], values[1]);

@@ -73,6 +73,7 @@ const load = {
   heartbeat: () => import('../../firmware/control/heartbeat.js'),
   limits: () => import('../../firmware/control/limits.js'),
   margin: () => import('../../firmware/control/composition.js'),
+  loops: () => import('../../firmware/control/loops.js'),
   monitor: () => import('../../firmware/protect/monitor.js'),
   parameters: () => import('../../firmware/persist/parameters.js'),
   slope: () => import('../../firmware/sense/slope.js'),

@@ -3,6 +3,7 @@
  * so the guide goes on where it stopped.
  */
 import { missingItems } from '../../device/commissioning.js';
+import { readLoops } from '../../device/loops.js';
 import { stateName } from '../../device/outcome.js';
 import { commandOf } from '../../device/verbs.js';
 import { LiquidusError } from '../../error.js';
@@ -29,6 +30,11 @@ export interface GuideOptions extends AuditFlags {
   readonly answers: () => Answers;
   /** Gets what a person reads. */
   readonly say: (text: string) => void;
+}
+
+/** Keys of the answers about the fill: `sodium` and `mass`, and for further loops `sodium2`, `mass2` … */
+function fillKeys(loops: number): string[] {
+  return Array.from({ length: Math.max(loops, 1) }, (_, k) => (k === 0 ? '' : String(k + 1))).flatMap((key) => [`sodium${key}`, `mass${key}`]);
 }
 
 class Guide {
@@ -75,14 +81,21 @@ class Guide {
   }
 
   async #fill(): Promise<string> {
-    const sodium = await this.#answers.ask('sodium', '   Sodium in the metal, wt%:');
-    const mass = await this.#answers.ask('mass', '   Mass of the metal, g:');
-    await this.#send('reanchor', [sodium, mass]);
+    const fills: string[] = [];
+    const { device } = this.#link;
+    const loops = await readLoops(device, await device.readSnapshot());
+    for (let loop = 1; loop <= Math.max(loops.length, 1); loop++) {
+      const [key, of] = loop === 1 && loops.length < 2 ? ['', ''] : [loop === 1 ? '' : String(loop), ` of NaK loop ${loop}`];
+      const sodium = await this.#answers.ask(`sodium${key}`, `   Sodium in the metal${of}, wt%:`);
+      const mass = await this.#answers.ask(`mass${key}`, `   Mass of the metal${of}, g:`);
+      await this.#send('reanchor', [sodium, mass, ...(loop === 1 ? [] : [String(loop)])]);
+      fills.push(`${sodium} wt% Na, ${mass} g`);
+    }
     // The lost composition (P05) is over now. What else is latched is no matter of the commissioning.
     await this.#send('reset', []).catch((error: unknown) => {
       if (!(error instanceof LiquidusError) || error.family !== 'refused') throw error;
     });
-    return `${sodium} wt% Na, ${mass} g`;
+    return fills.join('; ');
   }
 
   async #measure({ row }: CommissioningStep): Promise<string> {
@@ -142,12 +155,14 @@ export async function guide(link: Link, options: GuideOptions): Promise<Commissi
       `The commissioning is complete: person ${before.signer} signed at event ${before.signedEvent}. To measure an item once more, which takes the signature away, give --again ITEM.`,
     );
   }
-  const missing = missingItems(before);
+  const loops = await readLoops(device, live);
+  // A loop that was added, or is lost, has to be filled in anew, and with it the others are looked at.
+  const missing = [...missingItems(before), ...(loops.length > 1 && loops.some(({ lost }) => lost) ? ['fill'] : [])];
   const open = steps.filter(({ row }) => missing.includes(row.name) || options.again.includes(row.name));
   const file = new RecordFile(options.record, link.title, await device.identify());
   const answers = options.answers();
   try {
-    if (answers instanceof FileAnswers) answers.need(open.flatMap(({ row }) => (row.name === 'fill' ? ['sodium', 'mass'] : [row.name])));
+    if (answers instanceof FileAnswers) answers.need(open.flatMap(({ row }) => (row.name === 'fill' ? fillKeys(loops.length) : [row.name])));
     const work = new Guide(link, options, answers, file);
     options.say(
       `${link.title}, state ${stateName(live.state)}: ${steps.length - open.length} of ${steps.length} items are done. Ctrl-C leaves; the same command goes on.`,

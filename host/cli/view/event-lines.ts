@@ -52,6 +52,8 @@ function when(event: PlantEvent, time: Date | null): string {
 function what(event: PlantEvent): string {
   const { kind, fault, check, value, limit } = event;
   if (kind === 'start') return `the controller started (reset flags ${value ?? NOTHING}, ${limit ?? 0} short starts before)`;
+  if (kind === 'loop')
+    return `the next trip (${fault?.id ?? 'of no fault'}) is about NaK loop ${value ?? NOTHING}, ${figure(limit === null ? null : limit / 100, 2, 'wt% Na')}`;
   const unit = check?.unit ?? '';
   const digits = check && check.steps > 1 ? Math.round(Math.log10(check.steps)) : 0;
   const reached = value === null ? 'value missing' : `${figure(value, digits, unit)}, limit ${figure(limit, digits, unit)}`;

@@ -3,6 +3,7 @@
  */
 import type { Commissioning } from '../../device/commissioning.js';
 import type { Estimation } from '../../device/estimation.js';
+import type { NakLoop } from '../../device/loops.js';
 import type { Live } from '../../device/live.js';
 import { faultTitle } from '../../device/outcome.js';
 import type { Style } from '../terminal/style.js';
@@ -11,6 +12,7 @@ import { alarmLines } from './alarm-lines.js';
 import { alarmsOf, hasAlarm } from '../../device/alarms.js';
 import { lockText } from './commissioning-lines.js';
 import { figure, span, stateWord } from './figures.js';
+import { loopLines } from './loop-lines.js';
 import { panelGrid, panelsOf } from './panels.js';
 import { planLines } from './plan-lines.js';
 
@@ -42,9 +44,10 @@ export function statusLines(
   style: Style,
   estimation?: Estimation,
   commissioning?: Commissioning,
+  loops: readonly NakLoop[] = [],
 ): string[] {
   const alarms = alarmsOf(live);
-  const plan = planLines(live, estimation).flatMap((line) => wrap(line, columns - 1).map((part) => ` ${part}`));
+  const plan = [...loopLines(loops), ...planLines(live, estimation)].flatMap((line) => wrap(line, columns - 1).map((part) => ` ${part}`));
   const reason = reasonText(live);
   const lock = lockText(commissioning);
   return [

@@ -7,6 +7,7 @@ import { recoveryPage, withoutAdvice } from '../../../firmware/build/docs-recove
 import { COMMANDS, RESULTS } from '../../../firmware/model/commands.js';
 import { CHECKS, FAULTS } from '../../../firmware/model/faults.js';
 import { PARAMETERS } from '../../../firmware/model/parameters.js';
+import { LOOP_ROWS } from '../../../firmware/model/loop-registers.js';
 import { CELL_ROWS, PROCESS_ROWS } from '../../../firmware/model/process-registers.js';
 import { CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS } from '../../../firmware/model/registers.js';
 import { REQUIREMENTS } from '../../../firmware/model/requirements.js';
@@ -32,7 +33,7 @@ function cells(first: string): string[] {
 
 describe('generated reference', () => {
   it('names every row of the model', () => {
-    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CELL_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map(
+    const inCode = [...LIVE_ROWS, ...EXTENSION_ROWS, ...PROCESS_ROWS, ...CELL_ROWS, ...LOOP_ROWS, ...CONTROL_ROWS, ...PARAMETERS, ...COMMANDS].map(
       (row) => `\`${row.name}\``,
     );
     const names = [...inCode, ...STATES.map((s) => `\`${s}\``), ...RESULTS.map((r) => `\`${r}\``)];

@@ -68,12 +68,17 @@ function makeChange(id: string, flash: Flash, program: Buffer, inPlace: boolean)
   vm.runInContext(change(program.length, crc32(program), record, inPlace), context);
 }
 
-/** Cuts power at every operation of a change. */
-export function cutFlashing(id: string, inPlace: boolean): FlashingResult {
+/** Bytes of Storage that a change beside the old program needs besides the new one: record, set, their headers and rounding. */
+const BESIDE = 512;
+
+/** Cuts power at every operation of a change. Undefined: not even a short program fits beside the old one, so the flasher never tries that on this board. */
+export function cutFlashing(id: string, inPlace: boolean): FlashingResult | undefined {
   const old = Buffer.from(builtBundle(id).text, 'latin1');
   // The same program with another last statement, and in a board that takes both shorter by half.
   const fresh = Buffer.concat([old.subarray(0, inPlace ? old.length : old.length >> 2), Buffer.from(';1', 'latin1')]);
   const whole = boardWith(id);
+  const free = new FlashStorage(whole, () => undefined).free();
+  if (!inPlace && free < fresh.length + parameterFileOf(boardRow(id)).bytes + BESIDE) return undefined;
   const before = whole.operations;
   makeChange(id, whole, fresh, inPlace);
   const result: FlashingResult = { operations: whole.operations - before, cuts: 0, old: 0, new: 0, none: 0, erased: 0 };

@@ -36,7 +36,10 @@ export async function agreeOn(interpreter: string, journal: Journal, sequences: 
 
 async function agree(interpreter: string, content: Uint8Array, name: string): Promise<void> {
   const flash = new Flash(CHIP.bytes, CHIP.page);
-  flash.bytes.set(content);
+  // A board with a larger chip has written to its beginning only: what lies behind is erased in both.
+  if (!content.subarray(CHIP.bytes).every((byte) => byte === 0xff))
+    throw new Error(`${name}: the flash of the board holds more than the interpreter's chip`);
+  flash.bytes.set(content.subarray(0, CHIP.bytes));
   const storage = new FlashStorage(flash, () => undefined);
   const wanted = FILES.map((file) => {
     const bytes = storage.read(file);

@@ -50,7 +50,14 @@ for (const id of values.board ?? ['pico', 'rp2040-flash']) {
   if (interpreter) stdout.write(`the interpreter reads the same files in ${await agreeOn(interpreter, journal, sequences)} images of its flash\n`);
   else stdout.write('left out, because LIQUIDUS_ESPRUINO is not set: the same flash in the real interpreter\n');
   for (const inPlace of [false, true]) {
-    const { operations, cuts, erased, ...held } = cutFlashing(id, inPlace);
+    const found = cutFlashing(id, inPlace);
+    if (!found) {
+      stdout.write(
+        `${'0'.padStart(7)}${'0'.padStart(8)}${'0'.padStart(7)}  flashing beside: nothing fits beside the old program, which is replaced in place\n`,
+      );
+      continue;
+    }
+    const { operations, cuts, erased, ...held } = found;
     total += cuts;
     stdout.write(
       `${'1'.padStart(7)}${String(operations).padStart(8)}${String(cuts).padStart(7)}  flashing ${inPlace ? 'in place' : 'beside'}: old ${held.old}, new ${held.new}, none ${held.none}, of these ${erased} erased by the interpreter\n`,
