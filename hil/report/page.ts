@@ -8,6 +8,7 @@ import { CHECKS } from '../../firmware/model/faults.js';
 import { liquidusTable } from '../plant/liquidus.js';
 import { formatDuration } from '../scenario/quantity.js';
 import type { RunResult } from '../scenario/result.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { SuiteFacts } from '../scenario/suite-facts.js';
 import { detectionWord, failureLine, rerunCommand } from '../scenario/wording.js';
 import { faultRows, requirementRows, type MatrixRow } from './matrix.js';
@@ -79,6 +80,11 @@ function heading(facts: SuiteFacts): string {
 <dl class="facts">${entries.map(([name, value, style]) => `<div class="${style}"><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl></section>`;
 }
 
+/** The title, with the number of a sample that is not the plain run. */
+function shownTitle({ title, sample }: Scenario): string {
+  return sample === 0 ? title : `${title} (sample ${sample})`;
+}
+
 function chip(verdict: string): string {
   return `<span class="chip ${verdict}">${verdict}</span>`;
 }
@@ -88,7 +94,7 @@ function board(results: readonly RunResult[]): string {
   const rows = redFirst.map((result) => {
     const { scenario } = result;
     const finding = result.failures[0] ? `<div class="red">${escapeText(failureLine(scenario, result.failures[0]))}</div>` : '';
-    return `<tr><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(scenario.title)}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
+    return `<tr><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(shownTitle(scenario))}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
   });
   return `<h2 id="verdicts">Verdicts</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Scenario</th><th>Faults</th><th>Detected after</th><th>Tripped</th><th class="num">Simulated</th><th class="num">× real time</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
@@ -102,7 +108,7 @@ function detections(results: readonly RunResult[]): string {
         detection.reaction === ''
           ? '<td></td><td class="num"></td><td class="num"></td>'
           : `<td class="mono">${escapeText(detection.reaction)}</td><td class="num">${time(detection.reactionMs)}</td><td class="num">${limit(detection.reactionLimitMs)}</td>`;
-      return `<tr><td>${chip(detection.good ? 'green' : 'red')}</td><td class="nowrap">${detection.fault}</td><td><a href="#${result.scenario.id}">${escapeText(result.scenario.title)}</a><div class="soft">since ${escapeText(detection.since)}</div></td>${reaction}<td class="num">${time(detection.alarmMs)}</td><td class="num">${limit(detection.alarmLimitMs)}</td></tr>`;
+      return `<tr><td>${chip(detection.good ? 'green' : 'red')}</td><td class="nowrap">${detection.fault}</td><td><a href="#${result.scenario.id}">${escapeText(shownTitle(result.scenario))}</a><div class="soft">since ${escapeText(detection.since)}</div></td>${reaction}<td class="num">${time(detection.alarmMs)}</td><td class="num">${limit(detection.alarmLimitMs)}</td></tr>`;
     }),
   );
   return `<h2 id="detections">Detection times</h2><p class="soft">From the moment in the plant to the reaction on the pins, and to the alarm bit in the live block as the master reads it.</p><div class="scroll"><table><thead><tr><th></th><th>Fault</th><th>Scenario</th><th>Reaction</th><th class="num">Reaction after</th><th class="num">Limit</th><th class="num">Alarm bit after</th><th class="num">Limit</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
@@ -115,7 +121,7 @@ function baseline({ baseline: earlier }: SuiteFacts): string {
     .sort((a, b) => Number(b.worse) - Number(a.worse))
     .map(
       ({ id, what, before, now, worse }) =>
-        `<tr><td>${worse ? '<span class="chip red">worse</span>' : '<span class="chip open">other</span>'}</td><td><a href="#${escapeText(id)}">${escapeText(id)}</a></td><td>${escapeText(what)}</td><td>${escapeText(before)}</td><td>${escapeText(now)}</td></tr>`,
+        `<tr><td>${worse ? '<span class="chip red">worse</span>' : '<span class="chip open">other</span>'}</td><td>${now === 'not run' ? escapeText(id) : `<a href="#${escapeText(id)}">${escapeText(id)}</a>`}</td><td>${escapeText(what)}</td><td>${escapeText(before)}</td><td>${escapeText(now)}</td></tr>`,
     );
   const body =
     rows.length === 0
@@ -164,6 +170,6 @@ function scenarioCase(result: RunResult): string {
     ['Seed', String(scenario.seed)],
     ...(scenario.decided.length === 0 ? [] : [[`Sample ${scenario.sample}`, escapeText(scenario.decided.join('; '))] as [string, string]]),
   ];
-  return `<details class="case" id="${scenario.id}"><summary>${chip(result.verdict)} <b>${escapeText(scenario.title)}</b> <span class="soft">${escapeText(result.detections.map(detectionWord).join(', '))}</span></summary>
+  return `<details class="case" id="${scenario.id}"><summary>${chip(result.verdict)} <b>${escapeText(shownTitle(scenario))}</b> <span class="soft">${escapeText(result.detections.map(detectionWord).join(', '))}</span></summary>
 <div class="body">${scenario.about === '' ? '' : `<p>${escapeText(scenario.about)}</p>`}${failures}<dl class="facts">${entries.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl><div class="stage"></div><script type="text/plain">${packed(payload(result))}</script></div></details>`;
 }
