@@ -21,8 +21,8 @@ type Body = (
 /** What a module sees as `vitest`: its mocks count from its own folder. */
 export type Face = (dir: string) => Exports & { vi: unknown };
 
-/** Statements of the top level that vitest runs before the imports: a call of `vi.hoisted` or `vi.mock` up to the line that ends it. */
-const HOISTED = /^(?:const \w+ = )?vi\.(?:hoisted|mock)\([\s\S]*?^\}\)?\);$/gm;
+/** Statements of the top level that vitest runs before the imports: a call of `vi.hoisted` or `vi.mock`, on one line or up to the line that ends it. */
+const HOISTED = /^(?:const \w+ = )?vi\.(?:hoisted|mock)\((?:.*\);$|[\s\S]*?^\}\)?\);$)/gm;
 
 /** Rows, tables and the board's row have no state: they are the same for every test on a board. */
 const STATELESS = /^firmware\/(?:model\/|board\/row\.ts|.*\.table\.ts)/;
