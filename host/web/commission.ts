@@ -125,7 +125,8 @@ function showBoard(found: Survey, seen: Inspection): void {
   if (known) row.value = known.id;
 }
 
-const pinWords = ({ role, pin, value }: Inspection['pins'][number]): string => `${spaced(role)} ${pin} ${figure(value, 2)}`;
+const pinWords = ({ role, pin, value }: Inspection['pins'][number]): string =>
+  `${spaced(role)} ${pin} ${figure(value, Number.isInteger(value) ? 0 : 2)}`;
 
 /** Rows of checks: what was looked at, and what came of it. */
 async function check(): Promise<void> {

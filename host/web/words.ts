@@ -32,6 +32,11 @@ export function clock(iso: string | null, now = new Date()): string {
   return `${day}${time.toLocaleTimeString(undefined, { hour12: false })}`;
 }
 
+/** A check of something that is there or not: its value and limit are 1, which tells a person nothing. */
+export function isFlag({ value, limit, unit }: { readonly value: number | null; readonly limit: number | null; readonly unit: string }): boolean {
+  return unit === '' && value === 1 && limit === 1;
+}
+
 /** "warmUp" → "warm up". */
 export function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -3,7 +3,7 @@
  */
 import type { AlarmShape } from '../../daemon/api.js';
 import { button, el } from '../dom.js';
-import { clock, figure } from '../words.js';
+import { clock, figure, isFlag } from '../words.js';
 
 const RESET = { itself: 'goes by itself', remote: 'reset here or at the board', local: 'reset at the board only' } as const;
 
@@ -11,7 +11,8 @@ const RESET = { itself: 'goes by itself', remote: 'reset here or at the board', 
 function causeWords({ cause }: AlarmShape): string {
   if (cause === null || cause.value === null) return '';
   const limit = cause.limit === null ? '' : `, limit ${figure(cause.limit, 2, cause.unit)}`;
-  return `${figure(cause.value, 2, cause.unit)}${limit}${cause.check === null ? '' : ` (${cause.check})`}, in state ${cause.state}, ${clock(cause.time)}`;
+  const seen = isFlag(cause) ? 'seen' : `${figure(cause.value, 2, cause.unit)}${limit}`;
+  return `${seen}${cause.check === null ? '' : ` (${cause.check})`}, in state ${cause.state}, ${clock(cause.time)}`;
 }
 
 /** Replaces the list. `reset` is called with the id of a fault that may be reset from here; undefined when the client may not. */

@@ -3,7 +3,7 @@
  */
 import type { EventShape } from '../../daemon/api.js';
 import { el } from '../dom.js';
-import { clock, figure, spaced } from '../words.js';
+import { clock, figure, isFlag, spaced } from '../words.js';
 
 /** Events that a page shows. */
 export const MOST_EVENTS = 100;
@@ -17,7 +17,7 @@ export function drawEvents(place: HTMLElement, events: readonly EventShape[]): v
   const rows = [...events].reverse().map((event) => {
     const what = event.fault === null ? spaced(event.kind) : `${event.fault.id} ${event.fault.name}: ${spaced(event.kind)}`;
     const value =
-      event.value === null || event.fault === null
+      event.value === null || event.fault === null || isFlag({ ...event, unit: event.unitOfValue })
         ? ''
         : `${figure(event.value, 2, event.unitOfValue)}${event.limit === null ? '' : ` (limit ${figure(event.limit, 2)})`}`;
     const time = event.time === null ? `start ${event.start}, ${event.seconds} s` : clock(event.time);

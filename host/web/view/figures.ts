@@ -22,7 +22,7 @@ export function drawFigures(list: HTMLElement, { values, heartbeatLeft }: Snapsh
     ['Coldest point', figure(values.coldestTemp, 1, '°C')],
     ['Liquidus', figure(values.liquidus, 1, '°C')],
     ['Catholyte oxidised', figure(values.oxidisedFraction, 2, '%')],
-    ['Resistance', `${figure(values.resistanceRatio, 2)} × new`],
+    ['Resistance', figure(values.resistanceRatio, 2, '× new')],
     ['Charge allowed', figure(values.chargeLimit, 3, 'A')],
     ['Discharge allowed', figure(values.dischargeLimit, 3, 'A')],
   ];
