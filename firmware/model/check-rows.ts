@@ -75,3 +75,8 @@ export function check(
 
 /** Time that a blocked direction stays blocked at least, so that a limit that depends on the current does not chatter. */
 export const BLOCK_MS = 60000;
+
+/** Among several NaK loops the one with the most sodium counts above, the one with the least below. */
+export function ofLoops(c: CheckRow): CheckRow {
+  return c.signal === 'composition' ? Object.assign({}, c, { signal: c.side === 'high' ? 'compositionHighest' : 'compositionLowest' }) : c;
+}

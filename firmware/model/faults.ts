@@ -2,7 +2,7 @@
  * Faults and the checks that raise them. Levels and times: protection table of docs/physics.md, section "Protection table".
  */
 import type { BoardRow } from './boards.js';
-import { BLOCK_MS, check, fault } from './check-rows.js';
+import { BLOCK_MS, check, fault, ofLoops } from './check-rows.js';
 import { PROCESS_FAST_CHECKS, PROCESS_FAULTS, PROCESS_SLOW_CHECKS } from './process-faults.js';
 import type { CheckRow, FaultRow } from './types.js';
 import { REACTION_CLASS as R } from './on-off.js';
@@ -393,11 +393,6 @@ export const CHECKS: readonly CheckRow[] = [
   }),
   ...OWN_SLOW_CHECKS,
 ];
-
-/** Among several NaK loops the one with the most sodium counts above, the one with the least below. */
-function ofLoops(c: CheckRow): CheckRow {
-  return c.signal === 'composition' ? Object.assign({}, c, { signal: c.side === 'high' ? 'compositionHighest' : 'compositionLowest' }) : c;
-}
 
 /** Checks that a board carries: those whose channels it has. */
 export function checksOf(board: BoardRow): CheckRow[] {

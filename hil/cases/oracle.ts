@@ -69,7 +69,7 @@ export interface CaseOracle {
 }
 
 /** Boards of the cases: the first one that carries a check runs it. */
-const BOARDS = ['pico', 'esp32'] as const;
+const BOARDS: readonly string[] = ['pico', 'esp32', 'rp2040-flash'];
 /** Distance of two readings of a fast and of a slow check, ms (docs/design.md). */
 const PERIOD_MS = { fast: 100, slow: 1000 } as const;
 
@@ -100,12 +100,12 @@ function level(limit: Limit, steps: number, at: number | null, debounceMs: numbe
   return { at: Math.round(at * steps), debounceMs: debounceMs ?? 0, ...(release === undefined ? {} : { release: Math.round(release * steps) }) };
 }
 
-/** Reads the oracle from a folder. Throws `usage.oracle` when a file is missing, or when the firmware has a check that the oracle does not know. */
-export function readOracle(folder: string): CaseOracle {
+/** Reads the oracle from a folder. `boards`: where a check is run, the first that carries it. Throws `usage.oracle` when a file is missing, or when the firmware has a check that the oracle does not know. */
+export function readOracle(folder: string, boards: readonly string[] = BOARDS): CaseOracle {
   const limits = ['limits.json', 'beyond.json'].flatMap((file) => read<{ limits: Limit[] }>(folder, file).limits);
   const { signals } = read<{ signals: Record<string, { steps: number; healthy: number }> }>(folder, 'signals.json');
   const rows = new Map<string, CaseRow>();
-  for (const board of BOARDS) {
+  for (const board of boards) {
     for (const check of checksOf(boardRow(board))) {
       if (rows.has(check.id)) continue;
       const limit = limits.find((candidate) => candidate.check === check.id);

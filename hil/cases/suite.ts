@@ -11,6 +11,8 @@ export interface CaseOptions {
   readonly oracle: string;
   /** Checks to run; empty: all. */
   readonly checks: readonly string[];
+  /** Runs all checks that this board carries, on it; empty: each on the first board of the cases that carries it. */
+  readonly board?: string;
   /** Gets a line when a row is over. */
   readonly onProgress?: (line: string) => void;
 }
@@ -24,9 +26,11 @@ export function runRow(oracle: CaseOracle, check: string, bundle: (board: string
 
 /** Runs the cases. Throws `usage.*` for an unknown check, a missing bundle or a missing oracle. */
 export function runCases(options: CaseOptions): RowResult[] {
-  const oracle = readOracle(options.oracle);
-  const checks = options.checks.length > 0 ? options.checks : oracle.rows.map((row) => row.check);
   const bundles = new Map<string, BundleUnderTest>();
+  // A board that nobody builds is refused before anything runs.
+  if (options.board !== undefined) bundles.set(options.board, builtBundle(options.board));
+  const oracle = readOracle(options.oracle, options.board === undefined ? undefined : [options.board]);
+  const checks = options.checks.length > 0 ? options.checks : oracle.rows.map((row) => row.check);
   const bundle = (board: string): BundleUnderTest => {
     const found = bundles.get(board) ?? builtBundle(board);
     bundles.set(board, found);

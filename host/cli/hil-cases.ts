@@ -18,8 +18,15 @@ export function addCases(hil: Command): void {
     )
     .argument('[checks...]', 'checks by id, for example P14 P15b; without any, all')
     .option('--oracle <folder>', 'folder of limits.json, beyond.json and signals.json', ORACLE)
+    .option(
+      '--board <name>',
+      'run every check that this board carries on its bundle; without it each runs on the first of pico, esp32, rp2040-flash that has it',
+    )
     .option('--json', 'print the verdicts as one JSON array instead of the table')
-    .addHelpText('after', `\nExit code 1 when a case is red.\n${EXIT_HELP}\n\nExample:\n  liquidus hil cases P14 P15`)
+    .addHelpText(
+      'after',
+      `\nExit code 1 when a case is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil cases P14 P15\n  liquidus hil cases --board rp2040-flash`,
+    )
     .action(cases);
   hil
     .command('matrix')
@@ -53,10 +60,15 @@ async function faults(words: string[], flags: { readonly json?: boolean }): Prom
   process.stdout.write(`${flags.json === true ? JSON.stringify(chosen) : faultLines(chosen)}\n`);
 }
 
-async function cases(checks: string[], flags: { readonly oracle: string; readonly json?: boolean }): Promise<void> {
+async function cases(checks: string[], flags: { readonly oracle: string; readonly board?: string; readonly json?: boolean }): Promise<void> {
   const { caseTable, runCases } = await import('../../hil/cases/suite.js');
   const started = performance.now();
-  const results = runCases({ oracle: flags.oracle, checks, onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const results = runCases({
+    oracle: flags.oracle,
+    checks,
+    ...(flags.board === undefined ? {} : { board: flags.board }),
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  });
   process.stdout.write(`${flags.json === true ? JSON.stringify(results) : caseTable(results, (performance.now() - started) / 1000)}\n`);
   if (results.some((row) => row.verdicts.some((verdict) => verdict.outcome === 'red'))) process.exitCode = EXIT.failure;
 }

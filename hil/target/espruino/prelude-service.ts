@@ -189,7 +189,7 @@ function last(k, v) {
   if (k === ${LASTING.slow}) slow = v;
   else if (k === ${LASTING.crash}) crash = v ? now + v : Infinity;
   else if (k === ${LASTING.variables}) few = v;
-  else if (k === ${LASTING.framSilent}) silent = v;
+  else if (k === ${LASTING.framSilent}) silent = v || bare;
   else if (k === ${LASTING.jumped}) jumped = v;
   else flags = v;
 }

@@ -30,7 +30,7 @@ var now = 0, A, O = new Float64Array(${from.doubles}), D = new Uint8Array(${firs
 var free = 0, Q = [], flag = 0, seen = 0, X = '', late = [], OB = new Uint8Array(O.buffer);
 var R = E.openFile('${FILES.to}', 'r'), W = E.openFile('${FILES.from}', 'w');
 var F = E.openFile('${FILES.fram}', 'r+');
-var slow = 0, crash = Infinity, few = 0, silent = 0, jumped = 0, flags = 0;
+var slow = 0, crash = Infinity, few = 0, bare = ${board.fram ? 0 : 1}, silent = bare, jumped = 0, flags = 0;
 var auto = false, starved = false, watches = [], watched = 0, watchCount = 0, used = 0;
 var names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
 var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0;
