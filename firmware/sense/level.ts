@@ -26,14 +26,14 @@ export let start = BAD;
 /** Prediction while the composition is known, 0.01 % of the start. */
 let predicted = 10000;
 
-/** Density in kg/m³ at composition `w` (0.01 wt% Na) and `t` (0.1 °C). */
+/** Density in kg/m³ at composition `w` (0.01 wt% Na) and `t` (0.1 °C); an unknown temperature counts as 25 °C: 15 K are 0.4 %. */
 function density(w: number, t: number): number {
   const x = densityW;
   const y = densityAt25;
   let i = 1;
   while (i < T.DENSITY_NODES - 1 && x[i] < w) i++;
   const at25 = y[i - 1] + ((w - x[i - 1]) * (y[i] - y[i - 1])) / (x[i] - x[i - 1]);
-  return at25 * (1 - T.EXPANSION * (t - TABLE_TEMP));
+  return t === t ? at25 * (1 - T.EXPANSION * (t - TABLE_TEMP)) : at25;
 }
 
 /** Volume of the anchor in mL: mg / (kg/m³). */
@@ -41,13 +41,12 @@ function anchorVolume(): number {
   return metalAfter(0) / density(P[ANCHOR_COMPOSITION], TABLE_TEMP);
 }
 
-/** What the masses say, kept as it is while the composition is lost. An unknown cell temperature counts as 25 °C: 15 K are 0.4 %. */
+/** What the masses say, kept as it is while the composition is lost. */
 function predict(): void {
   const x = X;
   if (x[I.ANCHOR_LOST]) return;
   const metal = metalAfter(x[I.CHARGE]);
-  const t = x[I.CELL_TEMP];
-  predicted = (metal / density((10000 * sodium) / metal, t === t ? t : TABLE_TEMP) / start) * 10000;
+  predicted = (metal / density((10000 * sodium) / metal, x[I.CELL_TEMP]) / start) * 10000;
 }
 
 /** `dt`: ms since the tick before: the transmitter is watched in every tick. */
@@ -64,10 +63,9 @@ function mismatch(): number {
   const w = BOARD.loops > 1 && P[LOOPS] > 1 ? compositionAfter(x[I.CHARGE]) : x[I.COMPOSITION];
   if (x[I.ANCHOR_LOST] || w !== w) return 0;
   const volume = (x[T.NAK_LEVEL] * start) / 10000;
-  const t = x[I.CELL_TEMP];
   // The density changes by a tenth of what the volume does: twice is exact enough.
   let shown = w;
-  for (let i = 0; i < 2; i++) shown = (10000 * sodium) / (volume * density(shown, t === t ? t : TABLE_TEMP));
+  for (let i = 0; i < 2; i++) shown = (10000 * sodium) / (volume * density(shown, x[I.CELL_TEMP]));
   return shown > w ? shown - w : w - shown;
 }
 
