@@ -4,7 +4,7 @@
  * A chip with one input converts all the time, 128 times a second: its reading is at most 9 ms old. A chip with several is told in each tick
  * what to convert next and gives what it converted since the tick before. A chip that does not answer gives no value, never the last one.
  */
-import { ADDRESSES, BRANCHES, CHIP_COUNT, CONFIGS, FIRSTS, SLOTS, START } from './chips.table.js';
+import { ADDRESSES, BRANCHES, CHIP_COUNT, CONFIGS, FIRSTS, FIRST_SLOT, SLOTS, START } from './chips.table.js';
 import { READINGS } from './readings.js';
 import { BOARD } from './row.js';
 import { bytesOf } from './storage.js';
@@ -20,6 +20,7 @@ const branch = new Uint8Array(1);
 /** Register pointer: result. */
 const result = new Uint8Array(1);
 const configs = bytesOf(CONFIGS);
+const slots = bytesOf(SLOTS).map((place) => place - FIRST_SLOT);
 /** Register pointer, high and low byte of the configuration: 128 conversions a second, comparator off. */
 const start = new Uint8Array([1, 0, 0x83]);
 /** Input that each chip converts, counted from 1 in the columns of the table; 0: none. */
@@ -39,7 +40,7 @@ function select(k: number): void {
 function take(k: number): void {
   const b = port.readFrom(ADDRESSES[k], 2);
   const code = b[0] * 256 + b[1];
-  READINGS[SLOTS[running[k] - 1]] = (code > 32767 ? code - 65536 : code) / FULL_SCALE;
+  READINGS[slots[running[k] - 1]] = (code > 32767 ? code - 65536 : code) / FULL_SCALE;
 }
 
 /** Starts the conversion of an input. */
@@ -69,7 +70,7 @@ function serveSteady(k: number): void {
 function lose(k: number): void {
   branch[0] = 0;
   running[k] = 0;
-  for (let i = FIRSTS[k]; i < FIRSTS[k + 1]; i++) READINGS[SLOTS[i]] = NaN;
+  for (let i = FIRSTS[k]; i < FIRSTS[k + 1]; i++) READINGS[slots[i]] = NaN;
 }
 
 /** Serves every chip once a tick. */

@@ -50,8 +50,9 @@ export const FIRSTS = [...chips.map((c) => all.findIndex((i) => i.chip === c)), 
 export const CONFIGS = String.fromCharCode(
   ...all.map((i) => SINGLE_ENDED + 16 * i.input + RANGE_4096 + (all.filter((o) => o.chip === i.chip).length > 1 ? SINGLE_SHOT : 0)),
 );
-/** Place of the reading by input. */
-export const SLOTS = all.map((i) => i.slot);
+/** Place of the reading by input, one character each likewise, counted from `FIRST_SLOT`. */
+export const FIRST_SLOT = 35;
+export const SLOTS = String.fromCharCode(...all.map((i) => FIRST_SLOT + i.slot));
 export const CHIP_COUNT = chips.length;
 /** Places of all readings that come from chips. */
 export const READING_COUNT = BOARD.slots;
