@@ -1,7 +1,7 @@
 /**
  * Command: builds the bundles that are flashed, dist/firmware/<board>.js, each with its text in plain JavaScript (<board>.text.js) and the
  * text's source map and the names of its process image (<board>.image.json), and manifest.json with their digests.
- * Options: `--board NAME` builds one board instead of all; `--verify` builds again and compares with what an earlier build left.
+ * Options: `--board NAME` builds one board instead of all; `--metal NAME` for another liquid metal than Na–K, as <board>-<metal>.js; `--verify` builds again and compares with what an earlier build left.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { UNBUILT_BOARDS } from '../model/board-specs.js';
 import { BOARDS } from '../model/boards.js';
 import type { BoardRow } from '../model/boards.js';
+import { METALS, type MetalName } from '../model/metal.js';
 import { boardErrors } from './board-check.js';
 import { bundleFirmware } from './bundle.js';
 import type { Bundle } from './bundle.js';
@@ -29,11 +30,11 @@ const MANIFEST = join(OUT, 'manifest.json');
 /** manifest.json: per board the bundle's file name, its size in bytes and its SHA-256. */
 type Manifest = Record<string, { file: string; bytes: number; sha256: string }>;
 
-function options(): { board?: string | undefined; verify?: boolean | undefined } {
+function options(): { board?: string | undefined; metal?: string | undefined; verify?: boolean | undefined } {
   try {
-    return parseArgs({ options: { board: { type: 'string' }, verify: { type: 'boolean' } } }).values;
+    return parseArgs({ options: { board: { type: 'string' }, metal: { type: 'string' }, verify: { type: 'boolean' } } }).values;
   } catch (error) {
-    throw new BuildError(`${(error as Error).message}; the options are --board NAME and --verify`);
+    throw new BuildError(`${(error as Error).message}; the options are --board NAME, --metal NAME and --verify`);
   }
 }
 
@@ -45,6 +46,12 @@ function selectBoards(id: string | undefined): readonly BoardRow[] {
   if (UNBUILT_BOARDS.some((b) => b.id === id))
     throw new BuildError(`the pin table of board "${id}" is not settled, so no bundle is built for it; boards: ${names}`);
   throw new BuildError(`unknown board "${id}"; boards: ${names}`);
+}
+
+/** Name of a metal that a bundle can be built for. */
+function metalName(name: string): MetalName {
+  if (name in METALS) return name as MetalName;
+  throw new BuildError(`unknown metal "${name}"; metals: ${Object.keys(METALS).join(', ')}`);
 }
 
 /** Builds one board and puts it through the gates: grammar, tokens, then size. */
@@ -96,16 +103,15 @@ async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<num
       continue;
     }
     const { code, text, map, bytes, sha256 } = bundle;
-    const file = `${row.id}.js`;
+    const id = row.metal === undefined ? row.id : `${row.id}-${row.metal}`;
+    const file = `${id}.js`;
     writeFileSync(join(OUT, file), code, 'latin1');
-    writeFileSync(join(OUT, `${row.id}.text.js`), text);
-    writeFileSync(join(OUT, `${row.id}.text.js.map`), map);
-    writeFileSync(join(OUT, `${row.id}.image.json`), `${JSON.stringify(await imageNames(row))}\n`);
-    manifest[row.id] = { file, bytes, sha256 };
+    writeFileSync(join(OUT, `${id}.text.js`), text);
+    writeFileSync(join(OUT, `${id}.text.js.map`), map);
+    writeFileSync(join(OUT, `${id}.image.json`), `${JSON.stringify(await imageNames(row))}\n`);
+    manifest[id] = { file, bytes, sha256 };
     written++;
-    process.stdout.write(
-      `${row.id}  ${bytes} bytes of ${row.bundleLimit}, about ${fit.variables} variables of ${row.variableLimit}  sha256 ${sha256}\n`,
-    );
+    process.stdout.write(`${id}  ${bytes} bytes of ${row.bundleLimit}, about ${fit.variables} variables of ${row.variableLimit}  sha256 ${sha256}\n`);
   }
   writeFileSync(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   return written;
@@ -115,7 +121,7 @@ async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<num
 async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
   for (const row of rows.filter((r) => r.tooSmall !== true)) {
     const { sha256 } = await buildBoard(FIRMWARE, row);
-    const earlier = manifest[row.id];
+    const earlier = manifest[row.metal === undefined ? row.id : `${row.id}-${row.metal}`];
     if (!earlier) throw new BuildError(`no earlier build of ${row.id} to compare with; run npm run build:firmware first`);
     const onDisk = createHash('sha256')
       .update(readFileSync(join(OUT, earlier.file)))
@@ -130,10 +136,10 @@ async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<vo
 }
 
 async function main(): Promise<void> {
-  const { board, verify: again } = options();
-  const rows = selectBoards(board);
+  const { board, metal, verify: again } = options();
+  const rows = selectBoards(board).map((row) => (metal === undefined ? row : { ...row, metal: metalName(metal) }));
   // A build of one board leaves the others in the manifest.
-  const manifest = again || board !== undefined ? readManifest() : {};
+  const manifest = again || board !== undefined || metal !== undefined ? readManifest() : {};
   if (again) return verify(rows, manifest);
   const written = await write(rows, manifest);
   if (board !== undefined && written === 0) throw new BuildError(`nothing was written for ${board}`);

@@ -5,6 +5,7 @@ import type { BoardSpec, SpiPort } from './board-spec.js';
 import { SPECS } from './board-specs.js';
 import type { AnalogChannel, Channel, TemperatureChannel } from './channels.js';
 import { ANALOG_CHANNELS, CHANNELS, TEMPERATURE_CHANNELS } from './channels.js';
+import type { MetalName } from './metal.js';
 
 /** A board with all that the sources ask of it. In a bundle every member is a literal, so that code for what is not fitted falls away. */
 export interface BoardRow extends BoardSpec {
@@ -31,6 +32,8 @@ export interface BoardRow extends BoardSpec {
   readonly line: Record<Channel, number>;
   readonly resetRegister: number;
   readonly fram: boolean;
+  /** Liquid metal of a bundle that is not built for Na–K. */
+  readonly metal?: MetalName;
   readonly loops: number;
   /** Kinds of chips on the board. */
   readonly uses: {

@@ -1,5 +1,5 @@
 /**
- * The liquid metal as data: nodes of its liquidus and the species that the current moves.
+ * The liquid metals as data: nodes of its liquidus and the species that the current moves. The build takes one of them (`--metal`); Na–K without a word.
  *
  * Na–K: 14-node table fitted to the thermodynamic model of docs/physics.md (liquidus section); the chord lies at most 0.49 °C above and
  * 0.28 °C below the model, the bias of 0.3 °C makes up for the latter.
@@ -41,6 +41,40 @@ export const NAK: MetalProfile = {
   movingMass: 0.405225,
   band: 100,
 };
+
+/**
+ * Ga–In, gallium moves with three electrons: the proof that a metal is data (docs/physics.md, section 12). Nodes from a thermodynamic model of the
+ * system, at most 0.5 °C off. Above 29.8 °C gallium is liquid down to no indium at all; a node beyond it ends the table for the inverse.
+ */
+const GA_IN: MetalProfile = {
+  name: 'Ga–In',
+  nodes: [
+    [-10, 610],
+    [0, 298],
+    [100, 222],
+    [212, 154],
+    [240, 225],
+    [280, 312],
+    [330, 401],
+    [360, 445],
+    [400, 495],
+    [450, 545],
+    [500, 586],
+    [600, 652],
+    [700, 723],
+    [800, 845],
+    [900, 1089],
+    [1000, 1566],
+  ],
+  bias: 5,
+  worstLiquidus: 644,
+  movingMass: 0.240876,
+  band: 100,
+};
+
+/** The metals that a bundle can be built for, by the name of their data. */
+export const METALS = { 'na-k': NAK, 'ga-in': GA_IN } as const;
+export type MetalName = keyof typeof METALS;
 
 /** Density of the liquid metal. Source: docs/physics.md, section 3 (Foust), ±0.5 %. */
 export const NAK_DENSITY = {

@@ -1,37 +1,48 @@
 /**
  * The liquid Na–K alloy as a solution: composition scales and excess chemical potentials.
  *
- * Everywhere in the plant `w` is wt% Na in the metal, 0..100, and `x` the mole fraction of Na, 0..1.
+ * Everywhere in the plant `w` is wt% Na in the metal, 0..100, and `x` the mole fraction of Na, 0..1; of another alloy (alloys.ts) the element that stays.
  * Redlich–Kister excess Gibbs energy without temperature dependence, fitted to the anchors of docs/physics.md, section 1.
  */
-import { FARADAY, GAS_CONSTANT, MOLAR_MASS_POTASSIUM, MOLAR_MASS_SODIUM } from './constants.js';
+import { NAK, type Alloy } from './alloys.js';
+import { FARADAY, GAS_CONSTANT } from './constants.js';
 
-/** Redlich–Kister coefficients of the liquid, J/mol: docs/physics.md, section 1.2. */
-const L0 = 2570.8;
-const L1 = 562.5;
-const L2 = 148.6;
+/** Temperature at which coefficients that depend on it count where none is given, K. */
+const ROOM = 298.15;
 
 /** Mole fraction of Na of an alloy with `w` wt% Na. */
-export function moleFraction(w: number): number {
-  const sodium = w / MOLAR_MASS_SODIUM;
-  return sodium / (sodium + (100 - w) / MOLAR_MASS_POTASSIUM);
+export function moleFraction(w: number, { stays, moves }: Alloy = NAK): number {
+  const sodium = w / stays.molarMass;
+  return sodium / (sodium + (100 - w) / moves.molarMass);
 }
 
 /** wt% Na of an alloy with mole fraction `x` of Na. */
-export function weightPercent(x: number): number {
-  const sodium = x * MOLAR_MASS_SODIUM;
-  return (100 * sodium) / (sodium + (1 - x) * MOLAR_MASS_POTASSIUM);
+export function weightPercent(x: number, { stays, moves }: Alloy = NAK): number {
+  const sodium = x * stays.molarMass;
+  return (100 * sodium) / (sodium + (1 - x) * moves.molarMass);
 }
 
-/** Excess chemical potential of sodium in the liquid at mole fraction `x`, J/mol. */
-export function excessSodium(x: number): number {
+/** Redlich–Kister coefficient of the liquid at a temperature, J/mol. */
+function coefficient(alloy: Alloy, order: number, kelvin: number): number {
+  const row = alloy.liquid[order] as readonly [number, number]; // a row has three
+  return row[0] + row[1] * kelvin;
+}
+
+/** Excess chemical potential of sodium, or what stays in its place, in the liquid at mole fraction `x`, J/mol. */
+export function excessSodium(x: number, alloy: Alloy = NAK, kelvin = ROOM): number {
   const y = 1 - x;
+  const L0 = coefficient(alloy, 0, kelvin);
+  const L1 = coefficient(alloy, 1, kelvin);
+  const L2 = coefficient(alloy, 2, kelvin);
   return y * y * (L0 + L1 * (3 * x - y) + L2 * (x - y) * (5 * x - y));
 }
 
-/** Excess chemical potential of potassium in the liquid at mole fraction `x`, J/mol. */
-export function excessPotassium(x: number): number {
+/** Excess chemical potential of potassium, or what moves in its place, in the liquid at mole fraction `x`, J/mol. */
+export function excessPotassium(x: number, alloy: Alloy = NAK, kelvin = ROOM): number {
   const y = 1 - x;
+  const L0 = coefficient(alloy, 0, kelvin);
+  const L1 = coefficient(alloy, 1, kelvin);
+  const L2 = coefficient(alloy, 2, kelvin);
   return x * x * (L0 + L1 * (x - 3 * y) + L2 * (x - y) * (x - 5 * y));
 }
 

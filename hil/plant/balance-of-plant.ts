@@ -3,6 +3,7 @@
  * It follows the cell and does not act back on it, but for the charge of the bus capacitor. Physics: docs/physics.md, section 6, "Balance of plant".
  */
 import type { BoardOutputs } from '../target/wires.js';
+import type { Alloy } from './alloys.js';
 import { Blanket } from './blanket.js';
 import { ConverterBus } from './converter-bus.js';
 import { ACTIVE_AREA } from './cell.js';
@@ -37,9 +38,14 @@ export class BalanceOfPlant {
   catholytePressure = 0;
 
   /** `preCharge`: the board charges the bus of the converter. */
-  constructor(electrodes: Electrodes, thermal: ThermalNetwork, preCharge: boolean) {
+  constructor(
+    electrodes: Electrodes,
+    thermal: ThermalNetwork,
+    preCharge: boolean,
+    private readonly alloy: Alloy,
+  ) {
     this.bus = new ConverterBus(preCharge);
-    this.startVolume = this.nakVolume = metalVolume(electrodes, thermal);
+    this.startVolume = this.nakVolume = metalVolume(electrodes, thermal, alloy);
     this.blanket = new Blanket(this.startVolume);
     this.nakPressure = this.catholytePressure = this.blanket.pressure;
   }
@@ -63,7 +69,7 @@ export class BalanceOfPlant {
     pumpsFed: 0 | 1 = 1,
   ): void {
     const { nak, catholyte } = hydraulics;
-    this.nakVolume = metalVolume(electrodes, thermal);
+    this.nakVolume = metalVolume(electrodes, thermal, this.alloy);
     this.blanket.advance(seconds, faults, outputs.argonPurge === 1, this.nakVolume);
     this.enclosure.advance(seconds, faults, outputs.enclosureFan ?? 0, outputs.scrubber ?? 0);
     const resistance = electrics.asr / ACTIVE_AREA;
@@ -82,9 +88,9 @@ export class BalanceOfPlant {
 }
 
 /** Volume of the metal, mL, at the temperatures of its two parts. Solid metal counts as liquid: freezing shrinks it by no more than 2.6 %. */
-function metalVolume(electrodes: Electrodes, thermal: ThermalNetwork): number {
+function metalVolume(electrodes: Electrodes, thermal: ThermalNetwork, alloy: Alloy): number {
   const w = electrodes.sodiumWt;
-  const perGram = (1 - LINE_METAL) / metalDensity(w, thermal.cell.temperature) + LINE_METAL / metalDensity(w, thermal.line.temperature);
+  const perGram = (1 - LINE_METAL) / metalDensity(w, thermal.cell.temperature, alloy) + LINE_METAL / metalDensity(w, thermal.line.temperature, alloy);
   return electrodes.metalMass * perGram;
 }
 

@@ -45,7 +45,7 @@ export class CellStack {
     this.emf = new Float64Array(cells);
     this.ohms = new Float64Array(cells);
     this.factors = spread(cells, o.spread, o.seed);
-    this.voltage = new CellVoltage(couple);
+    this.voltage = new CellVoltage(couple, table.alloy);
     this.lever = new Lever(table);
     const filled = (cell: number): number => (cell === o.offLoop ? o.offSodium : o.sodiumWt);
     const loop = (_: unknown, k: number): Electrodes =>

@@ -3,6 +3,7 @@
  * NaK | K-β″-alumina | catholyte of one of the couples in couples.ts. Current is positive on discharge. Sources: docs/physics.md, sections 4 and 5.
  */
 import { excessPotassium, moleFraction } from './alloy.js';
+import { NAK, type Alloy } from './alloys.js';
 import { FARADAY, GAS_CONSTANT, KELVIN } from './constants.js';
 import { COUPLES, type Couple } from './couples.js';
 
@@ -21,10 +22,6 @@ export const ACTIVE_AREA = 25;
 /** Continuous current limit of the laboratory cell, A: 20 mA/cm². Basis of the hazard limits. */
 export const MAX_CURRENT = 0.5;
 
-const REFERENCE_FRACTION = moleFraction(REFERENCE_WT);
-const REFERENCE_LOG = Math.log(1 - REFERENCE_FRACTION);
-const REFERENCE_EXCESS = excessPotassium(REFERENCE_FRACTION);
-
 /** Logarithm of the Nernst term of a couple, 0 half-oxidised; ln(s/(1−s)) where one electron turns one species into one other. */
 function nernst({ powers }: Couple, oxidised: number): number {
   const simple = Math.log(oxidised / (1 - oxidised));
@@ -39,14 +36,28 @@ export class CellVoltage {
   /** Its full temperature derivative at constant composition, V/K. Charging is cooled by this, discharging heated. */
   slope = 0;
 
-  constructor(private readonly couple: Couple = COUPLES.ferri) {}
+  private readonly referenceLog: number;
+  private readonly referenceExcess: number;
+
+  constructor(
+    private readonly couple: Couple = COUPLES.ferri,
+    private readonly alloy: Alloy = NAK,
+  ) {
+    const fraction = moleFraction(REFERENCE_WT, alloy);
+    this.referenceLog = Math.log(1 - fraction);
+    this.referenceExcess = excessPotassium(fraction, alloy);
+  }
 
   /**
    * Part of the cell voltage that depends on entropy of mixing, V/K: (R/F)·[Nernst term + ln x_K(w) − ln x_K(22 wt%)].
    * Times the temperature it is the ideal part of the Nernst voltage; alone it belongs to the temperature coefficient.
    */
   private mixingSlope(w: number, oxidised: number): number {
-    const logs = nernst(this.couple, oxidised) + Math.log(1 - moleFraction(w)) - REFERENCE_LOG;
+    const { electrons } = this.alloy;
+    const logs =
+      electrons === 1
+        ? nernst(this.couple, oxidised) + Math.log(1 - moleFraction(w, this.alloy)) - this.referenceLog
+        : nernst(this.couple, oxidised) + (Math.log(1 - moleFraction(w, this.alloy)) - this.referenceLog) / electrons;
     return (GAS_CONSTANT / FARADAY) * logs;
   }
 
@@ -54,7 +65,7 @@ export class CellVoltage {
   at(w: number, oxidised: number, celsius: number): void {
     const { couple } = this;
     const mixing = this.mixingSlope(w, oxidised);
-    const excess = (excessPotassium(moleFraction(w)) - REFERENCE_EXCESS) / FARADAY;
+    const excess = (excessPotassium(moleFraction(w, this.alloy), this.alloy) - this.referenceExcess) / (FARADAY * this.alloy.electrons);
     this.slope = couple.slope + mixing;
     this.ocv = couple.voltage + couple.slope * (celsius - 25) + mixing * (celsius + KELVIN) + excess;
   }

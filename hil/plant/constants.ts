@@ -17,9 +17,6 @@ export const MOLAR_MASS_SODIUM = 22.98976928;
 /** Molar mass of potassium, g/mol (IUPAC). */
 export const MOLAR_MASS_POTASSIUM = 39.0983;
 
-/** Potassium that one coulomb moves, g/C: 0.405225 mg/C. Discharge takes it out of the metal. */
-export const POTASSIUM_PER_COULOMB = MOLAR_MASS_POTASSIUM / FARADAY;
-
 /** Melting point of pure potassium, K (63.5 °C, ITS-90 handbooks). */
 export const MELTING_POTASSIUM = 336.65;
 

@@ -2,6 +2,7 @@
  * Cell, contactor and converter as one circuit. The cell voltage is sensed on the cell's side of the contactor.
  */
 import type { BoardOutputs } from '../target/wires.js';
+import type { Alloy } from './alloys.js';
 import { ACTIVE_AREA, CellVoltage, areaResistance } from './cell.js';
 import type { CellStack } from './cell-stack.js';
 import { KELVIN } from './constants.js';
@@ -41,8 +42,9 @@ export class Electrics {
     private readonly ageing: number,
     couple: Couple,
     private readonly stack?: CellStack,
+    alloy?: Alloy,
   ) {
-    this.voltage = new CellVoltage(couple);
+    this.voltage = new CellVoltage(couple, alloy);
   }
 
   /** What the current takes off the terminal voltage, V. */

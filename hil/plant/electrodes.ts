@@ -2,8 +2,8 @@
  * What the charge does to the two liquids: potassium leaves or enters the metal, the catholyte is reduced or oxidised.
  * Composition follows from masses; sodium never moves. Sources: docs/physics.md, section 2.
  */
+import { movedPerCoulomb } from './alloys.js';
 import { EXHAUSTED, catholyteCapacity } from './catholyte.js';
-import { POTASSIUM_PER_COULOMB } from './constants.js';
 import type { LiquidusTable } from './liquidus.js';
 
 export class Electrodes {
@@ -22,6 +22,8 @@ export class Electrodes {
   /** Charge of the whole catholyte, C. */
   readonly capacity: number;
   private startPotassium: number;
+  /** Moving metal per charge, g/C. */
+  private readonly perCoulomb: number;
   private readonly startOxidised: number;
 
   /** `grams` of metal at `sodiumWt` wt% Na; catholyte of `litres` × `molar` mol/L, `oxidised` 0..1. */
@@ -33,6 +35,7 @@ export class Electrodes {
     readonly molar: number,
     oxidised: number,
   ) {
+    this.perCoulomb = movedPerCoulomb(table.alloy);
     this.sodiumMass = (grams * sodiumWt) / 100;
     this.startPotassium = grams - this.sodiumMass;
     this.potassiumMass = this.startPotassium;
@@ -50,7 +53,7 @@ export class Electrodes {
 
   /** Charge that discharging can still draw before metal or catholyte are empty, C. */
   get dischargeLeft(): number {
-    return Math.max(0, Math.min((this.oxidised - EXHAUSTED) * this.capacity, this.potassiumMass / POTASSIUM_PER_COULOMB));
+    return Math.max(0, Math.min((this.oxidised - EXHAUSTED) * this.capacity, this.potassiumMass / this.perCoulomb));
   }
 
   /** Charge that charging can still put in before the catholyte is full, C. */
@@ -63,14 +66,14 @@ export class Electrodes {
     const left = 1 - Math.min(1, grams / this.metalMass);
     this.sodiumMass *= left;
     this.potassiumMass *= left;
-    this.startPotassium = this.potassiumMass + this.charge * POTASSIUM_PER_COULOMB;
+    this.startPotassium = this.potassiumMass + this.charge * this.perCoulomb;
   }
 
   /** Moves charge, C; discharge positive. Everything follows from the sum, so that no step's rounding accumulates in a mass. */
   transfer(coulombs: number): void {
     if (coulombs === 0) return;
     this.charge += coulombs;
-    this.potassiumMass = Math.max(0, this.startPotassium - this.charge * POTASSIUM_PER_COULOMB);
+    this.potassiumMass = Math.max(0, this.startPotassium - this.charge * this.perCoulomb);
     this.sodiumWt = (100 * this.sodiumMass) / (this.sodiumMass + this.potassiumMass);
     this.liquidus = this.table.temperature(this.sodiumWt);
     const oxidised = this.startOxidised - this.charge / this.capacity;

@@ -2,18 +2,12 @@
  * Partial freezing: how much of the metal is solid at a temperature (lever rule), what heat that takes, and the way back from
  * heat content to temperature. Sources: docs/physics.md, section 1.6.
  */
+import { NAK, type Alloy } from './alloys.js';
 import type { LiquidusTable } from './liquidus.js';
-import { COMPOUND_WT } from './solids.js';
-
-/** Latent heat of melting of pure potassium, J/g. */
-const LATENT_POTASSIUM = 60;
-
-/** Latent heat of melting of pure sodium, J/g. */
-const LATENT_SODIUM = 113;
 
 /** Latent heat of a solid with `w` wt% Na, J/g: the share of each element counts with its own heat. */
-export function latentHeat(w: number): number {
-  return LATENT_POTASSIUM + ((LATENT_SODIUM - LATENT_POTASSIUM) * w) / 100;
+export function latentHeat(w: number, { stays, moves }: Alloy = NAK): number {
+  return moves.latent + ((stays.latent - moves.latent) * w) / 100;
 }
 
 /** Just below an invariant temperature, K. */
@@ -38,13 +32,13 @@ export class Lever {
       return this.set((liquid - w) / (liquid - crystals), crystals, w);
     }
     const liquid = table.upperWindow(celsius);
-    const crystals = celsius < table.peritectic.celsius ? COMPOUND_WT : table.sodiumSolid(celsius);
+    const crystals = celsius < table.peritectic.celsius ? table.compoundWt : table.sodiumSolid(celsius);
     return this.set((w - liquid) / (crystals - liquid), crystals, w);
   }
 
   private set(solid: number, crystals: number, w: number): void {
     this.solid = Math.min(1, Math.max(0, solid));
-    this.latent = this.solid * latentHeat(this.solid < 1 ? crystals : w);
+    this.latent = this.solid * latentHeat(this.solid < 1 ? crystals : w, this.table.alloy);
   }
 }
 

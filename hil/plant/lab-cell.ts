@@ -3,6 +3,7 @@
  * It knows nothing of the firmware; wires.ts is all they share. Physics and numbers: docs/physics.md.
  */
 import { type BoardInputs, type BoardOutputs, MOST_CELLS, type ProcessInputs } from '../target/wires.js';
+import { ALLOYS, type Alloy } from './alloys.js';
 import { BalanceOfPlant } from './balance-of-plant.js';
 import { stoichiometricRatio } from './catholyte.js';
 import { CellStack } from './cell-stack.js';
@@ -64,6 +65,7 @@ export class LabCell {
   private readonly written = new PlantTruth();
   private readonly room: Room;
   private readonly electrodes: Electrodes;
+  private readonly alloy: Alloy;
   private readonly electrics: Electrics;
   /** The cells of a stack; undefined: one cell. */
   private readonly stack: CellStack | undefined;
@@ -90,7 +92,8 @@ export class LabCell {
     private readonly equipment: Equipment = CELL_ALONE,
   ) {
     const o = completeOptions(options);
-    const table = liquidusTable();
+    const alloy = (this.alloy = ALLOYS[o.alloy]);
+    const table = liquidusTable(alloy);
     const catholyte = couple(o.couple);
     this.faults = new FaultPort(o.ambient);
     this.room = new Room(o.ambient);
@@ -98,9 +101,9 @@ export class LabCell {
     this.pieces = this.stack === undefined ? 1 : (o.cells * STACK_AREA) / ACTIVE_AREA;
     const w = this.stack !== undefined && this.stack.loops.length > 0 ? this.stack.meanSodium : o.sodiumWt;
     this.electrodes = new Electrodes(table, o.metalMass, w, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
-    this.electrics = new Electrics(o.ageing, catholyte, this.stack);
+    this.electrics = new Electrics(o.ageing, catholyte, this.stack, alloy);
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
-    this.startVolume = o.metalMass / metalDensity(w, o.temperature);
+    this.startVolume = o.metalMass / metalDensity(w, o.temperature, alloy);
     if (o.secondMass > 0) this.second = new SecondLoop(table, o.secondMass, o.secondSodiumWt);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
@@ -109,7 +112,7 @@ export class LabCell {
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
     if (equipment.process) {
-      this.around = new BalanceOfPlant(this.electrodes, this.thermal, equipment.preCharge);
+      this.around = new BalanceOfPlant(this.electrodes, this.thermal, equipment.preCharge, alloy);
       this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
       this.processSensors.present(0, this.around);
     }
@@ -175,7 +178,7 @@ export class LabCell {
   private spill(): void {
     const { electrodes, faults } = this;
     const volume = (faults.metalLost - this.lostShare) * this.startVolume;
-    const grams = Math.min(volume * metalDensity(electrodes.sodiumWt, this.thermal.line.temperature), electrodes.metalMass);
+    const grams = Math.min(volume * metalDensity(electrodes.sodiumWt, this.thermal.line.temperature, this.alloy), electrodes.metalMass);
     electrodes.lose(grams);
     this.stack?.lose(grams);
     this.lostMetal += grams;

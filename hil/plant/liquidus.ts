@@ -5,14 +5,16 @@
  * first. Where two are equal lie the eutectic (K-rich bcc + Na2K) and the peritectic (Na2K + Na-rich bcc).
  * Sources: docs/physics.md, section 1.
  */
-import { freezeCompound, freezePotassiumRich, freezeSodiumRich } from './solids.js';
+import { NAK, type Alloy } from './alloys.js';
+import { compoundWt, freezeCompound, freezePotassiumRich, freezeSodiumRich } from './solids.js';
 import type { Freezing } from './solids.js';
 
 /** Liquidus temperature at `w` wt% Na (0..100) straight from the thermodynamics, °C. Some 30 µs a call. */
-export function thermodynamicLiquidus(w: number): number {
-  if (w <= 0) return freezePotassiumRich(0).celsius;
-  if (w >= 100) return freezeSodiumRich(100).celsius;
-  return Math.max(freezePotassiumRich(w).celsius, freezeCompound(w).celsius, freezeSodiumRich(w).celsius);
+export function thermodynamicLiquidus(w: number, alloy: Alloy = NAK): number {
+  if (w <= 0) return freezePotassiumRich(0, alloy).celsius;
+  if (w >= 100) return freezeSodiumRich(100, alloy).celsius;
+  const compound = alloy.compound === undefined ? -Infinity : freezeCompound(w, alloy).celsius;
+  return Math.max(freezePotassiumRich(w, alloy).celsius, compound, freezeSodiumRich(w, alloy).celsius);
 }
 
 /** A point where three phases meet. */
@@ -66,20 +68,27 @@ const INTERVALS = [96, 112, 224] as const;
 export class LiquidusTable {
   /** Lowest melting liquid: 22.5 wt%, −12.6 °C. */
   readonly eutectic: InvariantPoint;
-  /** Liquid of the peritectic reaction: 45.4 wt%, 6.9 °C. */
+  /** Liquid of the peritectic reaction: 45.4 wt%, 6.9 °C; without a compound the eutectic's composition at a temperature that never comes. */
   readonly peritectic: InvariantPoint;
+  /** wt% of the compound that freezes between the two. */
+  readonly compoundWt: number;
   private readonly potassiumBranch: Branch;
   private readonly compoundBranch: Branch;
   private readonly sodiumBranch: Branch;
 
-  constructor() {
-    const eutectic = crossing(freezePotassiumRich, freezeCompound, 15, 30);
-    const peritectic = crossing(freezeCompound, freezeSodiumRich, 40, 50);
+  constructor(readonly alloy: Alloy = NAK) {
+    const poor = (w: number): Freezing => freezePotassiumRich(w, alloy);
+    const rich = (w: number): Freezing => freezeSodiumRich(w, alloy);
+    const between = (w: number): Freezing => freezeCompound(w, alloy);
+    const { peritectic: wanted } = alloy;
+    const eutectic = crossing(poor, wanted === undefined ? rich : between, ...alloy.eutectic);
+    const peritectic = wanted === undefined ? { w: eutectic.w, celsius: -Infinity } : crossing(between, rich, ...wanted);
     this.eutectic = eutectic;
     this.peritectic = peritectic;
-    this.potassiumBranch = branch(0, eutectic.w, INTERVALS[0], freezePotassiumRich);
-    this.compoundBranch = branch(eutectic.w, peritectic.w, INTERVALS[1], freezeCompound);
-    this.sodiumBranch = branch(peritectic.w, 100, INTERVALS[2], freezeSodiumRich);
+    this.compoundWt = compoundWt(alloy);
+    this.potassiumBranch = branch(0, eutectic.w, INTERVALS[0], poor);
+    this.sodiumBranch = branch(peritectic.w, 100, INTERVALS[2], rich);
+    this.compoundBranch = wanted === undefined ? this.sodiumBranch : branch(eutectic.w, peritectic.w, INTERVALS[1], between);
   }
 
   /** Liquidus temperature at `w` wt% Na, °C; within 0.02 °C of the thermodynamics. `w` outside 0..100 counts as the end. */
@@ -140,10 +149,11 @@ export class LiquidusTable {
   }
 }
 
-let shared: LiquidusTable | undefined;
+const shared = new Map<Alloy, LiquidusTable>();
 
-/** The table, built at the first call (some 20 ms) and shared by all cells of the process. */
-export function liquidusTable(): LiquidusTable {
-  shared ??= new LiquidusTable();
-  return shared;
+/** The table of an alloy, built at the first call (some 20 ms) and shared by all cells of the process. */
+export function liquidusTable(alloy: Alloy = NAK): LiquidusTable {
+  const table = shared.get(alloy) ?? new LiquidusTable(alloy);
+  shared.set(alloy, table);
+  return table;
 }

@@ -1,3 +1,4 @@
+import { ALLOY_NAMES, type AlloyName } from './alloys.js';
 import { LOOP_KINDS, type LoopKind } from './cell-stack.js';
 import { COUPLE_NAMES, couple, type CoupleName } from './couples.js';
 
@@ -38,6 +39,8 @@ export interface LabCellOptions {
   readonly oxidisedFraction?: number;
   /** Catholyte, L, 0.01..10; default 0.2. */
   readonly catholyteVolume?: number;
+  /** Liquid metal; default Na–K. Of another one `sodiumWt` is the element that stays. */
+  readonly alloy?: AlloyName;
   /** Redox couple of the catholyte; default ferri/ferrocyanide. */
   readonly couple?: CoupleName;
   /** Concentration of the redox couple, mol of electrons per litre, 0.05..2; default the usual one of the couple, 0.6 of ferri/ferrocyanide. */
@@ -62,7 +65,7 @@ interface OptionRow {
 }
 
 /** Options that are numbers. */
-export type NumberOption = Exclude<keyof LabCellOptions, 'couple' | 'preset' | 'loops'>;
+export type NumberOption = Exclude<keyof LabCellOptions, 'couple' | 'alloy' | 'preset' | 'loops'>;
 
 /** Limits and defaults. Catholyte, mass and composition are the anchor that the controller ships with. */
 export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
@@ -91,7 +94,8 @@ const STACK_CONCENTRATION = 0.8;
 
 /** Fills in defaults. Throws RangeError when a value is outside its limits, or when there is no couple or preset of that name. */
 export function completeOptions(options: LabCellOptions): Required<LabCellOptions> {
-  const { couple: of = 'ferri', preset = 'lab-cell', loops = 'isolated' } = options;
+  const { couple: of = 'ferri', preset = 'lab-cell', loops = 'isolated', alloy = 'na-k' } = options;
+  if (!ALLOY_NAMES.includes(alloy)) throw new RangeError(`plant: there is no alloy "${String(alloy)}"; name one of ${ALLOY_NAMES.join(', ')}`);
   const stack = preset === 'stack';
   if (!PRESETS.includes(preset)) throw new RangeError(`plant: there is no preset "${String(preset)}"; name one of ${PRESETS.join(', ')}`);
   if (!LOOP_KINDS.includes(loops)) throw new RangeError(`plant: loops are ${LOOP_KINDS.join(' or ')}, not "${String(loops)}"`);
@@ -116,5 +120,5 @@ export function completeOptions(options: LabCellOptions): Required<LabCellOption
     throw new RangeError('plant: "cells" and "offLoop" are whole numbers; correct the plant options');
   if (offLoop > 0 && (loops !== 'isolated' || offLoop > cells || !stack))
     throw new RangeError(`plant: there is no loop ${offLoop} of its own; a stack with isolated loops has as many as cells (${cells})`);
-  return { ...(complete as Required<Pick<LabCellOptions, NumberOption>>), couple: of, preset, loops };
+  return { ...(complete as Required<Pick<LabCellOptions, NumberOption>>), couple: of, alloy, preset, loops };
 }

@@ -3,44 +3,24 @@
  * For each: the temperature below which the liquid is unstable against it. Model and sources: docs/physics.md, section 1.
  */
 import { excessPotassium, excessSodium, moleFraction, weightPercent } from './alloy.js';
-import { GAS_CONSTANT, KELVIN, MELTING_POTASSIUM, MELTING_SODIUM, MOLAR_MASS_POTASSIUM, MOLAR_MASS_SODIUM } from './constants.js';
+import { NAK, type Alloy } from './alloys.js';
+import { GAS_CONSTANT, KELVIN } from './constants.js';
 
-/** Regular-solution parameters of the solid solutions, J/mol, set from the solidus slopes of Bale (1982). */
-const POTASSIUM_SOLID = 5874.1;
-const SODIUM_SOLID = 9412.1;
-
-/** Gibbs energy of Na2K against the pure liquids per mole of atoms: −ENTHALPY + ENTROPY · T, J/mol. */
-const COMPOUND_ENTHALPY = 2851.5;
-const COMPOUND_ENTROPY = 7.0437;
-
-/** wt% Na of the compound Na2K: 54.04. */
-export const COMPOUND_WT = (100 * 2 * MOLAR_MASS_SODIUM) / (2 * MOLAR_MASS_SODIUM + MOLAR_MASS_POTASSIUM);
-
-/** Lowest and highest temperature searched, K. Nothing in this system freezes outside. */
-const SEARCH_LOW = 150;
-const SEARCH_HIGH = 375;
-
-/** SGTE unary difference liquid − bcc of potassium, J/mol, before the shift to the ITS-90 melting point. */
-function potassiumUnary(kelvin: number): number {
-  return 2318.096 - 6.886859 * kelvin - 9.44e-19 * kelvin ** 7;
+/** wt% of the compound of two atoms that stay and one that moves: 54.04 of Na2K. */
+export function compoundWt({ stays, moves }: Alloy): number {
+  return (100 * 2 * stays.molarMass) / (2 * stays.molarMass + moves.molarMass);
 }
 
-/** SGTE unary difference liquid − bcc of sodium, J/mol, before the shift to the ITS-90 melting point. */
-function sodiumUnary(kelvin: number): number {
-  return 2581.02 - 6.95218 * kelvin - 2.76132e-18 * kelvin ** 7;
+type Element = Alloy['stays'];
+
+/** Gibbs energy liquid − solid of an element before the shift to its melting point, J/mol. */
+function unary({ fusion }: Element, kelvin: number): number {
+  return fusion[0] + fusion[1] * kelvin + fusion[2] * kelvin ** 7;
 }
 
-const POTASSIUM_OFFSET = potassiumUnary(MELTING_POTASSIUM);
-const SODIUM_OFFSET = sodiumUnary(MELTING_SODIUM);
-
-/** Gibbs energy of melting of pure potassium, J/mol: positive below 63.5 °C. */
-export function meltingPotassium(kelvin: number): number {
-  return potassiumUnary(kelvin) - POTASSIUM_OFFSET;
-}
-
-/** Gibbs energy of melting of pure sodium, J/mol: positive below 97.8 °C. */
-export function meltingSodium(kelvin: number): number {
-  return sodiumUnary(kelvin) - SODIUM_OFFSET;
+/** Gibbs energy of melting of an element, J/mol: positive below its melting point. */
+export function meltingEnergy(element: Element, kelvin: number): number {
+  return unary(element, kelvin) - unary(element, element.melting);
 }
 
 /** One primary solid at its freezing point. */
@@ -77,52 +57,53 @@ function solidSolution(kelvin: number, interaction: number, soluteLiquid: number
   return { drive: solventLiquid - rt * Math.log(1 - s) - interaction * s * s, solute: s };
 }
 
-function potassiumRich(kelvin: number, x: number): Equilibrium {
+function potassiumRich(kelvin: number, x: number, alloy: Alloy): Equilibrium {
   const rt = GAS_CONSTANT * kelvin;
-  const sodium = meltingSodium(kelvin) + rt * Math.log(x) + excessSodium(x);
-  const potassium = meltingPotassium(kelvin) + rt * Math.log(1 - x) + excessPotassium(x);
-  return solidSolution(kelvin, POTASSIUM_SOLID, sodium, potassium);
+  const sodium = meltingEnergy(alloy.stays, kelvin) + rt * Math.log(x) + excessSodium(x, alloy, kelvin);
+  const potassium = meltingEnergy(alloy.moves, kelvin) + rt * Math.log(1 - x) + excessPotassium(x, alloy, kelvin);
+  return solidSolution(kelvin, alloy.movesSolid, sodium, potassium);
 }
 
-function sodiumRich(kelvin: number, x: number): Equilibrium {
+function sodiumRich(kelvin: number, x: number, alloy: Alloy): Equilibrium {
   const rt = GAS_CONSTANT * kelvin;
-  const sodium = meltingSodium(kelvin) + rt * Math.log(x) + excessSodium(x);
-  const potassium = meltingPotassium(kelvin) + rt * Math.log(1 - x) + excessPotassium(x);
-  return solidSolution(kelvin, SODIUM_SOLID, potassium, sodium);
+  const sodium = meltingEnergy(alloy.stays, kelvin) + rt * Math.log(x) + excessSodium(x, alloy, kelvin);
+  const potassium = meltingEnergy(alloy.moves, kelvin) + rt * Math.log(1 - x) + excessPotassium(x, alloy, kelvin);
+  return solidSolution(kelvin, alloy.staysSolid, potassium, sodium);
 }
 
 /** Bisection for the temperature at which the driving force for freezing vanishes. */
-function balance(x: number, phase: (kelvin: number, x: number) => Equilibrium): number {
-  let low = SEARCH_LOW;
-  let high = SEARCH_HIGH;
+function balance(x: number, alloy: Alloy, phase: (kelvin: number, x: number, alloy: Alloy) => Equilibrium): number {
+  let [low, high] = alloy.search;
   while (high - low > 1e-9) {
     const middle = (low + high) / 2;
-    if (phase(middle, x).drive > 0) low = middle;
+    if (phase(middle, x, alloy).drive > 0) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 }
 
 /** Freezing of potassium-rich crystals from a liquid with `w` wt% Na, 0 ≤ w < 100. */
-export function freezePotassiumRich(w: number): Freezing {
-  if (w <= 0) return { celsius: MELTING_POTASSIUM - KELVIN, solidWt: 0 };
-  const x = moleFraction(w);
-  const kelvin = balance(x, potassiumRich);
-  return { celsius: kelvin - KELVIN, solidWt: weightPercent(potassiumRich(kelvin, x).solute) };
+export function freezePotassiumRich(w: number, alloy: Alloy = NAK): Freezing {
+  if (w <= 0) return { celsius: alloy.moves.melting - KELVIN, solidWt: 0 };
+  const x = moleFraction(w, alloy);
+  const kelvin = balance(x, alloy, potassiumRich);
+  return { celsius: kelvin - KELVIN, solidWt: weightPercent(potassiumRich(kelvin, x, alloy).solute, alloy) };
 }
 
 /** Freezing of sodium-rich crystals from a liquid with `w` wt% Na, 0 < w ≤ 100. */
-export function freezeSodiumRich(w: number): Freezing {
-  if (w >= 100) return { celsius: MELTING_SODIUM - KELVIN, solidWt: 100 };
-  const x = moleFraction(w);
-  const kelvin = balance(x, sodiumRich);
-  return { celsius: kelvin - KELVIN, solidWt: weightPercent(1 - sodiumRich(kelvin, x).solute) };
+export function freezeSodiumRich(w: number, alloy: Alloy = NAK): Freezing {
+  if (w >= 100) return { celsius: alloy.stays.melting - KELVIN, solidWt: 100 };
+  const x = moleFraction(w, alloy);
+  const kelvin = balance(x, alloy, sodiumRich);
+  return { celsius: kelvin - KELVIN, solidWt: weightPercent(1 - sodiumRich(kelvin, x, alloy).solute, alloy) };
 }
 
-/** Freezing of Na2K from a liquid with `w` wt% Na, 0 < w < 100. */
-export function freezeCompound(w: number): Freezing {
-  const x = moleFraction(w);
-  const excess = (2 * excessSodium(x) + excessPotassium(x)) / 3;
+/** Freezing of the compound, Na2K, from a liquid with `w` wt% Na, 0 < w < 100. An alloy without one throws. */
+export function freezeCompound(w: number, alloy: Alloy = NAK): Freezing {
+  const { compound } = alloy;
+  if (compound === undefined) throw new Error(`${alloy.title} has no compound`);
+  const x = moleFraction(w, alloy);
+  const excess = (2 * excessSodium(x, alloy) + excessPotassium(x, alloy)) / 3;
   const mixing = (GAS_CONSTANT * (2 * Math.log(x) + Math.log(1 - x))) / 3;
-  return { celsius: (excess + COMPOUND_ENTHALPY) / (COMPOUND_ENTROPY - mixing) - KELVIN, solidWt: COMPOUND_WT };
+  return { celsius: (excess + compound.enthalpy) / (compound.entropy - mixing) - KELVIN, solidWt: compoundWt(alloy) };
 }

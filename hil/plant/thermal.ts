@@ -3,6 +3,7 @@
  * Sources and the split of the published totals: docs/physics.md, section 7.
  */
 import type { BoardOutputs } from '../target/wires.js';
+import type { Alloy } from './alloys.js';
 import { COUPLES, type Couple } from './couples.js';
 import type { Electrics } from './electrics.js';
 import type { Electrodes } from './electrodes.js';
@@ -89,6 +90,7 @@ export class ThermalNetwork {
   ambientLoss = 0;
   /** Heat capacity of the catholyte tank, J/K, and heat that a millilitre of flowing catholyte carries, J/(mL·K). */
   private readonly tankCapacity: number;
+  private readonly alloy: Alloy;
   private readonly volumetric: number;
 
   /** Everything starts at `celsius` with `grams` of metal of `w` wt% Na. */
@@ -100,6 +102,7 @@ export class ThermalNetwork {
     couple: Couple,
     private readonly row: ThermalRow = LAB_CELL,
   ) {
+    this.alloy = table.alloy;
     this.volumetric = volumetricHeat(couple);
     this.tankCapacity = (row.capacity.tank * this.volumetric) / volumetricHeat(COUPLES.ferri);
     this.cell = new MetalNode(row.capacity.cell, table);
@@ -131,7 +134,7 @@ export class ThermalNetwork {
     const grams = electrodes.metalMass;
     const w = electrodes.sodiumWt;
     const nakFlow = hydraulics.nak.meanFlow;
-    const fromNak = nakFlow === 0 ? 0 : (nakFlow / 60) * metalVolumetricHeat(w);
+    const fromNak = nakFlow === 0 ? 0 : (nakFlow / 60) * metalVolumetricHeat(w, this.alloy);
     const fromCatholyte = (hydraulics.catholyte.meanFlow / 60) * this.volumetric;
     const toLine = (row.conduction.line + fromNak) * (cell.temperature - line.temperature);
     const toCatholyte = (row.conduction.tank + fromCatholyte) * (cell.temperature - this.catholyte);

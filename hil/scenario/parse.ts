@@ -8,6 +8,7 @@ import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
+import { ALLOY_NAMES } from '../plant/alloys.js';
 import { COUPLE_NAMES } from '../plant/couples.js';
 import { LOOP_KINDS } from '../plant/cell-stack.js';
 import { LAB_CELL_OPTIONS, PRESETS, completeOptions, type LabCellOptions, type NumberOption } from '../plant/options.js';
@@ -148,20 +149,21 @@ function stepOf(source: Source, fields: Fields): number {
 
 function parsePlant(source: Source, fields: Fields, seed: number, board: string): PlantSetup {
   const node = fields.get('plant');
-  const given = node ? source.fields(node, '"plant"', ['preset', 'couple', 'loops', ...Object.keys(PLANT_FIELDS)]) : undefined;
+  const given = node ? source.fields(node, '"plant"', ['preset', 'couple', 'alloy', 'loops', ...Object.keys(PLANT_FIELDS)]) : undefined;
   const word = <T extends string>(key: string, known: readonly T[]): T | undefined => {
     const at = given?.get(key);
     return at && source.oneOf(at, `"${key}"`, known);
   };
   const preset = word('preset', PRESETS) ?? 'lab-cell';
   const couple = word('couple', COUPLE_NAMES);
+  const alloy = word('alloy', ALLOY_NAMES);
   const loops = word('loops', LOOP_KINDS);
   const numbers: Partial<Record<NumberOption, number>> = { seed };
   for (const [name, [option, unit]] of Object.entries(PLANT_FIELDS)) {
     const row = LAB_CELL_OPTIONS[option];
     if (given?.get(name)) numbers[option] = given.quantity(name, unit, row.fallback, row);
   }
-  const options: LabCellOptions = { ...numbers, preset, ...(couple ? { couple } : {}), ...(loops ? { loops } : {}) };
+  const options: LabCellOptions = { ...numbers, preset, ...(couple ? { couple } : {}), ...(alloy ? { alloy } : {}), ...(loops ? { loops } : {}) };
   try {
     const complete = completeOptions(options);
     if (preset === 'stack' && !(board !== '' && boardRow(board).cells >= complete.cells))

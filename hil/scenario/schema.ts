@@ -9,6 +9,7 @@ import { PARAMETERS } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
 import { listFaults } from '../fault/library.js';
+import { ALLOYS, ALLOY_NAMES } from '../plant/alloys.js';
 import { LOOP_KINDS } from '../plant/cell-stack.js';
 import { PRESETS } from '../plant/options.js';
 import { COUPLES, COUPLE_NAMES } from '../plant/couples.js';
@@ -155,6 +156,10 @@ export function scenarioSchema(): Schema {
         loops: {
           enum: LOOP_KINDS,
           description: 'NaK loops of a stack: isolated with cells in series, or shared with cells in parallel; default isolated',
+        },
+        alloy: {
+          description: 'liquid metal; default na-k; the bundle must be built for it',
+          ...choice(ALLOY_NAMES.map((name) => [name, ALLOYS[name].title])),
         },
         couple: { description: 'redox couple of the catholyte; default ferri', ...choice(COUPLE_NAMES.map((name) => [name, COUPLES[name].title])) },
         ...Object.fromEntries(Object.entries(PLANT_FIELDS).map(([name, [, unit, doc]]) => [name, quantity(doc, unit)])),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { electrodeShift, excessPotassium, excessSodium, moleFraction, potassiumActivity, weightPercent } from '../../../hil/plant/alloy.js';
-import { freezePotassiumRich, freezeSodiumRich, meltingPotassium, meltingSodium } from '../../../hil/plant/solids.js';
+import { NAK } from '../../../hil/plant/alloys.js';
+import { freezePotassiumRich, freezeSodiumRich, meltingEnergy } from '../../../hil/plant/solids.js';
 
 /** Excess Gibbs energy written out as the series itself, J/mol. */
 function excessGibbs(x: number): number {
@@ -60,13 +61,13 @@ describe('liquid alloy', () => {
 
 describe('pure metals and their solids', () => {
   it('melt at 63.5 and 97.8 °C with the latent heats of the handbooks', () => {
-    expect(meltingPotassium(336.65)).toBe(0);
-    expect(meltingSodium(370.944)).toBe(0);
+    expect(meltingEnergy(NAK.moves, 336.65)).toBe(0);
+    expect(meltingEnergy(NAK.stays, 370.944)).toBe(0);
     // Gibbs–Helmholtz: enthalpy = −T² d(G/T)/dT.
     const enthalpy = (gibbs: (kelvin: number) => number, kelvin: number): number =>
       (-kelvin * kelvin * (gibbs(kelvin + 0.01) / (kelvin + 0.01) - gibbs(kelvin - 0.01) / (kelvin - 0.01))) / 0.02;
-    expect(enthalpy(meltingPotassium, 336.65) / 39.0983).toBeCloseTo(60, -0.5);
-    expect(enthalpy(meltingSodium, 370.944) / 22.98977).toBeCloseTo(113, -0.5);
+    expect(enthalpy((kelvin) => meltingEnergy(NAK.moves, kelvin), 336.65) / 39.0983).toBeCloseTo(60, -0.5);
+    expect(enthalpy((kelvin) => meltingEnergy(NAK.stays, kelvin), 370.944) / 22.98977).toBeCloseTo(113, -0.5);
   });
 
   it('start with the solidus slopes of Bale: 0.10 at.%/K at potassium, 0.033 at.%/K at sodium', () => {
