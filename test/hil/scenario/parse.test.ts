@@ -141,8 +141,18 @@ describe('the scenarios of the project', () => {
     expect(RAISED).toEqual(FAULTS.map((row) => row.id));
   });
 
-  it('name a board only where the faults need one, and then one of those boards', () => {
-    for (const scenario of files.map((name) => parseScenario(name, textOf(name)))) expect(['', 'esp32']).toContain(scenario.board);
+  it('name a board only where the faults need one, and then one of those boards; a stack one that measures its cells', () => {
+    for (const { board, plant } of files.map((name) => parseScenario(name, textOf(name))))
+      expect(plant.preset === 'stack' ? ['rp2350'] : ['', 'esp32']).toContain(board);
+  });
+
+  it('refuse a stack on a board that does not measure its cells, and say which do', () => {
+    const text = textOf('stack-weak-cell.yaml');
+    expect(() => parseScenario('stack.yaml', text.replace('board: rp2350', 'board: esp32'))).toThrow(
+      /a stack of 24 cells needs a "board" that measures as many: .*rp2350 \(24\)/,
+    );
+    expect(() => parseScenario('stack.yaml', text.replace('spread: 1 %', 'cells: 1'))).toThrow(/a stack of 1 cells/);
+    expect(() => parseScenario('stack.yaml', text.replace('spread: 1 %', 'alloy: tin'))).toThrow(/"alloy" "tin" does not exist/);
   });
 
   it('name every fault that their board can raise and every requirement', () => {
