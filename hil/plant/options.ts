@@ -99,7 +99,7 @@ export function completeOptions(options: LabCellOptions): Required<LabCellOption
   const stack = preset === 'stack';
   if (!PRESETS.includes(preset)) throw new RangeError(`plant: there is no preset "${String(preset)}"; name one of ${PRESETS.join(', ')}`);
   if (!LOOP_KINDS.includes(loops)) throw new RangeError(`plant: loops are ${LOOP_KINDS.join(' or ')}, not "${String(loops)}"`);
-  if (!COUPLE_NAMES.includes(of)) throw new RangeError(`lab cell: there is no couple "${String(of)}"; name one of ${COUPLE_NAMES.join(', ')}`);
+  if (!COUPLE_NAMES.includes(of)) throw new RangeError(`plant: there is no couple "${String(of)}"; name one of ${COUPLE_NAMES.join(', ')}`);
   const usual: LabCellOptions = {
     ...(stack ? STACK_OPTIONS : {}),
     catholyteConcentration: stack && of === 'ferri' ? STACK_CONCENTRATION : couple(of).concentration,

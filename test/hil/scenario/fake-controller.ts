@@ -147,6 +147,15 @@ export class FakeController implements Target {
     const word = (offset: number): number => ((frame[offset] ?? 0) << 8) | (frame[offset + 1] ?? 0);
     const unit = frame[0] ?? 0;
     switch (frame[1]) {
+      case 3: {
+        const body = new Uint8Array(3 + 2 * word(4));
+        body.set([unit, 3, 2 * word(4)]);
+        for (let i = 0; i < word(4); i++) {
+          const value = this.holding.get(word(2) + i) ?? 0;
+          body.set([value >> 8, value & 0xff], 3 + 2 * i);
+        }
+        return body;
+      }
       case 4: {
         const body = new Uint8Array(3 + 2 * LIVE_COUNT);
         body.set([unit, 4, 2 * LIVE_COUNT]);
