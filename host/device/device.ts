@@ -42,6 +42,8 @@ import { decodeSlow, PROCESS_COUNT, PROCESS_START } from './slow.js';
 const SNAPSHOT_ATTEMPTS = 3;
 /** Distance of the reads that wait for a command's result, ms. */
 const ACK_POLL_MS = 100;
+/** Tries to give the key. */
+const KEY_ATTEMPTS = 5;
 /** Longest time between two heartbeats, ms, and the share of the device's expiry that comes first where that is short: it warns at three tenths. */
 const HEARTBEAT_MS = 1000;
 const HEARTBEAT_SHARE = 1 / 5;
@@ -177,8 +179,8 @@ export class Device {
     }
   }
 
-  /** Opens the commands that need the key; once more when another master came between its steps. A device without a key refuses the address: it needs none. */
-  async #unlock(again = true): Promise<void> {
+  /** Opens the commands that need the key; again when another master, or the clock of a fast rig, came between its steps. A device without a key refuses the address: it needs none. */
+  async #unlock(left = KEY_ATTEMPTS): Promise<void> {
     const at = controlAddress('unlock');
     try {
       await this.#write(at, [UNLOCK_ASK]);
@@ -187,8 +189,8 @@ export class Device {
     } catch (error) {
       if (!(error instanceof LiquidusError)) throw error;
       if (error.code === 'refused.illegalAddress') return;
-      if (error.code !== 'refused.illegalValue' || !again) throw error;
-      await this.#unlock(false);
+      if (error.code !== 'refused.illegalValue' || left <= 1) throw error;
+      await this.#unlock(left - 1);
     }
   }
 
