@@ -12,7 +12,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Family {
   /** `[a-z_][a-z0-9_]*`; a counter ends in `_total`. */
   readonly name: string;
-  readonly type: 'gauge' | 'counter';
+  /** A summary here has its quantiles alone. */
+  readonly type: 'gauge' | 'counter' | 'summary';
   readonly help: string;
   readonly samples: readonly { readonly labels?: Labels; readonly value: number | null | undefined }[];
 }

@@ -165,7 +165,12 @@ export class ProcessFigures {
     this.#delay.reset();
     return [
       gauge('daemon_info', 'Versions', one(1, { version, node: process.version })),
-      gauge('daemon_event_loop_delay_seconds', 'How late this process was at its work since the scrape before', delays),
+      {
+        name: `${PREFIX}daemon_event_loop_delay_seconds`,
+        type: 'summary',
+        help: 'How late this process was at its work since the scrape before',
+        samples: delays,
+      },
       { name: 'process_cpu_seconds_total', type: 'counter', help: 'Processor time of this process', samples: one((user + system) / US_PER_S) },
       { name: 'process_resident_memory_bytes', type: 'gauge', help: 'Memory of this process', samples: one(process.memoryUsage.rss()) },
       {

@@ -96,6 +96,18 @@ describe('a generated configuration', () => {
     expect(rules.every(({ expr }) => made.has(/liquidus_\w+/.exec(expr)?.[0] ?? ''))).toBe(true);
   });
 
+  it.skipIf(spawnSync('promtool', ['--version']).status !== 0)('for Grafana has rules that Prometheus takes (needs promtool)', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'liquidus-rules-'));
+    try {
+      const file = join(folder, 'rules.yml');
+      writeFileSync(file, await generate('grafana', '--rules'));
+      const { stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });
+      expect(stdout + stderr).toMatch(/SUCCESS: \d\d rules found/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('for Node-RED decodes a block as the reference says, and drops a torn one', async () => {
     const flow = JSON.parse(await generate('node-red', '--unit', '7')) as { id: string; func?: string; unit_id?: number; quantity?: string }[];
     expect(flow.find(({ id }) => id === 'liquidus-hub')?.unit_id).toBe(7);
