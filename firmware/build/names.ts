@@ -1,7 +1,8 @@
 /**
  * The interpreter keeps the names of a scope in a list and searches it from the front, so a name costs by its place. The bundle's names are
  * declared once more at the start of its function, the most used first: that declaration gives them their places. A use in the fast tick
- * counts as ten, because the slow work is spread over ten ticks.
+ * counts as ten, because the slow work is spread over ten ticks; so does one in the handler of received bytes, which a busy line calls for every
+ * character, and one in what it calls as eight.
  */
 import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
@@ -11,6 +12,8 @@ import type { Lowered } from './lower.js';
 const HOT_USES = 3;
 /** Runs of the fast tick for one of a slice. */
 const TICK_WEIGHT = 10;
+/** Requests for one run of a slice, on a line that is polled. */
+const REQUEST_WEIGHT = 8;
 
 /** Body of the function that is the bundle, or undefined. */
 export function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
@@ -24,8 +27,16 @@ export function bundleFunction(program: NodePath<types.Program>): NodePath<types
   return found;
 }
 
-/** The fast tick: the callback of setInterval, and the functions that it calls by name, directly or through others. Slices stand in a table. */
-function tickFunctions(bundle: NodePath<types.Function>): Set<types.Node> {
+/** The function that a call is given as its argument `at`: by itself, or by a name that is assigned once. */
+function callback(call: NodePath<types.CallExpression>, at: number): NodePath<types.Node> {
+  const given = call.get(`arguments.${at}`) as NodePath<types.Node>;
+  const binding = given.isIdentifier() ? call.scope.getBinding(given.node.name) : undefined;
+  const assigned = binding?.constantViolations[0];
+  return assigned?.isAssignmentExpression() ? assigned.get('right') : (binding?.path ?? given);
+}
+
+/** A function and those that it calls by name, directly or through others. What stands in a table is left out. */
+function reached(from: NodePath<types.Node>): Set<types.Node> {
   const found = new Set<types.Node>();
   const enter = (path: NodePath<types.Node>): void => {
     if (found.has(path.node)) return;
@@ -38,17 +49,30 @@ function tickFunctions(bundle: NodePath<types.Function>): Set<types.Node> {
       },
     });
   };
+  enter(from);
+  return found;
+}
+
+/** Functions and the weight of a use in each: the fast tick is the callback of setInterval, the slave that of `on('data')`. */
+function weights(bundle: NodePath<types.Function>): Map<types.Node, number> {
+  const found = new Map<types.Node, number>();
+  const weigh = (node: types.Node, weight: number): void => void found.set(node, Math.max(weight, found.get(node) ?? 0));
   bundle.traverse({
     CallExpression(call) {
-      if (types.isIdentifier(call.node.callee, { name: 'setInterval' })) enter(call.get('arguments.0') as NodePath<types.Node>);
+      if (types.isIdentifier(call.node.callee, { name: 'setInterval' })) for (const node of reached(callback(call, 0))) weigh(node, TICK_WEIGHT);
+      if (!types.isStringLiteral(call.node.arguments[0], { value: 'data' })) return;
+      const handler = callback(call, 1);
+      for (const node of reached(handler)) weigh(node, REQUEST_WEIGHT);
+      weigh(handler.node, TICK_WEIGHT);
     },
   });
   return found;
 }
 
 /** Weight of a use of a name. */
-function weightOf(use: NodePath<types.Node>, tick: ReadonlySet<types.Node>): number {
-  return use.findParent((p) => tick.has(p.node)) ? TICK_WEIGHT : 1;
+function weightOf(use: NodePath<types.Node>, of: ReadonlyMap<types.Node, number>): number {
+  const inside = use.findParent((p) => of.has(p.node));
+  return inside ? (of.get(inside.node) ?? 1) : 1;
 }
 
 const hotFirst: PluginObj = {
@@ -57,10 +81,10 @@ const hotFirst: PluginObj = {
       const bundle = bundleFunction(program);
       const body = bundle?.node.body;
       if (!bundle || body?.type !== 'BlockStatement') return;
-      const tick = tickFunctions(bundle);
+      const of = weights(bundle);
       const names = Object.entries(bundle.scope.bindings).map(([name, b]) => {
         const all = [...b.referencePaths, ...b.constantViolations];
-        return { name, uses: all.length, weight: all.reduce((sum, use) => sum + weightOf(use, tick), 0) };
+        return { name, uses: all.length, weight: all.reduce((sum, use) => sum + weightOf(use, of), 0) };
       });
       names.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
       const declared = names.filter((n) => n.uses >= HOT_USES).map((n) => types.variableDeclarator(types.identifier(n.name)));

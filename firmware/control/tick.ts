@@ -227,10 +227,12 @@ function skip(gap: number): void {
 
 /** One tick. Calls that make up for missed ones come at once after another and are skipped. */
 export function tick(): void {
-  const t = nowMs();
+  const s = getTime();
+  const t = stampMs(s);
   const gap = t - now;
   if (gap < TICK_MS / 2 || gap > CLOCK_STEP_MS) return skip(gap);
   now = t;
+  X[I.TICK_TIME] = s;
   X[I.TICK_GAP] = gap;
   if (gap > worstGap) worstGap = gap;
   senseFast(t, gap);

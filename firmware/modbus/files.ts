@@ -38,10 +38,12 @@ function wordAt(at: number): number {
 
 /** The bytes of registers of a file, which has them. */
 function fileBytes(file: number, record: number, length: number): Uint8Array {
-  if (file === EVENTS) return readRing(control[CURSOR_OFFSET], 2 * record, 2 * length);
-  if (file === MAP) return mapBytes(2 * record, 2 * length);
-  if (file === HISTORIES) return readFram(HISTORY_START + 2 * record, 2 * length);
-  const piece = new Uint8Array(3 + 2 * length);
+  const from = 2 * record;
+  const count = 2 * length;
+  if (file === EVENTS) return readRing(control[CURSOR_OFFSET], from, count);
+  if (file === MAP) return mapBytes(from, count);
+  if (file === HISTORIES) return readFram(HISTORY_START + from, count);
+  const piece = new Uint8Array(3 + count);
   parameterArea.read(record, length, piece);
   return piece.subarray(3);
 }

@@ -10,6 +10,9 @@ const size = FUNCTIONS.reduce((most, row) => Math.max(most, row.code + 1), 0);
 export const KINDS = new Uint8Array(size);
 /** Bytes of a request with address and CRC; 128 + n: byte n counts those behind it, two of CRC come on top; 0: the request does not tell. */
 export const LENGTHS = new Uint8Array(size);
+/** Nothing, and the codes of the functions that count their bytes, as characters; bytes of the longest request that does not. */
+export const COUNTED = [''].concat(FUNCTIONS.filter((row) => row.length === 0 && answers(row, BOARD)).map((row) => String.fromCharCode(row.code)));
+export const LONGEST_FIXED = FUNCTIONS.reduce((most, row) => Math.max(most, row.length), 0);
 FUNCTIONS.forEach((row, i) => {
   if (answers(row, BOARD)) KINDS[row.code] = i + 1 + (row.broadcast ? MARK : 0);
   LENGTHS[row.code] = row.length || MARK + row.countAt;

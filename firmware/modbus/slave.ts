@@ -1,45 +1,66 @@
 /**
- * Modbus RTU slave: finds frames in the byte stream by length and CRC and answers them by the table of functions, exceptions in the order of the
+ * Modbus RTU slave: finds requests between the silences of the line and answers them by the table of functions, exceptions in the order of the
  * Modbus application protocol 1.1b3.
  *
- * A pause only drops what is left over: the interpreter's time stamps are those of its idle loop, so frames are not cut by silence.
+ * What others say is not looked at: only the time of a piece is kept, to know the silence behind it. A request is what stands between two silences;
+ * where a tick may have hidden the first one, it is the last words before the second. It is judged when the line has been silent for 3.5 characters.
  */
 import { BOARD } from '../board/row.js';
 import { setupSerial, writeBytes } from '../board/serial.js';
-import { nowMs } from '../board/system.js';
 import { ROOMY_STORAGE } from '../model/functions.js';
 import { LIVE_COUNT } from '../model/registers.js';
 import { BAUD_RATE, PARITY, STOP_BITS, UNIT_ADDRESS } from '../persist/parameter.table.js';
 import { P } from '../persist/parameters.js';
+import { TICK_TIME } from '../sense/index.table.js';
+import { X } from '../sense/values.js';
 import { readBits, writeCoil, writeCoils } from './bit-functions.js';
 import { BUSY, COMPLETED, counts, DAMAGED, EXCEPTIONS, FOREIGN, SILENT } from './counters.js';
 import { crc16 } from './crc.js';
 import { diagnose, listening, startDiagnostics } from './diagnostics.js';
 import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
 import { readFile, readQueue, writeFile } from './files.js';
-import { KINDS, LENGTHS } from './function.table.js';
+import { COUNTED, KINDS, LENGTHS, LONGEST_FIXED } from './function.table.js';
 import { identify, reportServer } from './identity.js';
 import { liveReply, startReply } from './image.js';
 import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
 import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
 import { MAX_FRAME, reply, request, setRequest } from './request.js';
 
-/** The silence after which a leftover is dropped, ms. */
-const LEFTOVER_MS = 50;
+/** A tick is over by then, s. */
+const TICK_LENGTH = 0.05;
+/** Silence before an answer, characters, and no less than that, s (Modbus over Serial Line 1.02, 2.5.1.1, which asks for 1.75 ms). */
+const QUIET_CHARACTERS = 3.5;
+const QUIET = 0.002;
+/**
+ * Between two characters with such a silence between them lie 4.5 characters or more, less what the handler lags behind; between two of one frame
+ * 2.5 at most. What lies further apart than this is taken for a silence: characters, and no less than that, s.
+ */
+const GAP_CHARACTERS = 3;
+const GAP = 0.001;
+/** Bits of a character by 100: over the speed in 100 Bd the time of a character, s. */
+const CHARACTER_BITS = 0.11;
 /** The answer to a restart of the line is off it by then, ms: eight characters at 9600 Bd take nine. */
 const RESTART_MS = 50;
 /** Marks of `KINDS` and `LENGTHS`. */
 const MARK = 128;
+/** The last address of a unit, and as text: higher ones are nobody's (Modbus over Serial Line 1.02, 2.2). */
+const LAST_ADDRESS = 247;
+const LAST_CHARACTER = '\xf7';
+
+const clock = getTime;
 
 const DIAGNOSTICS = 8;
 const IDENTIFICATION = 43;
 
-/** What is gathered until it is a frame. */
-const rx = new Uint8Array(MAX_FRAME);
-let count = 0;
-/** Time of the last bytes that stayed there, ms, and whether they are the traffic of others. */
-let lastByte = 0;
-let alien = false;
+/** What has come since a place where a request may begin, as text; empty while others speak. */
+let line = '';
+/** Time of the last piece of anybody, and the one for which `look` waits, 0 for none, s. */
+let heard = 0;
+let due = 0;
+/** Time of a character, the least time between two pieces with a silence between them, and the silence before an answer, s. */
+let character = 0;
+let gap = 0;
+let quiet = 0;
 let unit = 1;
 /** The address as the text that a search looks for, and the text of the request of the whole live block. */
 let unitChar = '';
@@ -119,122 +140,18 @@ function answer(): void {
   send(n);
 }
 
-/** Length of a frame of which byte `at` counts what follows it; 0: not known yet. */
-function countedLength(b: Uint8Array, n: number, at: number): number {
-  return n > at ? at + 3 + b[at] : 0;
-}
-
-/** Length of the frame that begins in `b` and has `n` bytes so far; 0: not known yet. An unknown function ends where the bytes end. */
-function frameLength(b: Uint8Array, n: number): number {
+/** Length of the request that begins in `b`, of which `n` bytes are there; 0: not known yet. An unknown function ends where the bytes end. */
+function requestLength(b: Uint8Array, n: number): number {
+  // A single character has no function code yet, and the interpreter throws at an array's element `undefined`.
+  if (n < 2) return 0;
   const length = LENGTHS[b[1]];
-  return length > MARK ? countedLength(b, n, length - MARK) : length || n;
+  if (!(length > MARK)) return length || n;
+  return n > length - MARK ? length - MARK + 3 + b[length - MARK] : 0;
 }
 
 /** True for a function whose requests may be longer than the length that is looked for first: an echo of many words, another type of 43. */
 function isOpen(fc: number): boolean {
   return fc === DIAGNOSTICS || fc === IDENTIFICATION || !LENGTHS[fc];
-}
-
-/** True when the first `n` bytes are a whole frame with a good CRC: over both, the CRC is 0. */
-function isFrame(b: Uint8Array, n: number): boolean {
-  return n > 3 && !crc16(b, n);
-}
-
-/** Drops the first `n` bytes of `rx`. */
-function drop(n: number): void {
-  if (n < count) rx.set(rx.subarray(n, count), 0);
-  count = n < count ? count - n : 0;
-}
-
-/** Drops bytes up to the next one at or behind `from` that could be this unit's address. */
-function skip(from: number): void {
-  const at = rx.indexOf(unit, from);
-  drop(at < 0 ? count : at);
-}
-
-/** A frame of this unit was no good. Traffic of others that only looks like one counts once, where it begins, and nothing here. */
-function noteDamage(): void {
-  if (LOGGED && !alien) noteLine(BAD);
-  if (!alien) counts[DAMAGED]++;
-  alien = true;
-}
-
-/** Place behind the start of `rx` where a whole frame for this unit begins, or 0. */
-function frameBehind(): number {
-  for (let p = 1; p < count - 3; p++) {
-    if (rx[p] !== unit) continue;
-    reply.set(rx.subarray(p, count));
-    const n = frameLength(reply, count - p);
-    if (n && n <= count - p && isFrame(reply, n)) return p;
-  }
-  return 0;
-}
-
-/**
- * Takes frames from the start of `rx`. One of known length with a bad CRC is left at the next byte that could be this unit's address; one of
- * unknown length may not be complete, so it stays until more bytes or a pause come, unless a whole frame follows behind it.
- */
-function takeFrames(): void {
-  while (count > 3) {
-    let n = frameLength(rx, count);
-    if (n > MAX_FRAME) skip(1);
-    else if (!n || n > count) return;
-    else if (isFrame(rx, n) || (isOpen(rx[1]) && isFrame(rx, (n = count)))) {
-      setRequest(rx, n);
-      answer();
-      drop(n);
-      alien = false;
-      if (count && rx[0] !== unit && rx[0]) skip(0);
-    } else if (!isOpen(rx[1])) {
-      noteDamage();
-      skip(1);
-    } else {
-      const p = frameBehind();
-      if (!p) return;
-      drop(p);
-    }
-  }
-}
-
-/** Forgets what is left over. */
-function forget(): void {
-  if (count) noteDamage();
-  count = 0;
-}
-
-/** Puts bytes that are no frame by themselves to those before them. */
-function gather(bytes: Uint8Array, n: number): void {
-  const now = nowMs();
-  if (now - lastByte > LEFTOVER_MS || count + n > MAX_FRAME) forget();
-  lastByte = now;
-  if (!count) alien = false;
-  rx.set(bytes, count);
-  count += n;
-  if (rx[0] !== unit && rx[0]) {
-    if (!alien) counts[FOREIGN]++;
-    alien = true;
-    skip(1);
-  }
-  takeFrames();
-}
-
-/** Takes bytes of which some may be for this unit. One whole frame, good or bad, is what they are mostly. */
-function take(text: string): void {
-  const bytes = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
-  const n = bytes.length;
-  // A single character has no function code yet, and the interpreter throws at an array's element `undefined`.
-  if (n > 1 && (bytes[0] === unit || !bytes[0]) && frameLength(bytes, n) === n) {
-    if (isFrame(bytes, n)) {
-      forget();
-      setRequest(bytes, n);
-      return answer();
-    }
-    if (!count && text.indexOf(unitChar, 1) < 0 && !isOpen(bytes[1])) {
-      alien = false;
-      return noteDamage();
-    }
-  }
-  gather(bytes, n);
 }
 
 /** Answers the request of the whole live block. */
@@ -247,15 +164,106 @@ function answerLive(): void {
   writeBytes(liveReply());
 }
 
+/** Answers a text that is one whole request: over it and its CRC, the CRC is 0. False: it is none. */
+function take(text: string): boolean {
+  const r = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
+  const n = r.length;
+  if (n < 4 || n > MAX_FRAME || r[0] > LAST_ADDRESS || (requestLength(r, n) !== n && !isOpen(r[1])) || crc16(r, n)) return false;
+  setRequest(r, n);
+  answer();
+  return true;
+}
+
+/** True when a text begins with this unit's address, with that of all, or with what is nobody's: noise of a transceiver that begins to send. */
+function isOurs(text: string): boolean {
+  const c = text[0];
+  return c === unitChar || c < '\x01' || c > LAST_CHARACTER;
+}
+
+/** A request of this unit was no good. */
+function noteDamage(): void {
+  if (LOGGED) noteLine(BAD);
+  counts[DAMAGED]++;
+}
+
 /**
- * Bytes have come in. The request of the whole live block is known by its text, and what holds no byte like this unit's address is dropped
- * at once: both are what a busy line brings most. The address of all counts at the start only.
+ * Answers a request for this unit that stands at the end of a text, behind other bytes; false: there is none. The interpreter takes the beginning of
+ * what it searches for a find where the text ends, again and again.
  */
+function takeLast(text: string): boolean {
+  let from = text.length - LONGEST_FIXED - 1;
+  for (const fc of COUNTED) {
+    let p = from > 0 ? from : 0;
+    let q = 0;
+    while ((q = text.indexOf(unitChar + fc, p + 1)) > p) {
+      if (take(text.substring(q))) return true;
+      p = q;
+    }
+    from = 0;
+  }
+  return false;
+}
+
+/** What was gathered is followed by a silence. */
+function judge(): void {
+  const text = line;
+  line = '';
+  if (text === liveRequest) return answerLive();
+  const ours = isOurs(text);
+  if ((ours && take(text)) || (text.indexOf(unitChar, 1) > 0 && takeLast(text))) return;
+  if (ours) noteDamage();
+  else counts[FOREIGN]++;
+}
+
+/** Has `look` called when a silence that begins at `t` is long enough. A timer rounds down. */
+function wait(t: number): void {
+  due = t + quiet;
+  setTimeout(look, quiet * 1000 + 0.1);
+}
+
+/**
+ * Looks whether the line has been silent since the last piece; again when it has not, or when a tick came between that keeps bytes back until the idle
+ * loop has gone round.
+ */
+function look(): void {
+  const t = clock();
+  if (line && (due < X[TICK_TIME] || t < heard + quiet)) {
+    line = line.slice(-MAX_FRAME);
+    return wait(t);
+  }
+  due = 0;
+  if (line) judge();
+}
+
+/** Puts a piece that comes at `t` to what is gathered. */
+function gather(text: string, t: number): void {
+  line += text;
+  if (!due) wait(t);
+}
+
+/** A piece has come behind a tick that may have kept back it, or parts of it, or bytes before it; or behind others that are still to be judged. */
+function begin(text: string, t: number): void {
+  const tick = X[TICK_TIME];
+  const kept = tick > heard;
+  // A request may have been kept back by the slave's own work: it stays until it is judged.
+  if (!isOurs(line) && (kept ? tick : t + character - text.length * character) - heard > gap) line = '';
+  if (line || kept || isOurs(text)) gather(text, t);
+  else counts[FOREIGN]++;
+}
+
+/** A piece has come later than the next character of what came before. */
+function resume(text: string, t: number): void {
+  if (line || t - X[TICK_TIME] < TICK_LENGTH) begin(text, t);
+  else if (isOurs(text)) gather(text, t);
+  else counts[FOREIGN]++;
+}
+
+/** A piece of at most 64 bytes has come in. What others say is not looked at. */
 export function receive(text: string): void {
-  if (count) take(text);
-  else if (text === liveRequest) answerLive();
-  else if (text.indexOf(unitChar) < 0 && text.charCodeAt(0)) counts[FOREIGN]++;
-  else take(text);
+  const t = clock();
+  if (t - heard > gap) resume(text, t);
+  else if (line) gather(text, t);
+  heard = t;
 }
 
 /** Function 8, sub-function 1: the line begins anew when its answer is off. `log`: the log of the line is forgotten too. */
@@ -270,7 +278,10 @@ function restartLine(log: boolean): void {
 /** Takes address and settings in force over. */
 export function startSlave(): void {
   unit = P[UNIT_ADDRESS];
-  count = 0;
+  line = '';
+  character = CHARACTER_BITS / P[BAUD_RATE];
+  gap = Math.max(GAP_CHARACTERS * character, GAP);
+  quiet = Math.max(QUIET_CHARACTERS * character, QUIET);
   startReply(unit);
   startDiagnostics(restartLine);
   counts.fill(0);

@@ -125,6 +125,7 @@ export const BUNDLE_BAD = at('bundleBad');
 export const PARAMETERS_BAD = at('parametersBad');
 export const CLOCK_STEP = at('clockStep');
 export const JUMPED = at('jumped');
+export const TICK_TIME = at('tickTime');
 
 /** The kept values lie side by side, their CRC-32 behind them. */
 export const KEPT_FIRST = at(KEPT[0]);

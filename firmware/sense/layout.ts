@@ -124,6 +124,7 @@ const CORE_INTERNAL = [
   'parametersBad', // 1: as delivered, never committed; 2: lost
   'clockStep', // ms by which the clock has jumped just now, 0 for none
   'jumped', // ms by which it has jumped so far
+  'tickTime', // start of the last tick by the interpreter's clock, s; what the ports received before it has been handed over
   'keptPlace', // its last 2 bytes: address of the record
   ...KEPT,
   'keptCheck', // its first 4 bytes: CRC-32 of the kept values

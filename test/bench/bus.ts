@@ -96,13 +96,15 @@ if (!interpreterNamed()) {
   const cost = await measureModbus(bundle.text, BOARD, recorder.ticks, bench);
   printTable(cost);
   out(
-    `\none character of others in a call of its own: ${(cost.foreign.single.picoUs / 1000).toFixed(2)} ms; 64 in one call: ${(cost.foreign.chunk.picoUs / 1000).toFixed(2)} ms`,
+    `\none character of others in a call of its own: ${(cost.foreign.single.picoUs / 1000).toFixed(2)} ms; 64 in one call: ${(cost.foreign.chunk.picoUs / 1000).toFixed(2)} ms; ` +
+      `a look for a silence: ${(cost.look.picoUs / 1000).toFixed(2)} ms`,
   );
   printRates(cost, ticks.meanTick.picoUs);
   const single = cost.foreign.single.picoUs / 1000;
   const perCharacter = (cost.foreign.chunk.picoUs / 1000 - single) / 63;
   const answer = (ticks.liveCached.picoUs + ticks.liveFirst.picoUs) / 2000;
-  // Between one character and 64 the cost of a call lies on a line, which may fall: pieces are searched again with every character.
-  printSaturated({ ticks: ticks.ticks.map(({ picoUs }) => picoUs / 1000), call: single - perCharacter, character: perCharacter, answer });
+  const look = cost.look.picoUs / 1000;
+  const character = Math.max(perCharacter, 0);
+  printSaturated({ ticks: ticks.ticks.map(({ picoUs }) => picoUs / 1000), call: single - character, character, look, answer });
   printNeeds(cost, figure(ticks.meanTick.ir).instructions);
 }

@@ -23,6 +23,9 @@ const ROUNDS = 3;
 /** Ticks before a round: the slow work makes a new snapshot. */
 const ROUND_TICKS = 10;
 const UNIT = 1;
+/** Characters in a stretch that may be for this unit, and looks while they come in, one in 3.7 characters. */
+const STRETCH = 21;
+const STRETCH_LOOKS = 5;
 
 /** Rows of the table. `characters`: on the line, both ways; 0: nothing to compare. */
 interface Row {
@@ -36,6 +39,8 @@ export interface ModbusCost {
   readonly rows: readonly { readonly name: string; readonly characters: number; readonly ours: CostFigure; readonly theirs: CostFigure }[];
   /** Characters for others: cost of a call, and of each character in it. */
   readonly foreign: { readonly single: CostFigure; readonly chunk: CostFigure };
+  /** A look whether a silence is behind what was gathered, while there is none yet, with the gathering of the characters since the last look. */
+  readonly look: CostFigure;
 }
 
 function chunks(bytes: Uint8Array, size: number): Uint8Array[] {
@@ -130,21 +135,34 @@ export async function measureModbus(bundle: string, board: string, recording: re
   const words = parameterWords(bench, 60);
   const rows = rowsOf(words);
   const exchange = foreignExchange();
+  const single = { kind: 'frame' as const, pieces: chunks(exchange, 1) };
+  const chunk = { kind: 'frame' as const, pieces: chunks(exchange, CHUNK) };
+  const one = { kind: 'frame' as const, pieces: [Uint8Array.of(UNIT)] };
+  const stretch = { kind: 'frame' as const, pieces: chunks(new Uint8Array(STRETCH).fill(0x55).fill(UNIT, 0, 1), 1) };
+  const deaf = { name: 'deaf', kind: 'frame' as const, frame: read(1), deaf: true as const };
   const extra = [
-    { name: 'foreign single', kind: 'frame' as const, pieces: chunks(exchange, 1) },
-    { name: 'foreign chunk', kind: 'frame' as const, pieces: chunks(exchange, CHUNK) },
+    { ...single, name: 'foreign single' },
+    { ...chunk, name: 'foreign chunk' },
+    { ...single, name: 'deaf single', deaf: true as const },
+    { ...chunk, name: 'deaf chunk', deaf: true as const },
+    { ...one, name: 'one' },
+    { ...one, name: 'deaf one', deaf: true as const },
+    { ...stretch, name: 'stretch' },
+    { ...stretch, name: 'deaf stretch', deaf: true as const },
+    deaf,
   ];
   const ours = plan(rows, extra);
-  const theirs = plan(newcomers(rows, words.length), []);
+  const theirs = plan(newcomers(rows, words.length), [deaf]);
   const text = readFileSync(join(import.meta.dirname, 'newcomer-slave.js'), 'utf8').replaceAll('PORT', boardRow(board).serial.port);
   const counted = await countSegments(bundle, board, ours.segments, { recording });
   const other = await countSegments(text, board, theirs.segments, { recording: recording.slice(-1).map((tick) => ({ ...tick, frames: [] })) });
-  const of = (counts: readonly number[], names: readonly string[], name: string): CostFigure =>
-    figure(median(counts.filter((_, i) => names[i] === name)));
-  const share = (name: string, parts: number): CostFigure => {
-    const whole = of(counted, ours.names, name);
-    return figure(whole.ir / parts);
+  // What the program that calls the handler takes itself is known from a handler that does nothing.
+  const of = (counts: readonly number[], names: readonly string[], name: string, bare = 'deaf'): CostFigure => {
+    const middle = (wanted: string): number => median(counts.filter((_, i) => names[i] === wanted));
+    return figure(middle(name) - middle(bare));
   };
+  const share = (name: string, bare: string, parts: number): CostFigure => figure(of(counted, ours.names, name, bare).ir / parts);
+  const call = share('foreign single', 'deaf single', exchange.length);
   return {
     rows: rows.map(({ name, characters }) => ({
       name,
@@ -152,7 +170,11 @@ export async function measureModbus(bundle: string, board: string, recording: re
       ours: of(counted, ours.names, name),
       theirs: of(other, theirs.names, name),
     })),
-    foreign: { single: share('foreign single', exchange.length), chunk: share('foreign chunk', Math.ceil(exchange.length / CHUNK)) },
+    foreign: {
+      single: call,
+      chunk: share('foreign chunk', 'deaf chunk', Math.ceil(exchange.length / CHUNK)),
+    },
+    look: figure((share('stretch', 'deaf stretch', 1).ir - share('one', 'deaf one', 1).ir - (STRETCH - 1) * call.ir) / STRETCH_LOOKS),
   };
 }
 

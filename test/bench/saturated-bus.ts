@@ -2,7 +2,7 @@
  * The shipped bundle on a line that 31 other units fill with requests and answers, in the emulator with a processor that takes the time of a board.
  */
 import { Bench, shippedLine } from '../../hil/scenario/bench.js';
-import { boot } from '../../hil/rig/commission.js';
+import { boot, commission } from '../../hil/rig/commission.js';
 import { Traffic } from '../../hil/line/traffic.js';
 import { Emulator, type Pace } from '../../hil/target/emulator/emulator.js';
 import { parameterRow } from '../../firmware/model/parameters.js';
@@ -12,6 +12,7 @@ import type { Command } from '../../host/device/codec.js';
 /** Step of the plant, ms: the grain in which the bench's own master looks at the line. */
 const STEP_MS = 10;
 const PERIOD_MS = 100;
+const PLANT = { temperature: 40, ambient: 25 };
 /** Addresses of the others. */
 const OTHERS = Array.from({ length: 31 }, (_, i) => i + 2);
 
@@ -22,6 +23,8 @@ export interface BoardTimes {
   /** A call of the receive handler with others' characters: for the call, and for each character. */
   readonly call: number;
   readonly character: number;
+  /** A look of the slave whether the line is silent. */
+  readonly look: number;
   /** An answer of the live block. */
   readonly answer: number;
 }
@@ -64,23 +67,29 @@ class Meter implements Pace {
   constructor(private readonly times: BoardTimes) {}
 
   chunk(characters: string, answered: boolean): number {
+    return this.onLine(this.times.call + characters.length * this.times.character, answered);
+  }
+
+  private onLine(work: number, answered: boolean): number {
     if (!this.on) return 0;
-    const ms = this.times.call + characters.length * this.times.character + (answered ? this.times.answer : 0);
+    const ms = work + (answered ? this.times.answer : 0);
     this.busyMs += ms;
     this.foreignMs += ms;
     return ms;
   }
 
-  turn(startMs: number): number {
+  turn(startMs: number, tick: boolean, answered: boolean): number {
+    if (!tick) return this.onLine(this.times.look, answered);
     if (!this.on) return 0;
     const ms = this.times.ticks[this.ticks++ % this.times.ticks.length] ?? 0;
     this.busyMs += ms;
+    if (!Number.isNaN(this.lastMs)) this.worstGapMs = Math.max(this.worstGapMs, startMs - this.lastMs);
+    // Late against the earliest tick that was seen: the first one may be late itself.
+    const half = PERIOD_MS / 2;
     if (Number.isNaN(this.phaseMs)) this.phaseMs = startMs;
-    else {
-      this.worstGapMs = Math.max(this.worstGapMs, startMs - this.lastMs);
-      const late = (startMs - this.phaseMs) % PERIOD_MS;
-      if (startMs - this.phaseMs > 0) this.worstLateMs = Math.max(this.worstLateMs, late > PERIOD_MS - 1 ? 0 : late);
-    }
+    const late = ((((startMs - this.phaseMs + half) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS) - half;
+    if (late < 0) this.phaseMs += late;
+    this.worstLateMs = Math.max(this.worstLateMs - Math.min(late, 0), late);
     this.lastMs = startMs;
     return ms;
   }
@@ -109,9 +118,10 @@ function retune(bench: Bench, baud: number): void {
 export function saturate(bundle: string, board: string, baud: number, times: BoardTimes, seconds: number): SaturatedResult {
   const meter = new Meter(times);
   const target = new Emulator({ bundle, board, pace: meter });
-  const bench = new Bench(target, { plant: { temperature: 40, ambient: 25 }, stepMs: STEP_MS, grain: 'each' });
+  const bench = new Bench(target, { plant: PLANT, stepMs: STEP_MS, grain: 'each' });
   bench.power(true);
   boot(bench);
+  commission(bench, PLANT);
   if (baud !== shippedLine().baud) retune(bench, baud);
   target.events();
   const before = { ...bench.master.counters };

@@ -17,6 +17,8 @@ import { readFrame, registersOf, writeFrame, writeManyFrame } from './frames.js'
 const STEP_MS = 50;
 /** Time of a character on the line as delivered, 19200 Bd with 11 bits, ms. */
 const CHARACTER_MS = 11 / 19.2;
+/** A request is judged within twice the silence of 3.5 characters, three times where a tick begins, less the millisecond of its last piece, ms. */
+const SILENCE_MS = 5.5;
 
 /** Resistance of a PT1000 under a pull-up of 2700 Ω, as the fraction that the converter reads (docs/physics.md, section 9). */
 export function ptFraction(celsius: number): number {
@@ -205,6 +207,7 @@ export class EmulatedBoard {
       this.run(1);
       from = to;
     }
+    this.run(SILENCE_MS);
     const answer = this.target.transmitted();
     this.run(Math.ceil(answer.length * CHARACTER_MS));
     return answer;

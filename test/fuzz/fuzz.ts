@@ -72,10 +72,7 @@ line('rate', `${en(Math.round((tally.bursts + tally.probes) / wall))} frames a s
 line('virtual time', `${((subject.nowMs - startMs) / 3_600_000).toFixed(2)} h`);
 line('by kind', [...kinds].map(([kind, n]) => `${kind} ${en(n)}`).join(', '));
 line('answers to valid frames inside bursts', en(tally.answers));
-line(
-  'next valid frame in pieces at t3.5',
-  `${en(tally.split)}; hidden by a leftover ${en(tally.splitMissed)}, merged with one ${en(tally.splitMerged)}`,
-);
+line('next valid frame hidden by a tick at t3.5', `${en(tally.hidden)} of ${en(tally.probes)}`);
 const first = used[1] ?? used[0] ?? 0;
 const last = used[used.length - 1] ?? 0;
 line(

@@ -16,6 +16,12 @@ const STEP_MS = 50;
 const CHARACTER_MS = 11 / 19.2;
 const T35_MS = 3.5 * CHARACTER_MS;
 const LEFTOVER_MS = 55;
+/** Time from the end of a request to its answer: twice t3.5 at most, three times where a tick begins, ms. */
+const ANSWER_MS = 6.5;
+/** Kinds of bursts that hold no request for this unit but by chance: the probe comes right behind the silence of 3.5 characters. */
+const UNANSWERED: readonly Burst['kind'][] = ['noise', 'likelyNoise', 'bitFlips', 'truncated', 'foreign'];
+/** Characters that come in during a tick of 35 ms. */
+const BUSY_CHARACTERS = 60;
 /** Bytes of the line that are kept to look for valid frames: three of the longest. */
 const KEPT_BYTES = 1024;
 
@@ -39,13 +45,8 @@ export interface Tally {
   /** Valid frames for this unit that a burst held, by intention or by chance; answers to bursts; probes. */
   answers: number;
   probes: number;
-  /**
-   * Probes in pieces, t3.5 after a burst, and those of them that were not answered: a leftover hid the frame until 50 ms of silence, or its last
-   * bytes and the head of the probe were a valid frame by chance, and that was answered. Silence would part them; this slave goes by length.
-   */
-  split: number;
-  splitMissed: number;
-  splitMerged: number;
+  /** Probes t3.5 after a burst that were not answered, and were after 50 ms of silence: a tick had hidden the silence. */
+  hidden: number;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -58,7 +59,7 @@ function step(crc: number, byte: number): number {
 }
 
 export class Subject {
-  readonly tally: Tally = { bursts: 0, bytes: 0, answers: 0, probes: 0, split: 0, splitMissed: 0, splitMerged: 0 };
+  readonly tally: Tally = { bursts: 0, bytes: 0, answers: 0, probes: 0, hidden: 0 };
   nowMs: number;
   private readonly bench: Bench;
   private nextStepMs: number;
@@ -90,8 +91,9 @@ export class Subject {
     tally.bursts++;
     tally.bytes += burst.bytes.length;
     this.pass(burst.silenceMs);
-    const heard = this.put(burst.bytes, burst.cuts, burst.gapMs);
-    const complaint = this.judgeAnswers(heard) || this.judgeEvents();
+    const heard = this.put(burst.bytes, burst.cuts, burst.gapMs, UNANSWERED.includes(burst.kind) ? 0 : ANSWER_MS);
+    const inside = burst.kind === 'foreign' && heard.length > 0 ? `answered ${hex(heard)} to what another unit says` : '';
+    const complaint = inside || this.judgeAnswers(heard) || this.judgeEvents();
     if (complaint) return complaint;
     if (burst.kind === 'write' || burst.kind === 'merged') {
       this.pass(LEFTOVER_MS);
@@ -120,16 +122,26 @@ export class Subject {
     this.nowMs = until;
   }
 
-  /** Puts bytes on the line at its speed, every piece when its last byte is there; what came back until it is off the line. */
-  private put(bytes: Uint8Array, cuts: readonly number[], gapMs: number): Uint8Array {
+  /**
+   * Puts bytes on the line at its speed, every piece when its last byte is there; what came back until it is off the line. Several characters come at
+   * once only from an interpreter that was busy while they came in, no longer than a tick is.
+   */
+  private put(bytes: Uint8Array, cuts: readonly number[], gapMs: number, waitMs: number): Uint8Array {
     let from = 0;
     for (const to of cuts) {
       if (from > 0) this.pass(gapMs);
-      this.pass((to - from) * CHARACTER_MS);
-      this.target.receive(this.nowMs, bytes.subarray(from, to));
-      from = to;
+      while (from < to) {
+        const end = Math.min(to, from + BUSY_CHARACTERS);
+        this.target.runTo(this.nowMs);
+        if (end - from > 1) this.target.trouble('stall', (end - from) * CHARACTER_MS);
+        this.pass((end - from) * CHARACTER_MS);
+        this.target.receive(this.nowMs, bytes.subarray(from, end));
+        from = end;
+      }
     }
     this.keep(bytes);
+    this.pass(waitMs);
+    this.target.runTo(this.nowMs);
     return this.heard();
   }
 
@@ -151,7 +163,7 @@ export class Subject {
   }
 
   private reply(request: Uint8Array): string {
-    const answer = hex(this.put(request, [request.length], 0));
+    const answer = hex(this.put(request, [request.length], 0, ANSWER_MS));
     this.pass(T35_MS);
     return answer;
   }
@@ -162,7 +174,7 @@ export class Subject {
     return PROBES.map((probe) => this.reply(probe));
   }
 
-  /** The next valid frame, t3.5 later in one go; every fourth time in pieces, and then again after a longer silence when it was missed. */
+  /** The next valid frame, t3.5 later in one go, every fourth time in pieces; again after a longer silence when it was missed. */
   private probe(count: number): string {
     const { tally } = this;
     const at = this.next;
@@ -171,17 +183,11 @@ export class Subject {
     const wanted = this.baseline[at] ?? '';
     tally.probes++;
     this.pass(T35_MS);
-    const split = count % 4 === 0;
-    let answer = hex(this.put(request, split ? [3, request.length] : [request.length], 0));
-    if (split) {
-      tally.split++;
-      const merged = answer !== '' && answer !== wanted && this.mergedWith(request);
-      if (merged) tally.splitMerged++;
-      else if (answer === '') tally.splitMissed++;
-      if (merged || answer === '') {
-        this.pass(LEFTOVER_MS);
-        answer = hex(this.put(request, [3, request.length], 0));
-      }
+    let answer = hex(this.put(request, count % 4 === 0 ? [3, request.length] : [request.length], 0, ANSWER_MS));
+    if (answer === '') {
+      tally.hidden++;
+      this.pass(LEFTOVER_MS);
+      answer = hex(this.put(request, [3, request.length], 0, ANSWER_MS));
     }
     if (answer === wanted) return '';
     return `the probe ${hex(request)} after the burst was answered ${answer || 'with silence'} and not ${wanted}`;
@@ -210,21 +216,6 @@ export class Subject {
       for (let at = from; at < Math.min(line.length, from + 256); at++) {
         crc = step(crc, line[at] ?? 0);
         if (crc === 0 && at >= from + 3) return true;
-      }
-    }
-    return false;
-  }
-
-  /** True when a valid frame began before `request` and ended inside it. */
-  private mergedWith(request: Uint8Array): boolean {
-    const { line } = this;
-    const begin = line.length - request.length;
-    for (let from = begin - 1; from > begin - 256; from--) {
-      if (line[from] !== UNIT && line[from] !== 0) continue;
-      let crc = 0xffff;
-      for (let at = from; at < line.length - 1; at++) {
-        crc = step(crc, line[at] ?? 0);
-        if (crc === 0 && at >= begin) return true;
       }
     }
     return false;

@@ -140,7 +140,9 @@ function flipped(dice: Dice, frame: Uint8Array): Uint8Array {
 /** A request and, most times, the reply of another unit, with this unit's address all over it. */
 function foreign(dice: Dice, unit: number): Uint8Array {
   const other = dice.below(5) ? 1 + ((unit + dice.below(246)) % 247) : dice.between(248, 255);
-  const body = Uint8Array.from({ length: dice.below(120) }, () => (dice.below(2) ? unit : dice.of(LIKELY)));
+  const filling = (most: number): number[] => Array.from({ length: dice.below(most) }, () => (dice.below(2) ? unit : dice.of(LIKELY)));
+  // Every third body holds a whole request for this unit, which must stay a part of it.
+  const body = dice.below(3) ? filling(120) : [...filling(60), ...framed(unit, request(dice)).slice(0, 100), ...filling(60)];
   const reply = framed(other, [dice.of([3, 4]), body.length, ...body]);
   return dice.below(3) ? reply : framed(other, request(dice));
 }
@@ -192,5 +194,12 @@ function pieces(dice: Dice, length: number): number[] {
 export function burst(dice: Dice, unit: number): Burst {
   const kind = dice.of(KINDS);
   const bytes = content(kind, dice, unit);
-  return { kind, bytes, cuts: pieces(dice, bytes.length), silenceMs: dice.of(SILENCES), gapMs: dice.of([0, 0.6, 0.6, 2]) };
+  // What another unit says has no gap of 1.5 characters.
+  return {
+    kind,
+    bytes,
+    cuts: pieces(dice, bytes.length),
+    silenceMs: dice.of(kind === 'foreign' ? [2.1, 5, 60] : SILENCES),
+    gapMs: dice.of(kind === 'foreign' ? [0, 0.6] : [0, 0.6, 0.6, 2]),
+  };
 }

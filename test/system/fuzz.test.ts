@@ -39,6 +39,7 @@ describe('whatever the line brings', () => {
     expect(subject.tally.bursts).toBeGreaterThan(1000);
     // A burst may hold valid frames: without any, the answers would have been judged in vain.
     expect(subject.tally.answers).toBeGreaterThan(50);
+    expect(subject.tally.hidden).toBeLessThan(subject.tally.probes * 0.01);
   });
 
   itOnInterpreter(

@@ -39,7 +39,8 @@ export interface EmulatorOptions extends TargetOptions {
 export interface Pace {
   /** `answered`: the program has sent something for them. */
   chunk(characters: string, answered: boolean): number;
-  turn(startMs: number): number;
+  /** `tick`: an interval ran, and not only the timers of the line. */
+  turn(startMs: number, tick: boolean, answered: boolean): number;
 }
 
 /** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
@@ -365,10 +366,12 @@ export class Emulator implements Target {
       p.clockUs = nextUs;
       this.drain();
       const turn = this.timers.nextDueUs <= nextUs;
+      const before = this.serial.writes;
       if (!p.halted()) this.timers.run(nextUs, this.timerHost);
+      const tick = turn && this.timers.ranInterval;
       this.finishPass();
-      if (turn && this.slowUs > 0) this.stall(this.slowUs);
-      if (turn && this.options.pace) p.busy(this.options.pace.turn(nextUs / 1000));
+      if (tick && this.slowUs > 0) this.stall(this.slowUs);
+      if (turn && this.options.pace) p.busy(this.options.pace.turn(nextUs / 1000, tick, this.serial.writes > before));
     }
     this.schedule();
   }

@@ -36,6 +36,8 @@ export interface TimerHost {
 export class Timers {
   /** Earliest due time, microseconds; Infinity without timers. */
   nextDueUs = Infinity;
+  /** True when the last pass ran an interval. */
+  ranInterval = false;
   private list: Timer[] = [];
   private changed = false;
   private starved = false;
@@ -85,6 +87,7 @@ export class Timers {
   /** One pass over the timers that are due at `nowUs`. */
   run(nowUs: number, host: TimerHost): void {
     const list = this.list;
+    this.ranInterval = false;
     do {
       this.changed = false;
       for (let i = 0; i < list.length && !this.changed; i++) {
@@ -99,8 +102,10 @@ export class Timers {
         }
         host.call(timer.callback, timer.args);
         if (host.halted()) return;
-        if (timer.periodUs > 0) timer.dueUs += timer.periodUs;
-        else if (timer.listed) {
+        if (timer.periodUs > 0) {
+          timer.dueUs += timer.periodUs;
+          this.ranInterval = true;
+        } else if (timer.listed) {
           const place = list.indexOf(timer);
           this.remove(timer);
           if (place <= i) i--;
