@@ -12,7 +12,14 @@ const BACKOFF_MS = [250, 500, 1000, 2000, 5000, 10_000];
 
 /** What a poll brought. */
 export type Poll =
-  | { readonly kind: 'snapshot'; readonly live: Live; readonly at: Date; readonly counters: BusCounters | undefined }
+  | {
+      readonly kind: 'snapshot';
+      readonly live: Live;
+      readonly at: Date;
+      readonly counters: BusCounters | undefined;
+      /** Names whose values are not known, because a recording does not hold them. */
+      readonly unknown?: ReadonlySet<string>;
+    }
   | { readonly kind: 'lost'; readonly error: LiquidusError; readonly since: Date };
 
 /** How to poll. */

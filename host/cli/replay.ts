@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { CERTAIN, FAULT_SETS, MEASURED } from '../device/live.js';
 import type { Live } from '../device/live.js';
-import { CHANNELS } from '../record/channels.js';
+import { CHANNELS, NOT_RECORDED } from '../record/channels.js';
 import type { StoredEvent } from '../record/store.js';
 import { EXIT_HELP } from './exit.js';
 import { decimalNumber, wholeNumber } from './number-options.js';
@@ -86,7 +86,7 @@ async function replay(where: string, flags: ReplayFlags): Promise<void> {
         }
         if (stop.signal.aborted) return;
         sequence = (sequence + 1) & 0xffff;
-        output.show({ kind: 'snapshot', live: liveOf(row, sequence), at: new Date(row.timeMs), counters: undefined });
+        output.show({ kind: 'snapshot', live: liveOf(row, sequence), at: new Date(row.timeMs), counters: undefined, unknown: NOT_RECORDED });
         if (--left <= 0) return;
       }
     }

@@ -87,7 +87,7 @@ export function lineOutput(title: string, json: boolean): WatchOutput {
       down = poll.kind === 'lost';
       const object =
         poll.kind === 'snapshot'
-          ? snapshotJson(poll.live, title, poll.at)
+          ? snapshotJson(poll.live, title, poll.at, poll.unknown)
           : { time: poll.since.toISOString(), link: title, error: poll.error.code, message: poll.error.message };
       process.stdout.write(`${json ? JSON.stringify(object) : plainLine(poll)}\n`);
     },

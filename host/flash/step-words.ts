@@ -37,7 +37,7 @@ export function stepWords(step: Said): readonly [string, string] {
     case 'reconnect':
       return ['line', 'the line was lost; connecting again to see what the board holds'];
     case 'restart':
-      return ['restart', 'the program in flash is started'];
+      return ['restart', 'the board is asked to start the program in its flash'];
   }
 }
 

@@ -6,7 +6,7 @@ import { EXTENSION_ROWS, LIVE_ROWS } from '../../firmware/model/registers.js';
 import type { RegisterRow } from '../../firmware/model/types.js';
 
 /** Identity, bookkeeping of the protocol, and words of bits that the event log tells better. */
-const NOT_RECORDED: ReadonlySet<string> = new Set([
+export const NOT_RECORDED: ReadonlySet<string> = new Set([
   'mapVersion',
   'mapHash',
   'firmwareVersion',

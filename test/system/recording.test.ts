@@ -112,6 +112,7 @@ describe('replay', () => {
     expect({ code, rows: rows.length }).toEqual({ code: 0, rows: 100 });
     expect(rows[0]).toMatchObject({ time: '2026-01-31T08:00:00.000Z', state: 'ready', margin: 0, current: -0.3, alarms: [] });
     expect(rows[99]).toMatchObject({ margin: 11.9, alarms: [{ id: 'P13', first: true }] });
+    expect(rows[0]).toMatchObject({ mapVersion: null, firmwareVersion: null, sequence: null, ackResult: null });
     const text = await liquidus('replay', path('known.db'), '--count', '100');
     expect(text.out).toMatch(/Gap before 2026-01-31T08:01:10\.000Z: link/);
   });

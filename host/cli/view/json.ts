@@ -8,11 +8,11 @@ import type { Live } from '../../device/live.js';
 import { stateName } from '../../device/outcome.js';
 import { alarmsOf } from '../../device/alarms.js';
 
-/** A snapshot as an object for programs: codes as names, bits as lists of names, alarms as objects, numbers as decoded. */
-export function snapshotJson(live: Live, title: string, at: Date): object {
+/** A snapshot as an object for programs: codes as names, bits as lists of names, alarms as objects, numbers as decoded, `null` for what is `unknown`. */
+export function snapshotJson(live: Live, title: string, at: Date, unknown: ReadonlySet<string> = new Set()): object {
   const { alarmsActive, alarmsLatched, warnings, mapHash, sequenceCopy, variant, ...values } = live;
   void [alarmsActive, alarmsLatched, warnings, mapHash, sequenceCopy, variant];
-  return {
+  const told = {
     ...values,
     time: at.toISOString(),
     link: title,
@@ -25,4 +25,5 @@ export function snapshotJson(live: Live, title: string, at: Date): object {
     outputs: namesOfBits(live.outputs, OUTPUT_BITS),
     alarms: alarmsOf(live),
   };
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, unknown.has(name) ? null : value]));
 }
