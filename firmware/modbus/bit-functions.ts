@@ -75,5 +75,6 @@ export function writeCoil(address: number, value: number): number {
 /** FC 15. */
 export function writeCoils(address: number, quantity: number): number {
   if (quantity < 1 || quantity > MOST_WRITTEN || request[6] !== (quantity + 7) >> 3) return -ILLEGAL_VALUE;
-  return writeCommands(address, quantity, request[7]) || echo(6);
+  // Of the last byte only the bits that are asked for: quantity 1 or 2, others are refused by their address.
+  return writeCommands(address, quantity, request[7] & (2 * quantity - 1)) || echo(6);
 }

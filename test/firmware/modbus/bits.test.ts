@@ -194,6 +194,18 @@ describe('a write of several coils', () => {
     expect(coils(board, 0, 1)).toEqual([1]);
   });
 
+  it('takes of the last byte only the bits of its quantity: what stands beyond resets nothing', () => {
+    const board = tripped();
+    board.cell.leak = DRY;
+    board.run(15_000);
+    expect(board.send(write(0, 1, 0xfe))).toEqual(request(15, 0, 1));
+    board.run(200);
+    expect(board.faults('alarmsLatched')).toEqual([LEAK_LOOP_BROKEN]);
+    expect(board.send(write(0, 2, 0xfe))).toEqual(request(15, 0, 2));
+    board.run(200);
+    expect(board.faults('alarmsLatched')).toEqual([]);
+  });
+
   it.each([
     ['none', 0, 0, [0], 3],
     ['1969', 0, 1969, [0], 3],
