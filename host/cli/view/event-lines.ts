@@ -51,7 +51,8 @@ function when(event: PlantEvent, time: Date | null): string {
 
 function what(event: PlantEvent): string {
   const { kind, fault, check, value, limit } = event;
-  if (kind === 'start') return `the controller started (reset flags ${value ?? NOTHING}, ${limit ?? 0} short starts before)`;
+  if (kind === 'start')
+    return `the controller started (reset flags ${value ?? NOTHING}, ${limit ?? 0} short ${limit === 1 ? 'start' : 'starts'} before)`;
   if (kind === 'loop')
     return `the next trip (${fault?.id ?? 'of no fault'}) is about NaK loop ${value ?? NOTHING}, ${figure(limit === null ? null : limit / 100, 2, 'wt% Na')}`;
   const unit = check?.unit ?? '';
