@@ -10,6 +10,7 @@ const ADVICE = [
   'Charge what the park limit is passed by before the room gets cold.',
   'Discharge what the park limit is passed by before the room gets cold.',
   'Anchor the composition: it is not known well enough.',
+  'Refill a NaK loop and anchor it: one has passed the park limit on each side, and no current helps both.',
 ];
 
 /** Replaces the list. */
