@@ -8,6 +8,7 @@ import { CellVoltage } from './cell.js';
 import type { Couple } from './couples.js';
 import { Electrodes } from './electrodes.js';
 import type { FaultPort } from './fault-port.js';
+import { type LoopFill, loopFills } from './fills.js';
 import { Lever } from './freezing.js';
 import type { LiquidusTable } from './liquidus.js';
 import { Noise } from './noise.js';
@@ -47,10 +48,10 @@ export class CellStack {
     this.factors = spread(cells, o.spread, o.seed);
     this.voltage = new CellVoltage(couple, table.alloy);
     this.lever = new Lever(table);
-    const filled = (cell: number): number => (cell === o.offLoop ? o.offSodium : o.sodiumWt);
-    const loop = (_: unknown, k: number): Electrodes =>
-      new Electrodes(table, o.metalMass, filled(k + 1), o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
-    this.loops = loops === 'isolated' ? Array.from({ length: cells }, loop) : [];
+    const { catholyteVolume, catholyteConcentration, oxidisedFraction } = o;
+    const loop = ({ grams, sodiumWt }: LoopFill): Electrodes =>
+      new Electrodes(table, grams, sodiumWt, catholyteVolume, catholyteConcentration, oxidisedFraction);
+    this.loops = loops === 'isolated' ? loopFills(o).map(loop) : [];
   }
 
   /** Composition of all metal together when every loop holds the same mass, wt% Na. */
@@ -124,6 +125,13 @@ export class CellStack {
   get liquidus(): number {
     let highest = -Infinity;
     for (const loop of this.loops) highest = Math.max(highest, loop.liquidus);
+    return highest;
+  }
+
+  /** The same of the loops whose metal freezes potassium first; NaN when there is none. */
+  get liquidusPotassiumRich(): number {
+    let highest = NaN;
+    for (const loop of this.loops) if (loop.potassiumFirst && !(loop.liquidus <= highest)) highest = loop.liquidus;
     return highest;
   }
 

@@ -51,6 +51,11 @@ export class Electrodes {
     return this.sodiumMass + this.potassiumMass;
   }
 
+  /** True while the metal freezes potassium first: it lies on that side of the eutectic. */
+  get potassiumFirst(): boolean {
+    return this.sodiumWt < this.table.eutectic.w;
+  }
+
   /** Charge that discharging can still draw before metal or catholyte are empty, C. */
   get dischargeLeft(): number {
     return Math.max(0, Math.min((this.oxidised - EXHAUSTED) * this.capacity, this.potassiumMass / this.perCoulomb));

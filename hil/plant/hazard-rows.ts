@@ -59,17 +59,6 @@ const STOPPED = 0.01 * PUMP_FULL_SPEED;
 /** Room temperature from which no controller can keep a cell cool, °C. */
 const HOT_ROOM = 60;
 
-/** Composition at the eutectic, wt% Na: above it sodium freezes first, below potassium. */
-const EUTECTIC = 22.5;
-
-/** Of two loops the one that is nearer to freezing, and the ends of the window that the metals reach; the second is NaN where there is one loop. */
-const worstMargin = (t: Readonly<PlantTruth>): number => (t.secondMargin < t.margin ? t.secondMargin : t.margin);
-const richest = (t: Readonly<PlantTruth>): number => (t.secondSodiumWt > t.sodiumWt ? t.secondSodiumWt : t.sodiumWt);
-const poorest = (t: Readonly<PlantTruth>): number => (t.secondSodiumWt < t.sodiumWt ? t.secondSodiumWt : t.sodiumWt);
-const poorMargin = (t: Readonly<PlantTruth>): number => {
-  const first = Math.min(t.sodiumWt, t.sodiumWtLowest) < EUTECTIC ? t.margin : NaN;
-  return t.secondSodiumWt < EUTECTIC && !(t.secondMargin >= first) ? t.secondMargin : first;
-};
 const stoppable = (t: Readonly<PlantTruth>): boolean => t.currentUncontrollable === 0;
 const heatable = (t: Readonly<PlantTruth>): boolean => t.heaterUncontrollable === 0;
 const pumpable = (t: Readonly<PlantTruth>): boolean => t.nakPumpUncontrollable === 0;
@@ -180,7 +169,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 20_000,
     source: 'P01: 5 K, 5 s; P03: 2 K, 10 s + 1 s + 8 s sheath',
-    judge: (t) => (t.current > SOME_CURRENT ? worstMargin(t) : NaN),
+    judge: (t) => (t.current > SOME_CURRENT ? t.margin : NaN),
     avoidable: stoppable,
   },
   {
@@ -192,7 +181,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 20_000,
     source: 'P02: 5 K, 5 s; P03: 2 K, 10 s + 1 s + 8 s sheath',
-    judge: (t) => (t.current < -SOME_CURRENT ? poorMargin(t) : NaN),
+    judge: (t) => (t.current < -SOME_CURRENT ? t.marginPotassiumRich : NaN),
     avoidable: stoppable,
   },
   {
@@ -204,7 +193,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'above',
     holdMs: 3000,
     source: 'P04 absolute limit; liquid window at 25 °C ends at 58.2',
-    judge: (t) => (t.current > NO_CURRENT ? Math.max(richest(t), t.sodiumWtHighest) : NaN),
+    judge: (t) => (t.current > NO_CURRENT ? t.sodiumWtHighest : NaN),
     avoidable: stoppable,
   },
   {
@@ -216,7 +205,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 3000,
     source: 'P04 absolute limit; liquid window at 25 °C ends at 9.2',
-    judge: (t) => (t.current < -NO_CURRENT ? Math.min(poorest(t), t.sodiumWtLowest) : NaN),
+    judge: (t) => (t.current < -NO_CURRENT ? t.sodiumWtLowest : NaN),
     avoidable: stoppable,
   },
   {

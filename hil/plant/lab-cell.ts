@@ -16,7 +16,6 @@ import { FlowProof } from './flow-proof.js';
 import { FRONT_ENDS } from './front-ends.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
-import { SecondLoop } from './loops.js';
 import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
 import { STACK_AREA, completeOptions } from './options.js';
@@ -77,7 +76,6 @@ export class LabCell {
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
   private readonly chain: SafetyChain | undefined;
-  private readonly second: SecondLoop | undefined;
   private readonly flowProof = new FlowProof();
   private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
@@ -104,7 +102,6 @@ export class LabCell {
     this.electrics = new Electrics(o.ageing, catholyte, this.stack, alloy);
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
     this.startVolume = o.metalMass / metalDensity(w, o.temperature, alloy);
-    if (o.secondMass > 0) this.second = new SecondLoop(table, o.secondMass, o.secondSodiumWt);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
     this.written.catholyteBoils = catholyte.boils;
@@ -207,8 +204,8 @@ export class LabCell {
     t.liquidus = electrodes.liquidus;
     t.coldestTemperature = coldest.temperature;
     t.margin = coldest.temperature - electrodes.liquidus;
+    t.marginPotassiumRich = electrodes.potassiumFirst ? t.margin : NaN;
     t.solidFraction = coldest.solidFraction;
-    this.second?.record(t, electrodes);
     t.cellTemperature = cell.temperature;
     t.lineTemperature = line.temperature;
     t.catholyteTemperature = thermal.catholyte;
@@ -251,6 +248,7 @@ export class LabCell {
     if (stack.loops.length === 0) return;
     t.liquidus = stack.liquidus;
     t.margin = coldest - t.liquidus;
+    t.marginPotassiumRich = coldest - stack.liquidusPotassiumRich;
     t.solidFraction = Math.max(t.solidFraction, stack.solidFraction(coldest));
     for (const { sodiumWt } of stack.loops) {
       if (sodiumWt > t.sodiumWtHighest) t.sodiumWtHighest = sodiumWt;

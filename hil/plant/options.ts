@@ -31,10 +31,6 @@ export interface LabCellOptions {
   readonly sodiumWt?: number;
   /** Metal in the loop at that composition, g, 1..1000; default 20. */
   readonly metalMass?: number;
-  /** Metal in a second, isolated NaK loop in series with the first (loops.ts), g, 0..1000; default 0: there is none. */
-  readonly secondMass?: number;
-  /** Composition of that metal, wt% Na, 2..95; default 22. */
-  readonly secondSodiumWt?: number;
   /** Oxidised fraction of the catholyte, 0..1; default 0.95, the charged cell. */
   readonly oxidisedFraction?: number;
   /** Catholyte, L, 0.01..10; default 0.2. */
@@ -76,8 +72,6 @@ export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
   seed: { fallback: 1, min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, unit: '' },
   sodiumWt: { fallback: 22, min: 2, max: 95, unit: ' wt% Na' },
   metalMass: { fallback: 20, min: 1, max: 1000, unit: ' g' },
-  secondMass: { fallback: 0, min: 0, max: 1000, unit: ' g' },
-  secondSodiumWt: { fallback: 22, min: 2, max: 95, unit: ' wt% Na' },
   oxidisedFraction: { fallback: 0.95, min: 0, max: 1, unit: '' },
   catholyteVolume: { fallback: 0.2, min: 0.01, max: 10, unit: ' L' },
   catholyteConcentration: { fallback: 0.6, min: 0.05, max: 2, unit: ' mol/L' },

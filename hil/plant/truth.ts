@@ -14,17 +14,16 @@ export class PlantTruth {
   sodiumMass = 0;
   /** Mass of potassium in the metal, g. */
   potassiumMass = 0;
-  /** Liquidus temperature of the metal, °C. */
+  /** Liquidus temperature of the metal, °C; of the loops of a stack the highest. */
   liquidus = 0;
   /** Coldest point with metal, °C. */
   coldestTemperature = 0;
-  /** Coldest point above the liquidus, K; negative when metal freezes. */
+  /** Coldest point above that liquidus, K; negative when metal freezes. */
   margin = 0;
+  /** The same of the metal that freezes potassium first, K; NaN when none does. */
+  marginPotassiumRich = NaN;
   /** Solid share of the metal at the coldest point, 0..1. */
   solidFraction = 0;
-  /** Composition of the metal in a second NaK loop, wt% Na, and the coldest point above its liquidus, K; NaN where there is one loop. */
-  secondSodiumWt = NaN;
-  secondMargin = NaN;
   /** Cell body, °C. */
   cellTemperature = 0;
   /** Coldest stretch of the NaK line, where the two PT1000 sit, °C. */

@@ -1,6 +1,7 @@
 /**
  * What is done to the virtual controller before the first start, in virtual time and as fast as the machine can.
  */
+import { boardRow } from '../../firmware/model/boards.js';
 import { LiquidusError } from '../../host/error.js';
 import { completeOptions, type LabCellOptions } from '../plant/options.js';
 import type { Bench } from '../scenario/bench.js';
@@ -30,6 +31,6 @@ export function boot(bench: Bench): void {
 /** Commissions a controller that has just booted with an empty memory. */
 export function commission(bench: Bench, plant: LabCellOptions): void {
   const hand = new Hand(bench, () => bench.step());
-  hand.commission(anchorParameters(completeOptions(plant)));
+  hand.commission(anchorParameters(completeOptions(plant), boardRow(bench.target.board).loops));
   settle(hand);
 }

@@ -10,6 +10,7 @@ import { PARAMETER_START } from '../../firmware/model/registers.js';
 import { registerCount } from '../../firmware/model/types.js';
 import type { CommandOutcome } from '../line/master.js';
 import { couple, saturationTemperature } from '../plant/couples.js';
+import { loopFills, toldFills } from '../plant/fills.js';
 import type { LabCellOptions } from '../plant/options.js';
 import type { Bench } from './bench.js';
 import { formatDuration } from './quantity.js';
@@ -26,8 +27,15 @@ const STACK_CATHOLYTE_FLOW = 10;
 /** Number under which the bench signs. */
 const PERSON = 1;
 
-/** Parameter values, as register values, that describe the plant to the controller: what is in the cell, and how its catholyte may be used. */
-export function anchorParameters(options: Required<LabCellOptions>): Map<string, number> {
+/** Parameters with the metal in loop `k`, counted from 1: its mass and its composition when it was anchored. */
+const ofLoop = (k: number): [mass: string, anchor: string] =>
+  k === 1 ? ['anchorMetalMass', 'anchorComposition'] : [`loop${k}Mass`, `loop${k}Anchor`];
+
+/**
+ * Parameter values, as register values, that describe the plant to a controller that follows at most `followed` NaK loops: what is in the cell or in each
+ * loop, and how its catholyte may be used. Throws RangeError when it follows too few for what is in them.
+ */
+export function anchorParameters(options: Required<LabCellOptions>, followed: number): Map<string, number> {
   const raw = (name: string, value: number): [string, number] => [name, Math.round(value / parameterRow(name).scale)];
   const within = (name: string, value: number): [string, number] => {
     const { min, max } = parameterRow(name);
@@ -37,16 +45,20 @@ export function anchorParameters(options: Required<LabCellOptions>): Map<string,
   const catholyte = couple(options.couple);
   const stack = options.preset === 'stack';
   const { use } = catholyte;
+  const fills = toldFills(loopFills(options), followed);
+  const metals = fills.flatMap(({ grams, sodiumWt }, k) => {
+    const [mass, anchor] = ofLoop(k + 1);
+    return [raw(mass, grams), raw(anchor, sodiumWt)];
+  });
   return new Map([
-    raw('anchorMetalMass', options.metalMass),
-    raw('anchorComposition', options.sodiumWt),
+    ...(fills.length > 1 ? [raw('nakLoops', fills.length)] : []),
+    ...metals,
     raw('anchorOxidised', options.oxidisedFraction * 100),
     raw('catholyteCapacity', options.catholyteConcentration * options.catholyteVolume * FARADAY_AH),
     raw('catholyteConcentration', options.catholyteConcentration),
     raw('resistanceFactor', options.ageing),
     ...(stack ? [raw('nakFlowSet', STACK_NAK_FLOW), raw('catholyteFlowSet', STACK_CATHOLYTE_FLOW)] : []),
     ...(stack && options.loops === 'isolated' ? [raw('singleCells', options.cells), raw('cellsInSeries', options.cells)] : []),
-    ...(options.secondMass > 0 ? [raw('nakLoops', 2), raw('loop2Mass', options.secondMass), raw('loop2Anchor', options.secondSodiumWt)] : []),
     raw('referenceVoltage', catholyte.voltage),
     raw('setTemp', use.setTemp),
     raw('chargeEnd', use.chargeEnd),
@@ -91,25 +103,27 @@ export class Hand {
     return this.refuse(`command "${name}"`, `result ${ended?.detail ?? 'none'} in state ${stateName(this.bench)}`, 'result done');
   }
 
-  /** Tells the controller what is in the cell, anchors the composition, clears what an empty memory has latched, vouches for the sensors as they are, and signs. */
+  /** Tells the controller what is in the cell, anchors the composition of every NaK loop, clears what an empty memory has latched, vouches for the sensors as they are, and signs. */
   commission(values: ReadonlyMap<string, number>): boolean {
     const board = boardRow(this.bench.target.board);
     const differs = parametersOf(board).filter((row) => (values.get(row.name) ?? row.fallback) !== row.fallback);
     return (
       differs.every((row) => this.write(row, values.get(row.name) ?? row.fallback)) &&
       this.command('commit') &&
-      this.command('reanchor', values.get('anchorComposition') ?? 0, values.get('anchorMetalMass') ?? 0) &&
-      this.anchorSecond(values) &&
+      this.anchorLoops(values) &&
       this.command('reset') &&
       itemsOf(board).every((row) => row.parameter === '' || this.command('calibrate', row.item, AS_IS)) &&
       this.command('sign', PERSON)
     );
   }
 
-  /** The fill of a second NaK loop, where the plant has one. */
-  private anchorSecond(values: ReadonlyMap<string, number>): boolean {
-    const mass = values.get('loop2Mass');
-    return mass === undefined || this.command('reanchor', values.get('loop2Anchor') ?? 0, mass + 2 ** LOOP_SHIFT);
+  /** The fill of every NaK loop that the controller follows. */
+  private anchorLoops(values: ReadonlyMap<string, number>): boolean {
+    const loops = Array.from({ length: values.get('nakLoops') ?? 1 }, (_, k) => k);
+    return loops.every((k) => {
+      const [mass, anchor] = ofLoop(k + 1);
+      return this.command('reanchor', values.get(anchor) ?? parameterRow(anchor).fallback, (values.get(mass) ?? 0) + k * 2 ** LOOP_SHIFT);
+    });
   }
 
   private write(row: ParameterRow, raw: number): boolean {

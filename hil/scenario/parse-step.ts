@@ -5,6 +5,7 @@ import { isSeq, type Node } from 'yaml';
 import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
+import { MOST_LOOPS } from '../../firmware/model/loop-registers.js';
 import { STATES } from '../../firmware/model/states.js';
 import { findFault, listFaults } from '../fault/library.js';
 import { ExpressionError, parseCondition, parseNumber, type Condition, type NumberTree, type Vocabulary } from './expression.js';
@@ -28,7 +29,7 @@ export const STEP_KEYS = {
   until: ['within'],
   expect: ['within', 'hold'],
   never: ['for'],
-  event: ['within'],
+  event: ['within', 'loop'],
   save: [],
   mark: [],
   serial: ['within'],
@@ -152,7 +153,9 @@ function parseStep(scope: StepScope, node: Node): Step[] {
     case 'event': {
       const fault = source.string(value, 'the id of a fault');
       if (!FAULT_IDS.includes(fault)) source.fail(value, `there is no fault "${fault}"; ${hint(fault, FAULT_IDS, 'docs/registers.md')}`);
-      return [{ kind, fault, withinMs: duration('within', 5000), line, text: `event ${fault}` }];
+      const loop = loose.quantity('loop', '', 0, { min: 1, max: MOST_LOOPS });
+      const withinMs = duration('within', 5000);
+      return [{ kind, fault, loop, withinMs, line, text: `event ${fault}${loop > 0 ? ` of loop ${loop}` : ''}` }];
     }
     case 'save':
       return saveSteps(scope, value, line);

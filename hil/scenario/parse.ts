@@ -11,6 +11,7 @@ import { STATES } from '../../firmware/model/states.js';
 import { ALLOY_NAMES } from '../plant/alloys.js';
 import { COUPLE_NAMES } from '../plant/couples.js';
 import { LOOP_KINDS } from '../plant/cell-stack.js';
+import { loopFills, toldFills } from '../plant/fills.js';
 import { LAB_CELL_OPTIONS, PRESETS, completeOptions, type LabCellOptions, type NumberOption } from '../plant/options.js';
 import { conditionOf, labelOf, numberOf, parseSteps, type StepScope } from './parse-step.js';
 import { canonicalUnit } from './quantity.js';
@@ -62,8 +63,6 @@ const REQUIREMENT_IDS = REQUIREMENTS.map((row) => row.id);
 export const PLANT_FIELDS = {
   sodium: ['sodiumWt', 'wt%', 'Sodium in the metal'],
   metal: ['metalMass', 'g', 'Metal in the loop at that composition'],
-  secondMetal: ['secondMass', 'g', 'Metal in a second, isolated NaK loop; boards that follow several loops'],
-  secondSodium: ['secondSodiumWt', 'wt%', 'Sodium in that metal'],
   oxidised: ['oxidisedFraction', '', 'Oxidised fraction of the catholyte'],
   catholyte: ['catholyteVolume', 'L', 'Catholyte'],
   concentration: ['catholyteConcentration', 'mol/L', 'Concentration of the redox couple'],
@@ -168,6 +167,7 @@ function parsePlant(source: Source, fields: Fields, seed: number, board: string)
     const complete = completeOptions(options);
     if (preset === 'stack' && !(board !== '' && boardRow(board).cells >= complete.cells))
       source.fail(node ?? 0, `a stack of ${complete.cells} cells needs a "board" that measures as many: ${boardsFor(complete.cells)}`);
+    if (preset === 'stack') toldFills(loopFills(complete), boardRow(board).loops);
     return { preset, options: complete };
   } catch (error) {
     if (error instanceof RangeError) return source.fail(node ?? 0, error.message);

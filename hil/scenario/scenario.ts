@@ -49,7 +49,8 @@ export type Step = StepPlace &
     | { readonly kind: 'until'; readonly condition: Condition; readonly withinMs: number }
     | { readonly kind: 'expect'; readonly condition: Condition; readonly withinMs: number; readonly holdMs: number }
     | { readonly kind: 'never'; readonly condition: Condition; readonly forMs: number }
-    | { readonly kind: 'event'; readonly fault: string; readonly withinMs: number }
+    /** `loop`: NaK loop that the record before the trip names; 0: any, or none. */
+    | { readonly kind: 'event'; readonly fault: string; readonly loop: number; readonly withinMs: number }
     | { readonly kind: 'save'; readonly name: string; readonly tree: NumberTree }
     | { readonly kind: 'mark'; readonly label: string }
     | { readonly kind: 'serial'; readonly steps: readonly Step[]; readonly withinMs: number }

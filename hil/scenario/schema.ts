@@ -5,6 +5,7 @@
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
 import { BOARDS } from '../../firmware/model/boards.js';
+import { MOST_LOOPS } from '../../firmware/model/loop-registers.js';
 import { PARAMETERS } from '../../firmware/model/parameters.js';
 import { REQUIREMENTS } from '../../firmware/model/requirements.js';
 import { STATES } from '../../firmware/model/states.js';
@@ -74,6 +75,12 @@ const EXTRA: Readonly<Record<string, Schema>> = {
   for: quantity('how long', 's'),
   within: quantity('longest wait', 's'),
   hold: quantity('must then stay so for', 's'),
+  loop: {
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_LOOPS,
+    description: 'NaK loop that the record in front of the trip names, as the controller counts them; default: any, or none',
+  },
   exception: {
     type: 'integer',
     minimum: 1,

@@ -1,6 +1,7 @@
 /**
  * What every run does before its steps: power on, commission the controller, and, for `start: ready`, start and soak.
  */
+import { boardRow } from '../../firmware/model/boards.js';
 import type { Bench } from './bench.js';
 import { anchorParameters, Hand } from './hand.js';
 import type { Failure } from './result.js';
@@ -18,7 +19,7 @@ const BOOT_MS = 15_000;
  */
 export function startUp(bench: Bench, scenario: StartSettings, step: () => void): Failure | undefined {
   const hand = new Hand(bench, step);
-  const values = anchorParameters(scenario.plant.options);
+  const values = anchorParameters(scenario.plant.options, boardRow(bench.target.board).loops);
   for (const setting of scenario.parameters) values.set(setting.name, setting.raw);
   bench.power(true);
   void (

@@ -1,6 +1,7 @@
 /**
  * Runs the steps of a scenario, one after the other, between the steps of the plant.
  */
+import type { PlantEvent } from '../../host/device/events.js';
 import type { Undo } from '../fault/definition.js';
 import type { CommandOutcome } from '../line/master.js';
 import type { Bench } from './bench.js';
@@ -252,14 +253,17 @@ export class StepSequence {
     const log = readEventLog(bench.master, bench.target.board);
     return (now) => {
       const events = log();
-      const trip = events?.findLast((e) => e.kind === 'trip' && e.fault?.id === step.fault && e.check?.trip === e.limit);
+      const trip = events?.findLast(
+        (e, k) => e.kind === 'trip' && e.fault?.id === step.fault && e.check?.trip === e.limit && (step.loop === 0 || names(events[k - 1], step)),
+      );
       if (trip) {
         mark('mark', `${step.text}: ${describeEvent(trip)}`);
         return 'go';
       }
       if (events === undefined && now - nowMs < step.withinMs) return 'stay';
       const value = events?.map(describeEvent).join('; ') ?? 'no answer';
-      fail({ step: step.text, line: step.line, value: `log: ${value}`, limit: `a trip of ${step.fault} with its level`, timeMs: now });
+      const limit = `a trip of ${step.fault} with its level${step.loop > 0 ? `, behind a record that names loop ${step.loop}` : ''}`;
+      fail({ step: step.text, line: step.line, value: `log: ${value}`, limit, timeMs: now });
       return 'go';
     };
   }
@@ -274,4 +278,9 @@ export class StepSequence {
       return now - nowMs >= step.forMs ? 'go' : 'stay';
     };
   }
+}
+
+/** True for the record in front of a trip that says which NaK loop it is about, when it is the one that the step asks for. */
+function names(before: PlantEvent | undefined, { fault, loop }: Step & { kind: 'event' }): boolean {
+  return before?.kind === 'loop' && before.fault?.id === fault && before.value === loop;
 }

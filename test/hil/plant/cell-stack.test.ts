@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HazardOracle } from '../../../hil/plant/hazards.js';
 import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { completeOptions, type LabCellOptions } from '../../../hil/plant/options.js';
 import { anchorParameters } from '../../../hil/scenario/hand.js';
@@ -46,9 +47,9 @@ describe('a stack of 1 kW and 10 kWh', () => {
   });
 
   it('tells the controller its cells and flows', () => {
-    const told = anchorParameters(completeOptions({ preset: 'stack', cells: 16 }));
+    const told = anchorParameters(completeOptions({ preset: 'stack', cells: 16 }), 4);
     expect(['cellsInSeries', 'singleCells', 'nakFlowSet', 'catholyteFlowSet'].map((name) => told.get(name))).toEqual([16, 16, 50, 100]);
-    expect(anchorParameters(completeOptions({ preset: 'stack', loops: 'shared' })).has('cellsInSeries')).toBe(false);
+    expect(anchorParameters(completeOptions({ preset: 'stack', loops: 'shared' }), 4).has('cellsInSeries')).toBe(false);
   });
 
   it.each([
@@ -61,6 +62,62 @@ describe('a stack of 1 kW and 10 kWh', () => {
     [{ preset: 'stack', loops: 'ring' as never }, 'isolated or shared'],
   ] satisfies [LabCellOptions, string][])('refuses %o', (options, words) => {
     expect(() => completeOptions(options)).toThrow(words);
+  });
+});
+
+/** Loops that a controller is told of that follows `followed`: composition, 0.01 wt% Na, and mass, mg. */
+function told(options: LabCellOptions, followed: number): number[][] {
+  const values = anchorParameters(completeOptions({ preset: 'stack', sodiumWt: 26, ...options }), followed);
+  const rest = Array.from({ length: (values.get('nakLoops') ?? 1) - 1 }, (_, k) => [
+    values.get(`loop${k + 2}Anchor`) ?? NaN,
+    values.get(`loop${k + 2}Mass`) ?? NaN,
+  ]);
+  expect(values.has(`loop${rest.length + 2}Mass`)).toBe(false);
+  return [[values.get('anchorComposition') ?? NaN, values.get('anchorMetalMass') ?? NaN], ...rest];
+}
+
+describe('what is in the loops of a stack', () => {
+  it('is told loop by loop to a controller that follows as many', () => {
+    expect(told({ cells: 3, offLoop: 2, offSodium: 40 }, 4)).toEqual([
+      [2600, 6520],
+      [4000, 6520],
+      [2600, 6520],
+    ]);
+    expect(told({ cells: 2, offLoop: 1, offSodium: 14.4, metalMass: 20 }, 4)).toEqual([
+      [1440, 20000],
+      [2600, 20000],
+    ]);
+  });
+
+  it('is told by its two ends when there are more: least sodium first, then most', () => {
+    expect(told({ cells: 24, offLoop: 9, offSodium: 30 }, 4)).toEqual([
+      [2600, 6520],
+      [3000, 6520],
+    ]);
+    expect(told({ cells: 5, offLoop: 1, offSodium: 20 }, 4)).toEqual([
+      [2000, 6520],
+      [2600, 6520],
+    ]);
+  });
+
+  it('is one loop when all are alike and more than are followed, or when all cells share it', () => {
+    expect(told({ cells: 24 }, 4)).toEqual([[2600, 6520]]);
+    expect(told({ cells: 4 }, 1)).toEqual([[2600, 6520]]);
+    expect(told({ cells: 3, loops: 'shared' }, 4)).toEqual([[2600, 6520]]);
+  });
+
+  it('is refused when the loops differ and the controller follows one', () => {
+    expect(() => told({ cells: 24, offLoop: 9, offSodium: 30 }, 1)).toThrow(/NaK loops hold 26 to 30 wt% Na, but the board follows one loop/);
+  });
+
+  it('never goes beyond the two ends, wherever the charge leads: all of a mass keep their order', () => {
+    const ends = { cells: 6, offLoop: 3, offSodium: 30, sodiumWt: 26, oxidisedFraction: 0.9 };
+    const plant = stack(ends);
+    run(plant, 900, board({ contactor: 1, dischargeCurrent: 0.4, ...PUMPING }));
+    // By hand: 6.52 g each, the same potassium out of all.
+    const left = 6.52 - plant.truth.netCharge * 3600 * POTASSIUM;
+    expect(plant.truth.sodiumWtLowest).toBeCloseTo((6.52 * 26) / left, 9);
+    expect(plant.truth.sodiumWtHighest).toBeCloseTo((6.52 * 30) / left, 9);
   });
 });
 
@@ -117,6 +174,43 @@ describe('cells in series with a NaK loop each', () => {
     expect(plant.truth.margin).toBeCloseTo(15 - plant.truth.liquidus, 6);
     // Lever rule of section 1.6: (55 − 51.0) / (97.8 − 51.0) at 15 °C.
     expect(plant.truth.solidFraction).toBeCloseTo(4 / 46.8, 2);
+  });
+
+  /** Hazards of 40 s of a cold stack of four with another fill in its loop 4. */
+  const hazards = (options: LabCellOptions, outputs: Parameters<typeof board>[0]): string[] => {
+    const plant = stack({ cells: 4, offLoop: 4, temperature: 15, ambient: 15, oxidisedFraction: 0.5, ...options });
+    const oracle = new HazardOracle();
+    for (let ms = 0; ms < 40_000; ms += 50) {
+      plant.step(50, board({ ...PUMPING, ...outputs }));
+      oracle.observe(50, plant.truth);
+    }
+    return oracle.hazards.map(({ id }) => id).sort();
+  };
+
+  it('are frozen for the pump when one of them is', () => {
+    expect(hazards({ sodiumWt: 26, offSodium: 55 }, {})).toEqual(['frozenPump']);
+    expect(hazards({ sodiumWt: 26, offSodium: 26 }, {})).toEqual([]);
+  });
+
+  it('forbid the direction in which the frozen one freezes more, and leave the way back', () => {
+    const charge = { contactor: 1, chargeCurrent: 0.3 } as const;
+    const discharge = { contactor: 1, dischargeCurrent: 0.3 } as const;
+    // 53 wt% freezes at 17.8 °C (docs/physics.md, section 1: 16.4 at 52, 19.2 at 54): sodium-rich, so charging helps, although the metal of the other loops lies potassium-rich.
+    expect(hazards({ sodiumWt: 20, offSodium: 53 }, charge)).toEqual(['frozenPump']);
+    expect(hazards({ sodiumWt: 20, offSodium: 53 }, discharge)).toEqual(['dischargeBelowLiquidus', 'frozenPump']);
+    // 11 wt% freezes at 18.8 °C (22.2 at 10, 15.5 at 12): potassium-rich.
+    expect(hazards({ sodiumWt: 30, offSodium: 11 }, charge)).toEqual(['chargeBelowLiquidus', 'frozenPump']);
+  });
+
+  it('show the margin of the potassium-rich ones apart', () => {
+    const plant = stack({ cells: 2, sodiumWt: 55, offLoop: 2, offSodium: 14.4, temperature: 26, ambient: 26 });
+    run(plant, 1, board());
+    // docs/physics.md, section 1: 19.2 °C at 54 and 22.0 at 56 wt%, 9.3 at 14.
+    expect(plant.truth.margin).toBeCloseTo(5.4, 0);
+    expect(plant.truth.marginPotassiumRich).toBeGreaterThan(16.7);
+    const rich = stack({ cells: 2, sodiumWt: 55, offLoop: 2, offSodium: 23, temperature: 26, ambient: 26 });
+    run(rich, 1, board());
+    expect(rich.truth.marginPotassiumRich).toBeNaN();
   });
 });
 

@@ -60,19 +60,19 @@ describe('solubility', () => {
 
 describe('a controller that is told its couple', () => {
   it('keeps every value it was shipped with for ferri/ferrocyanide', () => {
-    const told = anchorParameters(completeOptions({}));
+    const told = anchorParameters(completeOptions({}), 1);
     for (const [name, raw] of told) expect([name, raw]).toEqual([name, parameterRow(name).fallback]);
   });
 
   it('gets reference voltage, ends and temperatures of the others inside the limits of its parameters', () => {
     for (const name of COUPLE_NAMES) {
-      const told = anchorParameters(completeOptions({ couple: name }));
+      const told = anchorParameters(completeOptions({ couple: name }), 1);
       for (const [parameter, raw] of told) {
         const { min, max } = parameterRow(parameter);
         expect([name, parameter, raw >= min && raw <= max]).toEqual([name, parameter, true]);
       }
     }
-    const bromide = anchorParameters(completeOptions({ couple: 'bromide' }));
+    const bromide = anchorParameters(completeOptions({ couple: 'bromide' }), 1);
     expect(bromide.get('referenceVoltage')).toBe(4000);
     expect(bromide.get('catholyteHot')).toBe(450);
     // 2 mol/L × 0.2 L × F / 3600 = 10.721 Ah.

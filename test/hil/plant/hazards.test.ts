@@ -11,6 +11,8 @@ const DT = 50;
 function safe(change: Partial<PlantTruth> = {}): PlantTruth {
   const sound: Partial<PlantTruth> = {
     sodiumWt: 30,
+    sodiumWtHighest: 30,
+    sodiumWtLowest: 30,
     liquidus: -2.3,
     margin: 37,
     maxTemperature: 41,
@@ -111,31 +113,32 @@ const CASES: readonly Case[] = [
   },
   {
     id: 'chargeBelowLiquidus',
-    beyond: { margin: -0.01, current: -0.0251, sodiumWt: 22.4 },
+    beyond: { margin: -5, marginPotassiumRich: -0.01, current: -0.0251 },
     inside: [
-      { margin: 0.01, current: -0.5, sodiumWt: 12 },
-      { margin: -3, current: -0.0249, sodiumWt: 12 },
-      { margin: -3, current: -0.5, sodiumWt: 22.6 },
+      { margin: 0.01, marginPotassiumRich: 0.01, current: -0.5 },
+      { margin: -3, marginPotassiumRich: -3, current: -0.0249 },
+      { margin: -3, marginPotassiumRich: NaN, current: -0.5 },
+      { margin: -3, marginPotassiumRich: 0.01, current: -0.5 },
     ],
     allowedMs: 20_000,
   },
   {
     id: 'sodiumRich',
-    beyond: { sodiumWt: 58.01, current: 0.0051 },
+    beyond: { sodiumWtHighest: 58.01, current: 0.0051 },
     inside: [
-      { sodiumWt: 57.99, current: 0.5 },
-      { sodiumWt: 60, current: -0.5 },
-      { sodiumWt: 60, current: 0.0049 },
+      { sodiumWtHighest: 57.99, current: 0.5 },
+      { sodiumWtHighest: 60, current: -0.5 },
+      { sodiumWtHighest: 60, current: 0.0049 },
     ],
     allowedMs: 3000,
   },
   {
     id: 'potassiumRich',
-    beyond: { sodiumWt: 9.49, current: -0.0051 },
+    beyond: { sodiumWtLowest: 9.49, current: -0.0051 },
     inside: [
-      { sodiumWt: 9.51, current: -0.5 },
-      { sodiumWt: 8, current: 0.5 },
-      { sodiumWt: 8, current: -0.0049 },
+      { sodiumWtLowest: 9.51, current: -0.5 },
+      { sodiumWtLowest: 8, current: 0.5 },
+      { sodiumWtLowest: 8, current: -0.0049 },
     ],
     allowedMs: 3000,
   },

@@ -143,7 +143,22 @@ describe('the scenarios of the project', () => {
 
   it('name a board only where the faults need one, and then one of those boards; a stack one that measures its cells', () => {
     for (const { board, plant } of files.map((name) => parseScenario(name, textOf(name))))
-      expect(plant.preset === 'stack' ? ['rp2350'] : ['', 'esp32']).toContain(board);
+      expect(plant.preset === 'stack' ? ['rp2350', 'esp32'] : ['', 'esp32']).toContain(board);
+  });
+
+  it('refuse a stack whose NaK loops differ on a board that follows one, and take it where all are alike', () => {
+    const text = textOf('loop-filled-sodium-rich.yaml');
+    expect(() => parseScenario('stack.yaml', text.replace('board: esp32', 'board: nrf52840dk'))).toThrow(
+      /its NaK loops hold 22 to 49 wt% Na, but the board follows one loop; name a board that follows several/,
+    );
+    const alike = text.replace('board: esp32', 'board: nrf52840dk').replace('offLoop: 1, offSodium: 49 wt%, ', '');
+    expect(parseScenario('stack.yaml', alike).board).toBe('nrf52840dk');
+  });
+
+  it('ask for the NaK loop of a trip by its number, 1 to 4', () => {
+    const text = textOf('loop-filled-sodium-rich.yaml');
+    expect(parseScenario('stack.yaml', text).steps.at(-1)).toMatchObject({ kind: 'event', fault: 'P01', loop: 1 });
+    expect(() => parseScenario('stack.yaml', text.replace('loop: 1', 'loop: 5'))).toThrow(/"loop"/);
   });
 
   it('refuse a stack on a board that does not measure its cells, and say which do', () => {
