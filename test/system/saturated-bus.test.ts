@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { saturate } from '../bench/saturated-bus.js';
 
-/** What `make bus` counts for a Pico, rounded up, ms (docs/modbus-proof.md). */
+/** Of a Pico, ms: call and character as counted, rounded up; ticks, look and answer as assumed in docs/modbus-proof.md. */
 const TIMES = { ticks: [30, 30, 48, 30, 30, 30, 30, 30, 30, 38], call: 0.9, character: 0.05, look: 3, answer: 25 };
 const SECONDS = 5;
 
