@@ -88,10 +88,15 @@ try {
   const [cpuEach, mbEach] = [(many.cpu - one.cpu) / (UNITS - 1), Math.max(0, many.rssMb - one.rssMb) / (UNITS - 1)];
   const [cpu, mb] = [one.cpu + (CALCULATED - 1) * cpuEach, one.rssMb + (CALCULATED - 1) * mbEach];
   const most = Math.floor((1 - one.cpu) / cpuEach);
-  process.stdout.write(
-    `Each further controller costs ${(1000 * cpuEach).toFixed(2)} ms of a core per second and ${mbEach.toFixed(2)} MB.\n` +
-      `Calculated for ${CALCULATED}: ${(100 * cpu).toFixed(0)} % of one core and ${mb.toFixed(0)} MB at ${INTERVAL_MS} ms; one daemon is one core, so ${most} fit at this interval, ${CALCULATED} from an interval of about ${Math.ceil((INTERVAL_MS * cpu) / 0.7)} ms on (70 % of the core), or in ${Math.ceil(cpu / 0.7)} daemons.\n`,
-  );
+  if (cpuEach <= 0)
+    process.stdout.write(
+      `${UNITS} controllers took no more of a core than one: take more of them, or more --seconds, to calculate what ${CALCULATED} need.\n`,
+    );
+  else
+    process.stdout.write(
+      `Each further controller costs ${(1000 * cpuEach).toFixed(2)} ms of a core per second and ${mbEach.toFixed(2)} MB.\n` +
+        `Calculated for ${CALCULATED}: ${(100 * cpu).toFixed(0)} % of one core and ${mb.toFixed(0)} MB at ${INTERVAL_MS} ms; one daemon is one core, so ${most} fit at this interval, ${CALCULATED} from an interval of about ${Math.ceil((INTERVAL_MS * cpu) / 0.7)} ms on (70 % of the core), or in ${Math.ceil(cpu / 0.7)} daemons.\n`,
+    );
 } finally {
   await programs.end();
   rmSync(folder, { recursive: true, force: true });

@@ -21,6 +21,8 @@ function advice(live: Live, estimation: Estimation | undefined): string[] {
   const recharge = live.parkChargeLeft;
   const discharge = estimation?.parkRechargeLeft ?? null;
   if (live.composition === null) return ['Anchor the composition: it is lost, and the worst one counts.'];
+  if (recharge !== null && recharge < 0 && discharge !== null && discharge < 0)
+    return ['Refill a NaK loop and anchor it: one has passed the park limit on each side, and no current helps both.'];
   if (recharge !== null && recharge < 0) return [`Recharge ${figure(-recharge, 2, 'Ah')} ${freezes}.`];
   if (discharge !== null && discharge < 0) return [`Discharge ${figure(-discharge, 2, 'Ah')} ${freezes}.`];
   if ((live.compositionBand ?? 0) >= DOUBTFUL)

@@ -43,6 +43,10 @@ describe('the plan', () => {
     ]);
   });
 
+  it('advises to refill when loops have passed the park limit on both sides: no current helps both', () => {
+    expect(planLines({ ...live, parkChargeLeft: -3.2 }, { ...estimation, parkRechargeLeft: -0.5 })[0]).toMatch(/^Refill a NaK loop and anchor it/);
+  });
+
   it('advises to anchor a composition that is lost or not known well', () => {
     expect(planLines({ ...live, composition: null })[0]).toMatch(/^Anchor the composition: it is lost/);
     expect(planLines({ ...live, compositionBand: 3.4 })[0]).toMatch(/known to ± 3.4 wt% only/);
