@@ -143,7 +143,7 @@ export function leastChargeLeft(t: number, side: number, park: number): number {
 
 /**
  * Loop k is anchored with `mass` mg at `w` (0.01 wt% Na), and the counter is about to begin anew: the others are put down as they are, with their errors. One
- * whose metal no parameter can say is lost.
+ * whose metal or error no parameter can say is lost.
  */
 export function rebaseLoops(anchored: number, w: number, mass: number): void {
   for (let k = 0; k < P[T.LOOPS]; k++) {
@@ -152,8 +152,9 @@ export function rebaseLoops(anchored: number, w: number, mass: number): void {
     const own = k === anchored;
     const metal = own ? mass : Math.round(metalAfter(charge));
     const composition = own ? w : Math.round(compositionAfter(charge));
-    if (metal >= MINIMA[T.MASS[0]] && metal <= MAXIMA[T.MASS[0]] && composition >= MINIMA[T.ANCHOR[0]] && composition <= MAXIMA[T.ANCHOR[0]]) {
-      const error = own ? 0 : Math.min(Math.ceil(errorOf(k) / T.ERROR_STEP), T.MOST_ERROR);
+    const error = own ? 0 : Math.ceil(errorOf(k) / T.ERROR_STEP);
+    const fits = metal >= MINIMA[T.MASS[0]] && metal <= MAXIMA[T.MASS[0]] && composition >= MINIMA[T.ANCHOR[0]] && composition <= MAXIMA[T.ANCHOR[0]];
+    if (fits && error <= T.MOST_ERROR) {
       setParameter(T.MASS[k], metal);
       setParameter(T.ANCHOR[k], composition);
       setParameter(T.ERROR[k], error);

@@ -162,6 +162,12 @@ describe('an anchor', () => {
     expect(shown('loop2Band')).toBe(100);
   });
 
+  it('of one loop loses another whose error is more than a parameter can say, instead of making it less', () => {
+    estimate(2, 40);
+    set('counterError', 656 * 3_600_000);
+    expect([reanchor(2, 25, 12), get('anchorLost')]).toEqual(['done', 1]);
+  });
+
   it('finds one loop after the other when all are lost', () => {
     set('anchorLost', 3);
     expect([reanchor(1, 22, 20), get('anchorLost')]).toEqual(['done', 2]);
