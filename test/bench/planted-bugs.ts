@@ -117,8 +117,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'overwrites-the-good-copy',
     'The copy in force is erased before the new one is written (VESC: erase, then write).',
     'persist/parameters.ts',
-    'while (!isFree(next));',
-    'while (isFree(next));',
+    'while (!isFree(next)) {',
+    'while (isFree(next)) {',
     'test:test/firmware/persist/power-cuts.test.ts',
   ),
   bug(

@@ -15,7 +15,7 @@ describe('build command', () => {
   it.each([
     [['--board', 'nonsense'], `build: unknown board "nonsense"; boards: ${NAMES}\n`],
     [['--board', 'wifi'], `build: the pin table of board "wifi" is not settled, so no bundle is built for it; boards: ${NAMES}\n`],
-    [['--bord', 'pico'], "build: Unknown option '--bord'; the options are --board NAME and --verify\n"],
+    [['--bord', 'pico'], "build: Unknown option '--bord'; the options are --board NAME, --metal NAME and --verify\n"],
   ])('answers %s with one sentence and exit code 1', (options, sentence) => {
     expect(buildCommand(...options)).toMatchObject({ status: 1, stdout: '', stderr: sentence });
   });
