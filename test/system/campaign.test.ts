@@ -12,7 +12,7 @@ import type { CampaignFacts } from '../../hil/campaign/store.js';
 import { postgresPrograms, startPostgres, type PostgresServer } from '../postgres.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const CLI = ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'hil'];
+const CLI = ['--no-warnings', 'dist/host/cli/main.js', 'hil'];
 
 interface Started {
   readonly child: ChildProcess;

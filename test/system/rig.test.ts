@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const CLI = ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts'];
+const CLI = ['--no-warnings', 'dist/host/cli/main.js'];
 const has = (program: string, flag: string): boolean => spawnSync(program, [flag]).error === undefined;
 const MBPOLL = has('mbpoll', '-V');
 const SOCAT = has('socat', '-V');

@@ -136,7 +136,7 @@ describe('bad input', () => {
 
   it('is one sentence on stderr, a suggestion, exit code 1, nothing on stdout', async () => {
     const root = new URL('../../..', import.meta.url).pathname;
-    const child = spawn(process.execPath, ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'status', '--tpc', 'x'], {
+    const child = spawn(process.execPath, ['--no-warnings', 'dist/host/cli/main.js', 'status', '--tpc', 'x'], {
       cwd: root,
     });
     let [out, err] = ['', ''];

@@ -75,7 +75,7 @@ describe.each(WITH_CONNECTION.filter(([path]) => !SERVERS.has(path)))('liquidus 
 describe('output', () => {
   it('into a pipe that closes ends quietly', async () => {
     const root = new URL('../../..', import.meta.url).pathname;
-    const child = spawn('bash', ['-c', 'set -o pipefail; node --no-warnings --import ./.config/ts-node.mjs host/cli/main.ts read --list | head -1'], {
+    const child = spawn('bash', ['-c', 'set -o pipefail; node --no-warnings dist/host/cli/main.js read --list | head -1'], {
       cwd: root,
     });
     let [out, err] = ['', ''];
@@ -91,15 +91,11 @@ describe('output', () => {
     () => {
       const root = new URL('../../..', import.meta.url).pathname;
       const full = openSync('/dev/full', 'w');
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'completion', 'bash'],
-        {
-          cwd: root,
-          stdio: ['ignore', full, 'pipe'],
-          encoding: 'utf8',
-        },
-      );
+      const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', 'dist/host/cli/main.js', 'completion', 'bash'], {
+        cwd: root,
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
       closeSync(full);
       expect([status, stderr]).toEqual([1, 'liquidus: The output cannot be written: the disk is full; free some room.\n']);
     },

@@ -100,7 +100,7 @@ describe('liquidus flash', () => {
 
   it('ends on Ctrl-C with one sentence and exit code 1, the old program running again', { timeout: 30000 }, async () => {
     board.storage.write('.bootcde', '!function(){program="old"}()');
-    const program = ['--no-warnings', '--import', './.config/ts-node.mjs', 'host/cli/main.ts', 'flash'];
+    const program = ['--no-warnings', 'dist/host/cli/main.js', 'flash'];
     const child = spawn(process.execPath, [...program, '--port', board.address, '--board', 'pico', '--backup', newFolder()]);
     let said = '';
     child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
