@@ -37,6 +37,8 @@ const QUIET = 0.002;
  */
 const GAP_CHARACTERS = 3;
 const GAP = 0.001;
+/** Bytes that a tick keeps back are there by then, s: ticks that follow each other without a pause must not keep the slave silent. */
+const HELD = 0.15;
 /** Bits of a character by 100: over the speed in 100 Bd the time of a character, s. */
 const CHARACTER_BITS = 0.11;
 /** The answer to a restart of the line is off it by then, ms: eight characters at 9600 Bd take nine. */
@@ -227,7 +229,7 @@ function wait(t: number): void {
  */
 function look(): void {
   const t = clock();
-  if (line && (due < X[TICK_TIME] || t < heard + quiet)) {
+  if (line && (t < heard + quiet || (due < X[TICK_TIME] && t < heard + HELD))) {
     line = line.slice(-MAX_FRAME);
     return wait(t);
   }
