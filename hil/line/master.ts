@@ -134,8 +134,9 @@ export class LineMaster {
     this.echoPollMs = nowMs + ECHO_POLL_MS;
   }
 
-  /** Forgets requests under way: the controller lost power, or the line was cut. */
+  /** Forgets requests under way and what has come in of their answers: the controller lost power, or the line was cut. */
   drop(): void {
+    this.port.take();
     this.queue.length = 0;
     this.underway = undefined;
     this.received = EMPTY;

@@ -68,12 +68,11 @@ export class Bench implements FaultStage, SignalSources {
   power(on: boolean): void {
     if (on === this.powered) return;
     this.powered = on;
+    if (on) this.target.powerOn(this.nowMs);
+    else this.target.powerOff(this.nowMs);
     this.line.boardDied();
-    this.master.live.forget();
-    if (on) return this.target.powerOn(this.nowMs);
-    this.target.powerOff(this.nowMs);
-    // When power comes, a request may be on the line whose end the board still hears and answers.
     this.master.drop();
+    this.master.live.forget();
   }
 
   /** Lets one step pass: levels to the pins, bytes to the line, the controller up to the end of the step, then the plant with its outputs. */
