@@ -4,7 +4,7 @@ import { COMMANDS, RESULTS } from '../model/commands.js';
 import { COMMISSIONING } from '../model/commissioning.js';
 import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
-import type { ParameterRow } from '../model/parameters.js';
+import type { ParameterRow } from '../model/parameter-row.js';
 import { LOOP_ROWS, LOOP_WINDOW_COUNT, LOOP_WINDOW_START } from '../model/loop-registers.js';
 import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
 import {

@@ -1,6 +1,6 @@
 /** The generated reference as a whole, and how it is compared with the committed file. */
 import { parameterRow } from '../model/parameters.js';
-import type { ParameterRow } from '../model/parameters.js';
+import type { ParameterRow } from '../model/parameter-row.js';
 import { MAP_MAJOR, MAP_MINOR } from '../model/registers.js';
 import { faultSections } from './docs-faults.js';
 import { mapSections } from './docs-map.js';

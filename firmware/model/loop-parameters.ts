@@ -5,64 +5,70 @@
  * are put down as they are then, each with the charge that it may be wrong by: no loop's uncertainty shrinks by another one's analysis.
  */
 import { MOST_LOOPS } from './loop-registers.js';
-import type { ParameterGroup, ParameterRow } from './parameters.js';
-import type { RegisterType } from './types.js';
+import { row, type ParameterRow } from './parameter-row.js';
 
 /** Charge of a step of the errors that are kept with the anchors, mA·s: 0.01 Ah. */
 export const LOOP_ERROR_STEP = 36000;
 
-function row(
-  offset: number,
-  name: string,
-  type: RegisterType,
-  unit: string,
-  scale: number,
-  limits: readonly [min: number, fallback: number, max: number],
-  doc: string,
-  group: ParameterGroup = 'cell',
-): ParameterRow {
-  const [min, fallback, max] = limits;
-  return { offset, name, type, unit, scale, min, max, fallback, profile: 'full', group, doc, loops: true };
-}
-
-export const LOOP_PARAMETERS: ParameterRow[] = [
+const rows = [
   row(
     126,
     'nakLoops',
     'u16',
     '',
     1,
-    [1, 1, MOST_LOOPS],
+    1,
+    1,
+    MOST_LOOPS,
     'Isolated NaK loops, their cells in series; one that is added has to be anchored before anything runs',
+    'cell',
   ),
 ];
 for (let k = 1; k < MOST_LOOPS; k++) {
   const loop = String(k + 1);
-  LOOP_PARAMETERS.push(
+  rows.push(
     row(
       126 + 2 * k,
       'loop' + loop + 'Mass',
       'u32',
       'g',
       0.001,
-      [0, 0, 100000000],
+      0,
+      0,
+      100000000,
       'Mass of the metal in loop ' + loop + ' when it was anchored; 0: never anchored',
+      'cell',
     ),
-    row(133 + k, 'loop' + loop + 'Anchor', 'u16', 'wt% Na', 0.01, [900, 2200, 6000], 'Sodium in the metal of loop ' + loop + ' when it was anchored'),
+    row(
+      133 + k,
+      'loop' + loop + 'Anchor',
+      'u16',
+      'wt% Na',
+      0.01,
+      900,
+      2200,
+      6000,
+      'Sodium in the metal of loop ' + loop + ' when it was anchored',
+      'cell',
+    ),
   );
 }
 for (let k = 0; k < MOST_LOOPS; k++) {
   const loop = String(k + 1);
-  LOOP_PARAMETERS.push(
+  rows.push(
     row(
       138 + k,
       'loop' + loop + 'Error',
       'u16',
       'Ah',
       0.01,
-      [0, 0, 65535],
+      0,
+      0,
+      65535,
       'What the charge of loop ' + loop + ' was uncertain by when another loop was anchored',
       'record',
     ),
   );
 }
+
+export const LOOP_PARAMETERS: readonly ParameterRow[] = rows.map((p) => Object.assign({}, p, { profile: 'full' as const, loops: true as const }));

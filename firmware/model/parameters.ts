@@ -3,51 +3,9 @@
  */
 import type { BoardRow } from './boards.js';
 import { LOOP_PARAMETERS } from './loop-parameters.js';
+import { PARAMETER_GROUPS, row, type ParameterRow } from './parameter-row.js';
 import { PROCESS_PARAMETERS } from './process-parameters.js';
-import type { Profile, RegisterType } from './types.js';
 import { registerCount } from './types.js';
-
-/**
- * What a parameter belongs to. `setting`: may change at any time. `cell`: what the cell is and what it was filled with; `calibration`: correction of a
- * measurement. A change of either takes the signature of the commissioning away. `record`: the commissioning itself, which no master writes.
- */
-const GROUPS = ['setting', 'cell', 'calibration', 'record'] as const;
-export type ParameterGroup = (typeof GROUPS)[number];
-
-export interface ParameterRow {
-  /** Permanent offset k from the start of the parameter area; 32-bit values at even offsets. */
-  readonly offset: number;
-  readonly name: string;
-  readonly type: RegisterType;
-  readonly unit: string;
-  /** Value in `unit` = register value × `scale`. */
-  readonly scale: number;
-  /** Limits and default as register values. */
-  readonly min: number;
-  readonly max: number;
-  readonly fallback: number;
-  readonly profile: Profile;
-  readonly group: ParameterGroup;
-  readonly doc: string;
-  /** True for a parameter of one of several NaK loops: only boards that follow several have it. */
-  readonly loops?: true;
-}
-
-function row(
-  offset: number,
-  name: string,
-  type: RegisterType,
-  unit: string,
-  scale: number,
-  min: number,
-  fallback: number,
-  max: number,
-  doc: string,
-  group: ParameterGroup = 'setting',
-  profile: Profile = 'core',
-): ParameterRow {
-  return { offset, name, type, unit, scale, min, max, fallback, profile, group, doc };
-}
 
 /** Speeds of the line that are taken, as register values: other ones between the limits are refused (Modbus over Serial Line 1.02, 3.2, and two above). */
 export const BAUD_RATES: readonly number[] = [96, 192, 384, 576, 1152];
@@ -147,7 +105,7 @@ export const PARAMETERS: readonly ParameterRow[] = [
   ...LOOP_PARAMETERS,
 ];
 
-/** Parameters that a board has, group by group in the order of `GROUPS`, in each those of two registers first, the rest in the order of the map. */
+/** Parameters that a board has, group by group in the order of `PARAMETER_GROUPS`, in each those of two registers first, the rest in the order of the map. */
 export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial'>): ParameterRow[] {
   const own: Record<string, Partial<ParameterRow>> = { singleCells: { max: board.cells } };
   // A port without odd parity or a second stop bit must not be told to have it: it would throw at every start.
@@ -155,7 +113,7 @@ export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops'
   const has = (p: ParameterRow): boolean => (p.profile === 'core' || p.profile === board.profile) && (!p.loops || board.loops > 1);
   const fitted = PARAMETERS.filter(has).map((p) => Object.assign({}, p, own[p.name]));
   const words = (p: ParameterRow): number => registerCount(p.type);
-  return GROUPS.reduce((rows: ParameterRow[], group) => {
+  return PARAMETER_GROUPS.reduce((rows: ParameterRow[], group) => {
     const own = fitted.filter((p) => p.group === group);
     return rows.concat(
       own.filter((p) => words(p) > 1),

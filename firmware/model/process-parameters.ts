@@ -2,23 +2,7 @@
  * Parameters 80–119: the process around the cell. Only boards of profile `full` have them. Defaults describe the plant of the bench
  * (docs/physics.md, "Balance of plant").
  */
-import type { ParameterGroup, ParameterRow } from './parameters.js';
-import type { RegisterType } from './types.js';
-
-function row(
-  offset: number,
-  name: string,
-  type: RegisterType,
-  unit: string,
-  scale: number,
-  min: number,
-  fallback: number,
-  max: number,
-  doc: string,
-  group: ParameterGroup = 'setting',
-): ParameterRow {
-  return { offset, name, type, unit, scale, min, max, fallback, profile: 'full', group, doc };
-}
+import { row, type ParameterRow } from './parameter-row.js';
 
 export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(
@@ -106,4 +90,4 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(111, 'catholyteTempZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the catholyte temperature shows too much', 'calibration'),
   row(112, 'nakInletTempZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the temperature at the NaK inlet shows too much', 'calibration'),
   row(113, 'nakCurve', 'u16', '%', 0.1, 500, 1000, 1500, 'NaK flow of the fresh line, of the one that the pump command names', 'calibration'),
-];
+].map((p) => Object.assign({}, p, { profile: 'full' as const }));

@@ -1,7 +1,8 @@
 /** Parameters as columns of numbers, worked out from the rows when the bundle is built. */
 import { BOARD } from '../board/row.js';
 import { parameterFileOf } from '../model/parameter-file.js';
-import { BAUD_RATES as RATES, parameterRow, parameterSet, parameterWords, parametersOf, type ParameterGroup } from '../model/parameters.js';
+import type { ParameterGroup } from '../model/parameter-row.js';
+import { BAUD_RATES as RATES, parameterRow, parameterSet, parameterWords, parametersOf } from '../model/parameters.js';
 import { textCrc } from '../model/text-crc.js';
 import { registerCount } from '../model/types.js';
 

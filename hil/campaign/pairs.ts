@@ -2,7 +2,7 @@
  * All pairs of severe faults: one hits a cell under current, the other before or after the first has been answered. Levels, times and rows are typed by hand from the
  * protection table (docs/physics.md, section 10).
  */
-import { uniform } from '../scenario/random.js';
+import { drawsOf, rounded } from '../scenario/random.js';
 import type { Plan, PlannedFault } from './plan.js';
 
 /** A fault whose row switches everything off, or stops the current for good. */
@@ -54,6 +54,8 @@ export const PAIRS: readonly (readonly [Severe, Severe])[] = SEVERE.flatMap((fir
 const BOARD = 'esp32';
 /** Current of the cell when the first fault hits, A: over-current by a factor of 2 passes 1.2 I_max of 0.5 A. */
 const AMPERE = 0.35;
+/** Tells the draws of pairs from those of other campaigns. */
+const APART = 0xc2b2ae35;
 /** The first fault comes so long after the command, s. */
 const FIRST_AT_S = 20;
 /** The second comes up to so many of the first one's answer times later. */
@@ -73,11 +75,11 @@ function secondMust({ seen }: Severe, first: Severe): boolean {
 export function pairPlan(seed: number, index: number): Plan {
   const [first, second] = PAIRS[index % PAIRS.length] ?? [];
   if (first === undefined || second === undefined) throw new Error('there are no pairs');
-  const next = uniform(Math.imul(seed + 0x9e3779b9, 2654435761) ^ Math.imul(index + 1, 0xc2b2ae35));
-  const between = (from: number, to: number): number => Number((from + next() * (to - from)).toPrecision(4));
+  const next = drawsOf(seed, index, APART);
+  const between = (from: number, to: number): number => rounded(from + next() * (to - from));
   const ambient = between(16, 28);
   const gapS = between(0, GAP * first.withinS);
-  const secondAtS = Number((FIRST_AT_S + gapS).toPrecision(4));
+  const secondAtS = rounded(FIRST_AT_S + gapS);
   const planned = ({ id, values, row, withinS }: Severe, atS: number, must: boolean): PlannedFault => ({
     ...{ id, values, atS, forS: null },
     ...(must ? { mustTrip: { row, withinS } } : {}),

@@ -8,7 +8,7 @@ import type { Channel } from '../../firmware/model/channels.js';
 import type { FaultDefinition, FaultParameter } from '../fault/definition.js';
 import { listFaults } from '../fault/library.js';
 import { PROCESS_ROLES } from '../plant/process-channels.js';
-import { uniform } from '../scenario/random.js';
+import { drawsOf, rounded } from '../scenario/random.js';
 import { pairPlan } from './pairs.js';
 
 /** Rules by which plans are drawn. Another number draws other plans from the same seed. */
@@ -90,10 +90,6 @@ const BUNDLE_BYTES = 20_000;
 type DrawnMode = keyof typeof HORIZON;
 type Draw = (from: number, to: number) => number;
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
-}
-
 /** Faults of the library that the board can have at all: channels that it lacks cannot break. */
 export function faultsOf(board: BoardRow): FaultDefinition[] {
   return listFaults().filter(({ id, what }) => {
@@ -143,7 +139,7 @@ function commands(mode: DrawnMode, horizonS: number, between: Draw, next: () => 
 /** The plan of run `index` of a campaign. Every fault that the board can have is equally likely. */
 export function drawPlan(seed: number, index: number, mode: Mode): Plan {
   if (mode === 'pairs') return pairPlan(seed, index);
-  const next = uniform(Math.imul(seed + 0x9e3779b9, 2654435761) ^ Math.imul(index + 1, 0x85ebca6b));
+  const next = drawsOf(seed, index);
   const between: Draw = (from, to) => from + next() * (to - from);
   const board = CAMPAIGN_BOARDS[index % CAMPAIGN_BOARDS.length] ?? 'pico';
   const noiseSeed = Math.floor(next() * 0xffffffff);

@@ -5,7 +5,8 @@
 import { AS_IS, itemsOf } from '../../firmware/model/commissioning.js';
 import { boardRow } from '../../firmware/model/boards.js';
 import { LOOP_SHIFT } from '../../firmware/model/loop-registers.js';
-import { parameterRow, parametersOf, type ParameterRow } from '../../firmware/model/parameters.js';
+import type { ParameterRow } from '../../firmware/model/parameter-row.js';
+import { parameterRow, parametersOf } from '../../firmware/model/parameters.js';
 import { PARAMETER_START } from '../../firmware/model/registers.js';
 import { registerCount } from '../../firmware/model/types.js';
 import type { CommandOutcome } from '../line/master.js';

@@ -4,11 +4,8 @@
  */
 import { isMap, isSeq, type Node } from 'yaml';
 import { formatValue, parseQuantity } from './quantity.js';
-import { uniform } from './random.js';
+import { drawsOf, rounded } from './random.js';
 import type { Fields, Source } from './source.js';
-
-/** Digits that a drawn number keeps: it must be readable in the report and give the same run when it is typed in. */
-const DIGITS = 4;
 
 export class Sample {
   /** What was decided, as a person would say it: "room 12.5 °C", "line 14: branch 2 of 3". */
@@ -19,7 +16,7 @@ export class Sample {
     readonly number: number,
     seed: number,
   ) {
-    this.next = uniform(Math.imul(seed + 0x9e3779b9, 2654435761) ^ Math.imul(number, 0x85ebca6b));
+    this.next = drawsOf(seed, number - 1);
   }
 
   /** One of so many, from 0. */
@@ -31,7 +28,7 @@ export class Sample {
   /** A number of a range. */
   between(from: number, to: number): number {
     const drawn = this.next();
-    return Number((from + (this.number === 0 ? 0.5 : drawn) * (to - from)).toPrecision(DIGITS));
+    return rounded(from + (this.number === 0 ? 0.5 : drawn) * (to - from));
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import type { CommissioningRow } from '../../firmware/model/commissioning.js';
 import { itemsOf } from '../../firmware/model/commissioning.js';
-import type { ParameterRow } from '../../firmware/model/parameters.js';
+import type { ParameterRow } from '../../firmware/model/parameter-row.js';
 import { parameterRow } from '../../firmware/model/parameters.js';
 import { MODE_BITS, PARAMETER_START } from '../../firmware/model/registers.js';
 import type { Profile } from '../../firmware/model/types.js';

@@ -4,7 +4,7 @@
  */
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { BOARDS } from '../../firmware/model/boards.js';
-import type { ParameterRow } from '../../firmware/model/parameters.js';
+import type { ParameterRow } from '../../firmware/model/parameter-row.js';
 import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { LOOP_ROWS } from '../../firmware/model/loop-registers.js';
 import { CELL_ROWS, PROCESS_ROWS } from '../../firmware/model/process-registers.js';

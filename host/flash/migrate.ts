@@ -6,7 +6,7 @@ import type { BoardRow } from '../../firmware/model/boards.js';
 import { emptyFile, INTACT, SET_FILE } from '../../firmware/model/memory.js';
 import { COPY_HEAD_WORDS, PARAMETER_FILE, parameterFileFor, parameterFileOf, placeOfCopy } from '../../firmware/model/parameter-file.js';
 import type { ParameterFile } from '../../firmware/model/parameter-file.js';
-import type { ParameterRow } from '../../firmware/model/parameters.js';
+import type { ParameterRow } from '../../firmware/model/parameter-row.js';
 import { parameterSet, parametersOf } from '../../firmware/model/parameters.js';
 import { textCrc } from '../../firmware/model/text-crc.js';
 import type { RegisterType } from '../../firmware/model/types.js';
