@@ -10,6 +10,8 @@ import { targetFactory } from '../../hil/scenario/targets.js';
 import { figure, measureCost } from '../../hil/target/espruino/cost.js';
 import { interpreterNamed } from '../../hil/target/espruino/interpreter.js';
 import { Recorder } from '../../hil/target/espruino/recording.js';
+import { wholeNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 import { lineMs, measureModbus, type ModbusCost } from './modbus-cost.js';
 import { type BoardTimes, saturate } from './saturated-bus.js';
 
@@ -19,7 +21,10 @@ const SATURATED_RATES = [19_200, 38_400, 115_200];
 /** Share of the period that ticks may take with everything else; beyond it nothing is left for the line. */
 const FULL = 1;
 const bundle = builtBundle(BOARD);
-const seconds = Number(process.argv[2] ?? 20);
+const { seconds } = makeCommand('bus', "requests beside a newcomer's slave, poll rates, and a line that 31 other units fill")
+  .option('--seconds <n>', 'how long the line is full', wholeNumber('--seconds', 1, 3600), 20)
+  .parse()
+  .opts<{ seconds: number }>();
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const pad = (text: string | number, width: number): string => String(text).padStart(width);
 

@@ -3,19 +3,22 @@
  * red. Every limit one step off, every debounce and release one reading off, warn and trip swapped, the side turned round, the hysteresis one step
  * off, another reset rule, a reaction less, another alarm bit.
  *
- * Exit code 1 when a mutant survives without a written reason. Options: `--board NAME` and `--check ID` choose, `--workers N` (default 2).
+ * Exit code 1 when a mutant survives without a written reason.
  */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { tableValues } from '../../firmware/build/table.js';
 import { boardRow } from '../../firmware/model/boards.js';
 import { checksOf } from '../../firmware/model/faults.js';
 import { readOracle } from '../../hil/cases/oracle.js';
 import { runRow } from '../../hil/cases/suite.js';
 import { bundleOf } from '../../hil/scenario/bundle-file.js';
+import { wholeNumber } from '../../host/cli/number-options.js';
+import { LiquidusError } from '../../host/error.js';
+import { makeCommand } from '../command.js';
 import { mutantsOf, mutate, type Columns, type ConfigMutant } from './config-mutant.js';
 import REASONS from './config-mutants.json' with { type: 'json' };
 
@@ -28,14 +31,13 @@ interface Outcome {
   readonly killedBy: string;
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    board: { type: 'string' },
-    check: { type: 'string', multiple: true },
-    workers: { type: 'string', default: '2' },
-    share: { type: 'string' },
-  },
-});
+const flags = makeCommand('config-mutants', 'wrong rows in the built bundle, one by one, and which of the eight cases finds each')
+  .addOption(new Option('--board <id>', 'the rows of this board alone').choices(BOARDS))
+  .option('--check <id...>', 'these checks alone, for example P14a')
+  .option('--workers <n>', 'processes at once', wholeNumber('--workers', 1, 64), 2)
+  .addOption(new Option('--share <k/n>').hideHelp())
+  .parse()
+  .opts<{ board?: string; check?: string[]; workers: number; share?: string }>();
 
 async function columnsOf(board: string): Promise<Columns> {
   const firmware = join(ROOT, 'firmware');
@@ -92,7 +94,7 @@ async function main(): Promise<void> {
     if (outcome.killedBy === '' || outcomes.length % 50 === 0)
       process.stderr.write(`${outcomes.length} mutants${outcome.killedBy === '' ? `; survived: ${outcome.name}` : ''}\n`);
   };
-  const workers = Number(flags.workers);
+  const workers = flags.workers;
   await Promise.all(Array.from({ length: workers }, (_, k) => start(`${k}/${workers}`, take)));
   report(outcomes, (performance.now() - started) / 1000);
 }
@@ -100,6 +102,11 @@ async function main(): Promise<void> {
 function report(outcomes: readonly Outcome[], seconds: number): void {
   const reasons: Readonly<Record<string, string>> = REASONS.survivors;
   const survivors = outcomes.filter((outcome) => outcome.killedBy === '').map((outcome) => outcome.name);
+  if (outcomes.length === 0)
+    throw new LiquidusError(
+      'usage.value',
+      `no row of ${flags.board ?? BOARDS.join(' or ')} is called ${flags.check?.join(', ') ?? ''}; a check is named like P14a`,
+    );
   const open = survivors.filter((name) => reasons[name] === undefined);
   const by = new Map<string, number>();
   for (const { killedBy } of outcomes) if (killedBy !== '') by.set(killedBy.split(':')[0] ?? '', (by.get(killedBy.split(':')[0] ?? '') ?? 0) + 1);

@@ -8,25 +8,28 @@ import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:f
 import net from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { MAP_MAJOR } from '../../firmware/model/registers.js';
 import { openBus, parseHostPort } from '../../host/bus/connection.js';
 import { LiquidusError } from '../../host/error.js';
+import { decimalNumber, wholeNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 import { FROM_SOURCES, Programs, scrape } from './programs.js';
 
-const options = { hours: '24', units: '4', speed: '240', seed: '1' };
-const { values } = parseArgs({
-  options: { hours: { type: 'string' }, units: { type: 'string' }, speed: { type: 'string' }, seed: { type: 'string' } },
-});
-const flag = (name: keyof typeof options): number => Number(values[name] ?? options[name]);
-const [HOURS, UNITS, SPEED] = [flag('hours'), flag('units'), flag('speed')];
+const flags = makeCommand('day', 'a simulated day of faults on the daemon, and its figures')
+  .option('--hours <n>', 'simulated hours', decimalNumber('--hours', 0.1, 1000, 'hours'), 24)
+  .option('--units <n>', 'virtual controllers', wholeNumber('--units', 1, 64), 4)
+  .option('--speed <n>', 'how much faster than the clock their time runs', decimalNumber('--speed', 1, 10_000, ''), 240)
+  .option('--seed <n>', 'seed of the faults', wholeNumber('--seed', 0, 2 ** 31), 1)
+  .parse()
+  .opts<Record<'hours' | 'units' | 'speed' | 'seed', number>>();
+const [HOURS, UNITS, SPEED] = [flags.hours, flags.units, flags.speed];
 const S_PER_H = 3600;
 /** Wall time between two mischiefs, and at the end until all must be well again, s. */
 const PAUSE_S = 1.5;
 const RECOVERY_S = 45;
 
-let dice = flag('seed');
+let dice = flags.seed;
 /** A number below `n`, from a generator with a seed (numerical recipes' LCG). */
 const roll = (n: number): number => {
   dice = (Math.imul(dice, 1_664_525) + 1_013_904_223) >>> 0;

@@ -5,16 +5,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import { wholeNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 import { FROM_SOURCES, Programs, scrape } from './programs.js';
 
-const { values: flags } = parseArgs({
-  options: { units: { type: 'string', default: '64' }, seconds: { type: 'string', default: '60' }, interval: { type: 'string', default: '500' } },
-});
-const UNITS = Number(flags.units);
-const SECONDS = Number(flags.seconds);
-const INTERVAL_MS = Number(flags.interval);
+const {
+  units: UNITS,
+  seconds: SECONDS,
+  interval: INTERVAL_MS,
+} = makeCommand('fleet', 'one daemon with many virtual controllers, one dead, one slow')
+  .option('--units <n>', 'virtual controllers, the dead and the slow one among them', wholeNumber('--units', 3, 1000), 64)
+  .option('--seconds <n>', 'how long is measured', wholeNumber('--seconds', 5, 86_400), 60)
+  .option('--interval <ms>', 'time between two polls of a controller', wholeNumber('--interval', 50, 60_000), 500)
+  .parse()
+  .opts<Record<'units' | 'seconds' | 'interval', number>>();
 /** Time before the first figure is taken, s: connections are made, identities and events are read. */
 const WARM_UP_S = 20;
 const CALCULATED = 1000;

@@ -1,14 +1,12 @@
 /**
  * Command `make planted`: plants known mistakes in a copy of the sources, one by one, and says what turns red. Nothing in the work tree is touched; the
  * copy goes away at the end, and on Ctrl-C.
- *
- * Exit code 1 when a mistake goes unseen. Options: `--only ID` (several times) chooses.
+ * Exit code 1 when a mistake goes unseen.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { plainFirmware } from '../../firmware/build/bundle.js';
 import { boardRow } from '../../firmware/model/boards.js';
 import { readOracle } from '../../hil/cases/oracle.js';
@@ -17,6 +15,8 @@ import { bundleOf, type BundleUnderTest } from '../../hil/scenario/bundle-file.j
 import { parseScenario } from '../../hil/scenario/parse.js';
 import { runScenario } from '../../hil/scenario/runner.js';
 import { Emulator } from '../../hil/target/emulator/emulator.js';
+import { LiquidusError } from '../../host/error.js';
+import { makeCommand } from '../command.js';
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.js';
 import { applied } from './planted-text.js';
 
@@ -26,7 +26,12 @@ const NEAR_WRAP_MS = 2 ** 31 - 300_000;
 /** What a copy needs to build and to test. */
 const COPIED = ['firmware', 'host', 'hil', 'test', '.config', 'package.json', 'tsconfig.json'];
 
-const { values: flags } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const flags = makeCommand('planted', 'known mistakes in a copy of the firmware, one by one, and what turns red')
+  .option('--only <id...>', `of these alone: ${PLANTED_BUGS.map((bug) => bug.id).join(' ')}`)
+  .parse()
+  .opts<{ only?: string[] }>();
+const unknown = flags.only?.find((id) => !PLANTED_BUGS.some((bug) => bug.id === id));
+if (unknown !== undefined) throw new LiquidusError('usage.value', `no mistake is called "${unknown}"; make planted ARGS="--help" names all`);
 const folder = mkdtempSync(join(tmpdir(), 'liquidus-planted-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));

@@ -7,6 +7,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '../../host/bus/connection.js';
+import { wholeNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 
 /** The slave, a process of its own, so that no master pays for it: answers every read with as many words as were asked for. */
 const SLAVE = `
@@ -60,7 +62,10 @@ for _ in range(n):
 print(n / (time.perf_counter() - t))
 `;
 
-const COUNT = Number(process.argv[2] ?? 5000);
+const { count: COUNT } = makeCommand('rates', 'requests per second beside libmodbus and pymodbus on the same slave')
+  .option('--count <n>', 'requests of each run', wholeNumber('--count', 100, 10_000_000), 5000)
+  .parse()
+  .opts<{ count: number }>();
 const RUNS = 3;
 
 async function ours(port: number): Promise<number> {

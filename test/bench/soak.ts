@@ -2,11 +2,8 @@
  * `make soak`: weeks of quiet operation in virtual time. A day is discharge, rest and charge while the room goes up and down; an operator takes up the
  * cycle again whenever the controller has ended it. Prints what must not have happened: trips, restarts, hazards, ticks that came late; and how
  * the charge counter stands against the plant. On the real interpreter also the variables in use, hour by hour, and their slope.
- *
- * Options: `--days N` or `--hours N`; `--target emulator|espruino`; `--clock MS` what the controller's clock shows at the start, so that it runs
- * over 2³¹ ms (24.9 days) or 2³² ms (49.7 days) on the way.
  */
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { FAULTS } from '../../firmware/model/faults.js';
 import { liveRow } from '../../firmware/model/registers.js';
 import { boot, commission } from '../../hil/rig/commission.js';
@@ -16,6 +13,8 @@ import { stateName } from '../../hil/scenario/signals.js';
 import { Emulator } from '../../hil/target/emulator/emulator.js';
 import { Espruino } from '../../hil/target/espruino/espruino.js';
 import { findInterpreter } from '../../hil/target/espruino/interpreter.js';
+import { decimalNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 
 const HOUR_MS = 3_600_000;
 const PLANT = { sodiumWt: 30, oxidisedFraction: 0.8, temperature: 30, ambient: 21, seed: 11 };
@@ -28,20 +27,20 @@ const HIGH = 0.85;
 const CURRENT = 250;
 const REST_MS = 900_000;
 
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string' },
-    hours: { type: 'string' },
-    target: { type: 'string', default: 'emulator' },
-    clock: { type: 'string', default: '0' },
-  },
-});
-const hours = values.hours === undefined ? Number(values.days ?? '1') * 24 : Number(values.hours);
-const clockOffsetMs = Number(values.clock);
-if (!(hours > 0) || !(clockOffsetMs >= 0) || (values.target !== 'emulator' && values.target !== 'espruino')) {
-  process.stderr.write('soak: --days N or --hours N above 0, --target emulator or espruino, --clock MS of 0 or more\n');
-  process.exit(1);
-}
+const values = makeCommand('soak', 'weeks of quiet operation in virtual time')
+  .option('--days <n>', 'days to live through', decimalNumber('--days', 0.01, 1000, 'days'), 1)
+  .addOption(new Option('--hours <n>', 'hours instead of days').argParser(decimalNumber('--hours', 0.1, 24_000, 'hours')).conflicts('days'))
+  .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
+  .option(
+    '--clock <ms>',
+    'what the clock shows at the start: 2^31 ms are 24.9 days, 2^32 ms 49.7',
+    decimalNumber('--clock', 0, Number.MAX_SAFE_INTEGER, 'ms'),
+    0,
+  )
+  .parse()
+  .opts<{ days: number; hours?: number; target: 'emulator' | 'espruino'; clock: number }>();
+const hours = values.hours ?? values.days * 24;
+const clockOffsetMs = values.clock;
 
 const built = builtBundle('pico');
 const options = { bundle: built.text, board: built.board, clockOffsetMs };

@@ -1,14 +1,14 @@
 /**
  * `make fuzz N=1000000`: bursts of garbage, damaged frames and other units' traffic on the serial line of a commissioned controller, the shipped
  * bundle. Prints count, rate and what was found, and ends with exit code 1 when anything was.
- *
- * Options: `--count N`; `--seed S` (1); `--board B` (pico); `--target emulator|espruino`.
  */
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { Emulator } from '../../hil/target/emulator/emulator.js';
 import { Espruino } from '../../hil/target/espruino/espruino.js';
 import { findInterpreter } from '../../hil/target/espruino/interpreter.js';
+import { wholeNumber } from '../../host/cli/number-options.js';
+import { makeCommand } from '../command.js';
 import { Dice } from './dice.js';
 import { Subject } from './subject.js';
 import { burst, KINDS } from './traffic.js';
@@ -19,24 +19,17 @@ const ENOUGH = 100;
 /** Bursts between two looks at the memory. */
 const MEMORY_EVERY = 10_000;
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    board: { type: 'string', default: 'pico' },
-    target: { type: 'string', default: 'emulator' },
-  },
-});
-const count = Number(values.count);
-const seed = Number(values.seed);
-if (!(count > 0) || !Number.isInteger(seed) || (values.target !== 'emulator' && values.target !== 'espruino')) {
-  process.stderr.write('fuzz: --count N above 0, --seed S a whole number, --target emulator or espruino\n');
-  process.exit(1);
-}
+const { count, seed, board, target } = makeCommand('fuzz', 'garbage on the serial line of a commissioned controller, and what was found')
+  .option('--count <n>', 'bursts', wholeNumber('--count', 1, 1e12), 100_000)
+  .option('--seed <n>', 'seed of the bursts', wholeNumber('--seed', 0, 2 ** 31), 1)
+  .option('--board <id>', 'board whose bundle is built', 'pico')
+  .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
+  .parse()
+  .opts<{ count: number; seed: number; board: string; target: 'emulator' | 'espruino' }>();
 
-const built = builtBundle(values.board);
+const built = builtBundle(board);
 const options = { bundle: built.text, board: built.board };
-const interpreter = values.target === 'espruino' ? new Espruino({ ...options, interpreter: findInterpreter() }) : undefined;
+const interpreter = target === 'espruino' ? new Espruino({ ...options, interpreter: findInterpreter() }) : undefined;
 const subject = new Subject(interpreter ?? new Emulator(options));
 const dice = new Dice(seed);
 const kinds = new Map(KINDS.map((kind) => [kind, 0]));

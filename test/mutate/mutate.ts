@@ -1,16 +1,14 @@
 /**
  * How good the tests of the firmware are: mistakes are planted one by one, and each one that no test notices is told.
- *
- *   node --no-warnings --import ./.config/ts-node.mjs test/mutate/mutate.ts [folders and files of firmware/] [--jobs 2] [--budget 5] [--alive] [--resume] [--quick] [--tests test/firmware/protect]
- *
- * Files that are named are tried, and what an earlier report says about the others is kept. `--budget`: seconds of tests for each mistake, the quick tests first; what lives through them counts as alive. `--alive` tries only those that
- * lived in the report of the run before, `--resume` those that it does not judge: a run that was broken off goes on. `--quick` leaves out the tests that run a whole bundle, `--tests` all but those of a folder. Tables are left out: the build works them out, and the oracles of
- * test/oracle judge them. So are tests that read sources as text or need the real interpreter.
+ * What an earlier report says about files that are not tried is kept. Tables are left out: the build works them out, and the oracles of test/oracle judge
+ * them. So are tests that read sources as text or need the real interpreter.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { decimalNumber, wholeNumber } from '../../host/cli/number-options.js';
+import { LiquidusError } from '../../host/error.js';
+import { makeCommand } from '../command.js';
 import { share, type Engine } from './crew.js';
 import { Coverage, watch } from './coverage.js';
 import type { Verdict } from './engine.js';
@@ -31,17 +29,22 @@ function below(folder: string): string[] {
   return found.map((file) => `${folder}/${file}`.replaceAll('\\', '/')).sort();
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    jobs: { type: 'string', default: '2' },
-    alive: { type: 'boolean', default: false },
-    resume: { type: 'boolean', default: false },
-    budget: { type: 'string', default: '5' },
-    quick: { type: 'boolean', default: false },
-    tests: { type: 'string', default: 'test/firmware' },
-  },
-});
+const command = makeCommand('mutate', 'mistakes planted one by one in the firmware, and which the tests find')
+  .argument('[places...]', `folders and files to try; by default ${FOLDERS.join(', ')}`)
+  .option('--jobs <n>', 'processes at once', wholeNumber('--jobs', 1, 64), 2)
+  .option(
+    '--budget <s>',
+    'seconds of tests for each mistake, the quick tests first; what lives through them counts as alive',
+    decimalNumber('--budget', 0.1, 3600, 's'),
+    5,
+  )
+  .option('--alive', 'only those that lived in the report of the run before')
+  .option('--resume', 'only those that the report does not judge: a run that was broken off goes on')
+  .option('--quick', 'without the tests that run a whole bundle')
+  .option('--tests <folder>', 'only tests of this folder', 'test/firmware')
+  .parse();
+const values = command.opts<{ jobs: number; budget: number; alive?: true; resume?: true; quick?: true; tests: string }>();
+const positionals = command.args;
 const files = FOLDERS.flatMap(below).filter((file) => /(?<!\.table|\.d)\.ts$/.test(file));
 const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some((path) => file === path || file.startsWith(`${path}/`));
 /** True for tests of single modules; the others run a whole bundle. */
@@ -53,9 +56,10 @@ const tests = below('test/firmware').filter(
     !LEFT_OUT.some((part) => file.startsWith(`test/firmware/${part}`)) &&
     (!values.quick || isUnit(file)),
 );
-const jobs = Number(values.jobs);
+const jobs = values.jobs;
 
-if (!files.some(isWanted)) throw new Error(`mistakes are planted in ${FOLDERS.join(', ')}; none of these is there: ${positionals.join(', ')}`);
+if (!files.some(isWanted))
+  throw new LiquidusError('usage.value', `mistakes are planted in ${FOLDERS.join(', ')}; none of these is there: ${positionals.join(', ')}`);
 const before = existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, 'utf8')) as Judged[]) : [];
 rmSync(join(OUT, 'planted'), { recursive: true, force: true });
 rmSync(join(OUT, 'bundles'), { recursive: true, force: true });
@@ -92,7 +96,7 @@ function save(): Judged[] {
 }
 
 async function judge(engine: Engine, mutant: Mutant): Promise<Judged> {
-  const selections = coverage.of(mutant.id, dirname(mutant.file), 1000 * Number(values.budget));
+  const selections = coverage.of(mutant.id, dirname(mutant.file), 1000 * values.budget);
   if (selections.length === 0) return { ...mutant, passed: false };
   const verdict = await engine.ask<Verdict>({ kind: 'try', mutant: mutant.id, limit: coverage.limit(mutant.id), selections });
   return { ...mutant, passed: true, ...(verdict ?? { killer: 'the time' }) };

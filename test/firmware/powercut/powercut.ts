@@ -3,10 +3,11 @@
  * bundle starts again in the emulator and must be old or new, with its program, its outputs off, and the charge within what it says that it may be wrong by.
  *
  * With LIQUIDUS_ESPRUINO the flash that the cuts leave is also read by the real interpreter.
- *
- * Options: `--board ID` (several; pico and rp2040-flash by default); `--every N` bytes between two cuts inside a write (1); `--hours H` of current.
  */
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { BOARDS } from '../../../firmware/model/boards.js';
+import { decimalNumber, wholeNumber } from '../../../host/cli/number-options.js';
+import { makeCommand } from '../../command.js';
 import { cutFlashing } from './flashing.js';
 import { agreeOn } from './interpreter.js';
 import { cutOperation } from './judge.js';
@@ -14,22 +15,23 @@ import { sequencesOf } from './journal.js';
 import { liveThrough } from './life.js';
 
 /** In these tests `process` is the interpreter's. */
-const { stdout, stderr, exit, env } = process as unknown as NodeJS.Process;
+const { stdout, exit, env } = process as unknown as NodeJS.Process;
 
-const { values } = parseArgs({
-  options: { board: { type: 'string', multiple: true }, every: { type: 'string', default: '1' }, hours: { type: 'string', default: '1.3' } },
-});
-const every = Number(values.every);
-const hours = Number(values.hours);
-if (!(every >= 1) || !(hours > 0)) {
-  stderr.write('powercut: --every N of 1 or more, --hours H above 0, --board ID of a board that is built\n');
-  exit(1);
-}
+const {
+  board: boards,
+  every,
+  hours,
+} = makeCommand('powercut', 'power cut at every write of every distinct sequence to flash and FRAM')
+  .addOption(new Option('--board <id...>', 'boards whose bundles are built').choices(BOARDS.map((row) => row.id)).default(['pico', 'rp2040-flash']))
+  .option('--every <n>', 'bytes between two cuts inside a write', wholeNumber('--every', 1, 65_536), 1)
+  .option('--hours <h>', 'hours of current that are lived through first', decimalNumber('--hours', 0.1, 1000, 'hours'), 1.3)
+  .parse()
+  .opts<{ board: string[]; every: number; hours: number }>();
 
 const interpreter = env['LIQUIDUS_ESPRUINO'];
 let failed = 0;
 let total = 0;
-for (const id of values.board ?? ['pico', 'rp2040-flash']) {
+for (const id of boards) {
   const journal = liveThrough(id, hours);
   const sequences = sequencesOf(journal.operations);
   stdout.write(`\n${id}: ${journal.operations.length} writes in ${sequences.length} distinct sequences\n`);
