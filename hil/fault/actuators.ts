@@ -2,6 +2,7 @@
  * Faults of actuators and of the power path.
  */
 import type { PumpFault } from '../plant/fault-port.js';
+import type { Regulation } from '../plant/regulation.js';
 import { define, valueOf, type FaultDefinition, type FaultParameter, type FaultStage, type Undo } from './definition.js';
 
 const FACTOR: FaultParameter = { name: 'factor', unit: '', min: 0, max: 5, doc: 'multiplies the sound value' };
@@ -11,6 +12,16 @@ function put<T extends object, K extends keyof T>(object: T, key: K, value: T[K]
   const before = object[key];
   object[key] = value;
   return () => void (object[key] = before);
+}
+
+/** A charger or load that regulates by itself and does not ask the board. */
+function wilful(how: string, holds: Regulation['holds'], parameter: FaultParameter): FaultDefinition {
+  return define(
+    `converter.${how}`,
+    `Charger and load hold a ${holds} of their own while the contactor is closed, whatever the board commands and allows.`,
+    [parameter],
+    ({ plant }, values) => put(plant.faults, 'wilful', { holds, at: valueOf(values, parameter.name) }),
+  );
 }
 
 type Pump = 'nakPump' | 'catholytePump';
@@ -82,6 +93,9 @@ export const ACTUATOR_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'by', unit: 'A', min: -2, max: 2, doc: 'added current, discharge positive' }],
     ({ plant }, values) => put(plant.faults, 'converterOffset', valueOf(values, 'by')),
   ),
+  wilful('holdsCurrent', 'current', { name: 'at', unit: 'A', min: -1, max: 1, doc: 'current, discharge positive' }),
+  wilful('holdsVoltage', 'voltage', { name: 'at', unit: 'V', min: 0, max: 5, doc: 'voltage of the terminals' }),
+  wilful('holdsPower', 'power', { name: 'at', unit: 'W', min: -5, max: 5, doc: 'power at the terminals, discharge positive' }),
   define(
     'supply.sag',
     'The control supply sags; the controller itself goes on.',

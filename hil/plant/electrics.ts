@@ -12,6 +12,7 @@ import type { Couple } from './couples.js';
 import type { Electrodes } from './electrodes.js';
 import type { FaultPort } from './fault-port.js';
 import type { MetalNode } from './freezing.js';
+import { regulatedCurrent } from './regulation.js';
 import { ALL_FED, type Supplies } from './safety-chain.js';
 
 export class Electrics {
@@ -37,12 +38,16 @@ export class Electrics {
   private slope = 0;
   private readonly voltage: CellVoltage;
 
-  /** `ageing` multiplies the resistance (1 = commissioned). `stack`: the cells behind the terminals, when they are more than one. */
+  /**
+   * `ageing` multiplies the resistance (1 = commissioned). `stack`: the cells behind the terminals, when they are more than one. `limitOutputs`: the board tells a converter
+   * that regulates by itself how much it allows; otherwise what it commands is all that it allows.
+   */
   constructor(
     private readonly ageing: number,
     couple: Couple,
     private readonly stack?: CellStack,
     alloy?: Alloy,
+    private readonly limitOutputs = false,
   ) {
     this.voltage = new CellVoltage(couple, alloy);
   }
@@ -96,7 +101,7 @@ export class Electrics {
     let starved = false;
     if (wasClosed === 1 || contactor.closed === 1) {
       const { resistance } = this;
-      const compliant = this.compliantCommand(outputs, faults, resistance, supplies.converter);
+      const compliant = this.compliantCommand(outputs, faults, resistance, supplies);
       const mostDischarge =
         (this.stack === undefined ? electrodes.dischargeLeft : Math.min(electrodes.dischargeLeft, this.stack.dischargeLeft)) / seconds;
       const mostCharge = electrodes.chargeLeft / seconds;
@@ -128,12 +133,25 @@ export class Electrics {
     return short < most ? this.ocv ** 2 / (this.asr / ACTIVE_AREA + faults.internalShort) : this.ocv * short;
   }
 
-  /** Current that the converter aims at, A: what the duties ask for, with its faults, inside its voltage compliance. */
-  private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number, released: 0 | 1): number {
-    const duty = released * (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
-    const command = duty * faults.converterGain + faults.converterOffset;
+  /** Current that the converter aims at, A: what it is asked for or holds, with its faults, inside its voltage compliance. */
+  private compliantCommand(outputs: BoardOutputs, faults: FaultPort, resistance: number, supplies: Readonly<Supplies>): number {
+    if (supplies.grid === 0) return 0;
+    const command = this.wanted(outputs, faults, resistance, supplies.converter) * faults.converterGain + faults.converterOffset;
     const most = (this.source - COMPLIANCE_LOW) / resistance;
     const least = (this.source - COMPLIANCE_HIGH) / resistance;
     return Math.min(Math.max(command, least), most);
+  }
+
+  /** Current that the duties ask for, or that a regulation of the converter's own takes of what it is allowed, A. One that ignores the board needs no release. */
+  private wanted(outputs: BoardOutputs, faults: FaultPort, resistance: number, released: 0 | 1): number {
+    const { regulation, wilful } = faults;
+    if (wilful !== undefined)
+      return regulatedCurrent(wilful, this.source, resistance, { charge: CONVERTER_FULL_SCALE, discharge: CONVERTER_FULL_SCALE });
+    if (released === 0) return 0;
+    if (regulation === undefined) return (outputs.dischargeCurrent - outputs.chargeCurrent) * CONVERTER_FULL_SCALE;
+    return regulatedCurrent(regulation, this.source, resistance, {
+      charge: CONVERTER_FULL_SCALE * (this.limitOutputs ? outputs.chargeLimitOut : outputs.chargeCurrent),
+      discharge: CONVERTER_FULL_SCALE * (this.limitOutputs ? outputs.dischargeLimitOut : outputs.dischargeCurrent),
+    });
   }
 }

@@ -7,6 +7,7 @@ import type { AnalogRole, DigitalRole, PulseRole } from '../target/wires.js';
 import type { ContactorFault } from './contactor.js';
 import { PROCESS_ROLES } from './process-channels.js';
 import type { ProcessRole } from './process-channels.js';
+import type { Regulation } from './regulation.js';
 
 /**
  * What an analog channel can suffer. `value` is in the channel's unit (V, A, °C, Ω, mL/min, kPa, mL, ppm, vol%, %LEL):
@@ -116,6 +117,10 @@ export class FaultPort {
   converterGain = 1;
   /** Current that the converter adds while the contactor is closed, A; discharge positive. */
   converterOffset = 0;
+  /** What the charger or load holds by itself within what the board allows; undefined: it follows the board's command. Not a fault. */
+  regulation: Regulation | undefined = undefined;
+  /** What the converter holds without asking the board, within its full scale; undefined: sound. */
+  wilful: Regulation | undefined = undefined;
   /** Multiplies the cell resistance: 1 sound, above 1 contact lost, below 1 cracked ceramic. */
   asrFactor = 1;
   /** Added to the open-circuit voltage, V: negative = both liquids have met. */
@@ -180,6 +185,8 @@ export class FaultPort {
     this.contactorDriven = false;
     this.converterGain = 1;
     this.converterOffset = 0;
+    this.regulation = undefined;
+    this.wilful = undefined;
     this.asrFactor = 1;
     this.ocvOffset = 0;
     this.internalShort = Infinity;

@@ -43,6 +43,8 @@ export interface Equipment {
   readonly preCharge: boolean;
   /** The board has the output that a safety relay watches. */
   readonly safetyRelay?: boolean;
+  /** The board has outputs that tell a converter how much it allows in either direction. */
+  readonly limitOutputs?: boolean;
   /** Temperatures of the process that an NTC takes instead of a PT1000. */
   readonly ntc?: readonly string[];
 }
@@ -99,7 +101,7 @@ export class LabCell {
     this.pieces = this.stack === undefined ? 1 : (o.cells * STACK_AREA) / ACTIVE_AREA;
     const w = this.stack !== undefined && this.stack.loops.length > 0 ? this.stack.meanSodium : o.sodiumWt;
     this.electrodes = new Electrodes(table, o.metalMass, w, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
-    this.electrics = new Electrics(o.ageing, catholyte, this.stack, alloy);
+    this.electrics = new Electrics(o.ageing, catholyte, this.stack, alloy, equipment.limitOutputs);
     this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
     this.startVolume = o.metalMass / metalDensity(w, o.temperature, alloy);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
@@ -232,7 +234,7 @@ export class LabCell {
     t.contactorClosed = electrics.contactor.closed;
     t.leakWet = faults.leakResistance < WET_LEAK_LOOP ? 1 : 0;
     t.eStopOpen = inputs.digital.eStopA === 1 && inputs.digital.eStopB === 1 ? 0 : 1;
-    t.currentUncontrollable = (faults.contactor === 'welded' || faults.contactorDriven) && faults.converterOffset !== 0 ? 1 : 0;
+    t.currentUncontrollable = (faults.contactor === 'welded' || faults.contactorDriven) && pushes(faults) ? 1 : 0;
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
@@ -255,4 +257,9 @@ export class LabCell {
       if (sodiumWt < t.sodiumWtLowest) t.sodiumWtLowest = sodiumWt;
     }
   }
+}
+
+/** True when the converter pushes by itself. */
+function pushes({ converterOffset, wilful }: FaultPort): boolean {
+  return converterOffset !== 0 || wilful !== undefined;
 }

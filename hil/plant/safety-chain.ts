@@ -19,10 +19,12 @@ export interface Supplies {
   heater: 0 | 1;
   /** Drives of both pumps. */
   pumps: 0 | 1;
+  /** Mains at the converter: without it nothing flows, whatever the converter wants. */
+  grid: 0 | 1;
 }
 
 /** A plant without such hardware, or with all of it at rest. */
-export const ALL_FED: Readonly<Supplies> = { contactor: 1, converter: 1, heater: 1, pumps: 1 };
+export const ALL_FED: Readonly<Supplies> = { contactor: 1, converter: 1, heater: 1, pumps: 1, grid: 1 };
 
 /** Over-current comparator, A: 1.5 I_max. */
 const HIGH_CURRENT = 1.5 * MAX_CURRENT;

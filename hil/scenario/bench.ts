@@ -40,6 +40,7 @@ function equipmentOf(board: string): Equipment {
     valves: has.isolationValves,
     preCharge: has.preCharge,
     safetyRelay: has.safetyToggle,
+    limitOutputs: has.chargeLimitOut && has.dischargeLimitOut,
     ntc: ntc ?? [],
   };
 }

@@ -8,6 +8,7 @@ import { FAULTS } from '../../firmware/model/faults.js';
 import { MOST_LOOPS } from '../../firmware/model/loop-registers.js';
 import { STATES } from '../../firmware/model/states.js';
 import { findFault, listFaults } from '../fault/library.js';
+import { regulationOf } from './converter-step.js';
 import { ExpressionError, parseCondition, parseNumber, type Condition, type NumberTree, type Vocabulary } from './expression.js';
 import { formatDuration, formatValue, parseQuantity, convert } from './quantity.js';
 import type { Sample } from './sample.js';
@@ -24,6 +25,7 @@ export const STEP_KEYS = {
   inject: ['with', 'as', 'for'],
   clear: [],
   set: [],
+  converter: [],
   sunspec: ['exception'],
   wait: [],
   until: ['within'],
@@ -129,6 +131,8 @@ function parseStep(scope: StepScope, node: Node): Step[] {
     }
     case 'set':
       return setSteps(scope, value, line);
+    case 'converter':
+      return [converterStep(scope, value, line)];
     case 'sunspec':
       return sunspecSteps(scope, value, loose, line);
     case 'wait': {
@@ -237,6 +241,15 @@ function setSteps(scope: StepScope, node: Node, line: number): Step[] {
     const value = source.quantity(valueNode, `"${quantity}"`, row.unit, row);
     return { kind: 'set', quantity, value, line, text: `set ${quantity} to ${formatValue(value, row.unit)}` };
   });
+}
+
+function converterStep({ source }: StepScope, node: Node, line: number): Step {
+  const said = source.string(node, '"converter"').trim();
+  try {
+    return { kind: 'converter', regulation: regulationOf(said), line, text: `converter: ${said}` };
+  } catch (error) {
+    return source.fail(node, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function sunspecSteps(scope: StepScope, node: Node, beside: Fields, line: number): Step[] {

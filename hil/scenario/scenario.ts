@@ -5,6 +5,7 @@ import type { ResultName } from '../../firmware/model/commands.js';
 import type { StateName } from '../../firmware/model/states.js';
 import type { FaultDefinition } from '../fault/definition.js';
 import type { LabCellOptions, Preset } from '../plant/options.js';
+import type { Regulation } from '../plant/regulation.js';
 import type { Condition, NumberTree } from './expression.js';
 
 export const TARGET_NAMES = ['emulator', 'espruino'] as const;
@@ -44,6 +45,8 @@ export type Step = StepPlace &
     | { readonly kind: 'inject'; readonly use: FaultUse; readonly label: string; readonly forMs: number }
     | { readonly kind: 'clear'; readonly label: string }
     | { readonly kind: 'set'; readonly quantity: string; readonly value: number }
+    /** Undefined: as the board commands. */
+    | { readonly kind: 'converter'; readonly regulation: Regulation | undefined }
     | { readonly kind: 'sunspec'; readonly address: number; readonly value: number; readonly exception: number }
     | { readonly kind: 'wait'; readonly ms: number }
     | { readonly kind: 'until'; readonly condition: Condition; readonly withinMs: number }

@@ -15,6 +15,7 @@ import { LOOP_KINDS } from '../plant/cell-stack.js';
 import { PRESETS } from '../plant/options.js';
 import { COUPLES, COUPLE_NAMES } from '../plant/couples.js';
 import type { FaultDefinition } from '../fault/definition.js';
+import { CONVERTER_FORMS, CONVERTER_PATTERN } from './converter-step.js';
 import { LINE_STATES, PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
 import { STEP_KEYS } from './parse-step.js';
 import { formatValue } from './quantity.js';
@@ -102,6 +103,11 @@ const STEP: Readonly<Record<keyof typeof STEP_KEYS, Schema>> = {
     [],
     'a condition of the plant',
   ),
+  converter: {
+    type: 'string',
+    description: `charger or load regulates by itself within what the board allows: ${CONVERTER_FORMS}`,
+    pattern: CONVERTER_PATTERN,
+  },
   sunspec: object(
     Object.fromEntries(Object.entries(SUNSPEC_POINTS).map(([name, row]) => [name, quantity(row.doc, '')])),
     [],

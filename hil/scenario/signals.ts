@@ -159,6 +159,17 @@ const SIGNALS: ReadonlyMap<string, SignalRow> = new Map([
           outputs.dischargeCurrent - outputs.chargeCurrent,
     },
   ],
+  ...(['charge', 'discharge'] as const).map((direction): [string, SignalRow] => [
+    `command.${direction}Limit`,
+    {
+      unit: 'A',
+      doc: `${direction} current that the output pins allow a converter that regulates by itself; boards that have them`,
+      reader:
+        ({ target: { outputs } }) =>
+        () =>
+          outputs[`${direction}LimitOut`],
+    },
+  ]),
   ...ANALOG_ROLES.map((role): [string, SignalRow] => [
     `pin.${role}`,
     {

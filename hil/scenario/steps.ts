@@ -124,6 +124,10 @@ export class StepSequence {
         SET_QUANTITIES[step.quantity]?.apply(bench.plant.faults, step.value);
         mark('mark', step.text);
         return done;
+      case 'converter':
+        bench.plant.faults.regulation = step.regulation;
+        mark('mark', step.text);
+        return done;
       case 'inject':
         this.labels.set(step.label, nowMs);
         this.undo.set(step.label, step.use.definition.inject(bench, step.use.values));

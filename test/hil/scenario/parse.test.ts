@@ -114,11 +114,28 @@ describe('a scenario file', () => {
     ['start: cold', 'start: cold\nstart: ready', 4, 1, 'Map keys must be unique'],
     ['id: sample', 'id: Sample One', 1, 5, 'small letters'],
     ['start: cold', 'start: cold\nstep: 30 ms', 4, 7, 'does not divide'],
+    ['clear: offset', 'converter: charge', 16, 16, 'write charge 0.3 A, charge to 3.42 V'],
+    ['clear: offset', 'converter: charge 3.4 V', 16, 16, 'write charge 0.3 A, charge to 3.42 V'],
+    ['clear: offset', 'converter: charge to 0.3 A', 16, 16, 'write charge 0.3 A, charge to 3.42 V'],
+    ['clear: offset', 'converter: charge 2 A', 16, 16, '2 A is outside 0 A … 1 A'],
+    ['clear: offset', 'converter: charge -0.3 A', 16, 16, '-0.3 A is outside 0 A … 1 A; "charge" and "discharge" give the sign'],
   ])('with "%s" turned into "%s" is refused at %d:%d', (from, to, line, column, message) => {
     const error = refusal(withLine(from, to));
     expect(error.message).toContain(message);
     expect([error.line, error.column]).toEqual([line, column]);
     expect(error.message.startsWith(`x.yaml:${line}:${column}: `)).toBe(true);
+  });
+
+  it.each([
+    ['charge 300 mA', { holds: 'current', at: -0.3 }],
+    ['discharge 0.3 A', { holds: 'current', at: 0.3 }],
+    ['charge to 3.42 V', { holds: 'voltage', at: 3.42, only: 'charge' }],
+    ['discharge to 2900 mV', { holds: 'voltage', at: 2.9, only: 'discharge' }],
+    ['discharge 1.2 W', { holds: 'power', at: 1.2 }],
+    ['as commanded', undefined],
+  ])('takes "converter: %s"', (said, regulation) => {
+    const step = parseScenario('x.yaml', withLine('clear: offset', `converter: ${said}`)).steps[4];
+    expect(step?.kind === 'converter' ? step.regulation : step).toEqual(regulation);
   });
 
   it.each(['', '- a\n- b\n', 'id: [unclosed\n', 'just text'])('that is no mapping is refused with a place: %j', (text) => {
