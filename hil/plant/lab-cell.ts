@@ -234,7 +234,8 @@ export class LabCell {
     t.contactorClosed = electrics.contactor.closed;
     t.leakWet = faults.leakResistance < WET_LEAK_LOOP ? 1 : 0;
     t.eStopOpen = inputs.digital.eStopA === 1 && inputs.digital.eStopB === 1 ? 0 : 1;
-    t.currentUncontrollable = (faults.contactor === 'welded' || faults.contactorDriven) && pushes(faults) ? 1 : 0;
+    t.contactorUncontrollable = faults.contactor === 'welded' || faults.contactorDriven ? 1 : 0;
+    t.currentUncontrollable = t.contactorUncontrollable === 1 && pushes(faults) ? 1 : 0;
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;

@@ -118,7 +118,7 @@ export const PROCESS_HAZARDS: readonly HazardRow[] = [
     ['above', 60, 20_000],
     'P28: 25 % LEL for 2 s, 5 s cell; 60 % is well below the limit',
     (t) => (t.contactorClosed === 1 || t.heaterPower > 0 ? t.roomHydrogen : NaN),
-    (t) => stoppable(t) && t.heaterUncontrollable === 0,
+    (t) => t.contactorUncontrollable === 0 && t.heaterUncontrollable === 0,
   ),
   row(
     'currentInBrownOut',

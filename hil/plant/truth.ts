@@ -90,6 +90,8 @@ export class PlantTruth {
   leakRelay = 0;
   stopChain = 0;
   watchdogRelay = 0;
+  /** Nothing the controller can do opens the contacts: they are welded, or their coil is on without it. */
+  contactorUncontrollable = 0;
   /** Nothing the controller can do stops the current: welded contacts or a coil that it cannot switch, and a converter that pushes by itself. */
   currentUncontrollable = 0;
   /** Nothing the controller can do stops the heat: both switches welded. */

@@ -79,6 +79,7 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   leakRelay: ['', '1 once the leak relay has acted, until the button at the cabinet'],
   stopChain: ['', '1 once the chain of the emergency stop has opened, until the button at the cabinet'],
   watchdogRelay: ['', '1 once the relay behind safetyToggle has fallen, until the button at the cabinet'],
+  contactorUncontrollable: ['', '1 when nothing the controller does can open the contacts'],
   currentUncontrollable: ['', '1 when nothing the controller does can stop the current'],
   heaterUncontrollable: ['', '1 when nothing the controller does can stop the heat'],
   nakFlowHidden: ['', '1 while the flow meter hides that the NaK flow is gone'],

@@ -283,6 +283,8 @@ describe('hazard oracle', () => {
     expect(unavoidable({ membranePressure: 30, nakPumpUncontrollable: 1 })).toBe(true);
     expect(unavoidable({ membranePressure: 30 })).toBe(false);
     expect(unavoidable({ roomHydrogen: 90, heaterUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ roomHydrogen: 90, contactorUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ roomHydrogen: 90 })).toBe(false);
     expect(unavoidable({ supplyVoltage: 15, currentUncontrollable: 1 })).toBe(true);
     const oracle = new HazardOracle();
     const truth = safe({ current: 0.9, currentUncontrollable: 1 });

@@ -100,6 +100,7 @@ describe('charger and load on the cell', () => {
     run(cell, 0.5, board({ contactor: 1, ...PUMPING }));
     expect(cell.truth.current).toBeCloseTo(0.62, 9);
     expect(cell.truth.currentUncontrollable).toBe(0);
+    expect(cell.truth.contactorUncontrollable).toBe(0);
     cell.faults.wilful = { holds: 'voltage', at: 0 };
     run(cell, 0.5, board({ contactor: 1, ...PUMPING }));
     expect(cell.truth.current).toBeCloseTo(1, 9);
@@ -109,6 +110,11 @@ describe('charger and load on the cell', () => {
     run(cell, 0.5, board(PUMPING));
     expect(cell.truth.current).toBeCloseTo(1, 9);
     expect(cell.truth.currentUncontrollable).toBe(1);
+    expect(cell.truth.contactorUncontrollable).toBe(1);
+    cell.faults.wilful = undefined;
+    run(cell, 0.5, board(PUMPING));
+    expect(cell.truth.currentUncontrollable).toBe(0);
+    expect(cell.truth.contactorUncontrollable).toBe(1);
   });
 
   it('keep the balances: potassium by charge, chemical energy by electricity and heat', () => {
