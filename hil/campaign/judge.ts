@@ -11,7 +11,7 @@ import type { Plan } from './plan.js';
 import { faultLabel, scenarioOf } from './scenario-of.js';
 
 /** Faults that may make the controller restart or complain by themselves. */
-const UPSETS_CONTROLLER = /^(controller|power|flash|fram)\./;
+const UPSETS_CONTROLLER = /^(controller|power|mains|flash|fram)\./;
 
 /** What came of a run. Plain data: it goes through threads, files and databases. */
 export interface Verdict {

@@ -12,7 +12,7 @@ import { drawsOf, rounded } from '../scenario/random.js';
 import { pairPlan } from './pairs.js';
 
 /** Rules by which plans are drawn. Another number draws other plans from the same seed. */
-export const PLAN_VERSION = 4;
+export const PLAN_VERSION = 5;
 
 export const MODES = ['mixed', 'quiet', 'pairs'] as const;
 /** `mixed`: one to three faults a run; `quiet`: none, to count false trips; `pairs`: every two severe faults (`pairs.ts`). */

@@ -10,6 +10,7 @@ import { ACTIVE_AREA } from './cell.js';
 import type { Electrics } from './electrics.js';
 import type { Electrodes } from './electrodes.js';
 import { Enclosure } from './enclosure.js';
+import { SUPPLY_VOLTAGE } from './fault-port.js';
 import type { FaultPort } from './fault-port.js';
 import { CATHOLYTE_FULL_FLOW, NAK_FULL_FLOW } from './hydraulics.js';
 import type { Hydraulics } from './hydraulics.js';
@@ -33,6 +34,8 @@ export class BalanceOfPlant {
   /** NaK in the loop, mL, now and when the run began. */
   nakVolume: number;
   readonly startVolume: number;
+  /** Control supply, V. */
+  supplyVoltage = SUPPLY_VOLTAGE;
   /** Gauge pressures at the outlets of the two pumps, kPa. */
   nakPressure = 0;
   catholytePressure = 0;

@@ -83,6 +83,18 @@ export interface HeaterFault {
   gain: number;
 }
 
+/** Loss of the mains, and what the uninterruptible supply behind it does then. */
+export interface MainsFault {
+  lost: boolean;
+  /** How long a full UPS carries what hangs on it, s. */
+  bridgeS: number;
+  /** Whether heater and pump drives hang on it; board, sensors and contactor coil always do, the converter never does. */
+  heater: boolean;
+  pumps: boolean;
+  /** How fast the control supply falls once the UPS is empty, V/s. */
+  fall: number;
+}
+
 /** Loop resistance of a dry tray, Ω: its end-of-line resistor (docs/wiring.md). */
 export const DRY_LEAK_LOOP = 100e3;
 
@@ -153,6 +165,7 @@ export class FaultPort {
   smoke = false;
   /** Control supply, V. */
   supplyVoltage = SUPPLY_VOLTAGE;
+  readonly mains: MainsFault = soundMains();
   /** Pressure of the catholyte tank above the blanket, kPa: a blocked vent. */
   catholyteTankPressure = 0;
   /** Share of the metal's volume at the start that has run out of the loop, 0..1. What has run out does not come back. */
@@ -204,6 +217,7 @@ export class FaultPort {
     this.cellsBroken.fill(0);
     this.smoke = false;
     this.supplyVoltage = SUPPLY_VOLTAGE;
+    Object.assign(this.mains, soundMains());
     this.catholyteTankPressure = 0;
     this.metalLost = 0;
     this.preChargeBroken = false;
@@ -223,4 +237,8 @@ function soundPump(): PumpFault {
 
 function soundArgon(): ArgonFault {
   return { leak: 0, empty: false, stuckOpen: false, oxygen: 0, hydrogen: 0 };
+}
+
+function soundMains(): MainsFault {
+  return { lost: false, bridgeS: 1800, heater: true, pumps: true, fall: 2 };
 }

@@ -16,6 +16,7 @@ import { FlowProof } from './flow-proof.js';
 import { FRONT_ENDS } from './front-ends.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
 import { liquidusTable } from './liquidus.js';
+import { Mains } from './mains.js';
 import { metalDensity } from './metal.js';
 import { Noise } from './noise.js';
 import { STACK_AREA, completeOptions } from './options.js';
@@ -78,6 +79,7 @@ export class LabCell {
   private readonly around: BalanceOfPlant | undefined;
   private readonly processSensors: ProcessSensors | undefined;
   private readonly chain: SafetyChain | undefined;
+  private readonly mains: Mains;
   private readonly flowProof = new FlowProof();
   private readonly cells = new Float64Array(MOST_CELLS);
   private stepMs = NaN;
@@ -108,6 +110,7 @@ export class LabCell {
     this.truth = this.written;
     this.written.catholyteBoils = catholyte.boils;
     if (o.safetyHardware > 0) this.chain = new SafetyChain(o.temperature, equipment.safetyRelay === true);
+    this.mains = new Mains(this.faults, this.chain?.supplies ?? ALL_FED);
     this.electrics.observe(this.electrodes, this.thermal.cell, this.faults);
     this.sensors.present(0, this.electrics, this.hydraulics);
     if (equipment.process) {
@@ -125,6 +128,11 @@ export class LabCell {
     return this.processSensors;
   }
 
+  /** True while the supply of the board suffices; a board on the bench is dead without it. */
+  get boardFed(): boolean {
+    return this.mains.boardFed;
+  }
+
   /** Lets `dtMs` (above 0, at most 100) pass with constant outputs of the board. Throws RangeError when it is outside. */
   step(dtMs: number, outputs: BoardOutputs & ProcessOutputs): void {
     const { electrodes, electrics, faults, hydraulics, room, sensors, thermal } = this;
@@ -132,7 +140,9 @@ export class LabCell {
     const seconds = dtMs / 1000;
     room.advance(seconds, faults);
     const wasClosed = electrics.contactor.closed;
-    const supplies = this.chain?.supplies ?? ALL_FED;
+    const { mains } = this;
+    mains.advance(seconds, faults, this.chain?.supplies ?? ALL_FED);
+    const { supplies } = mains;
     electrics.advance(dtMs, outputs, faults, electrodes, thermal.cell, supplies);
     this.transfer(electrics.charge);
     if (faults.metalLost > this.lostShare) this.spill();
@@ -141,6 +151,7 @@ export class LabCell {
     sensors.advance(seconds, thermal, hydraulics);
     sensors.present(seconds, electrics, hydraulics);
     if (this.around !== undefined) {
+      this.around.supplyVoltage = mains.voltage;
       this.around.advance(seconds, outputs, faults, hydraulics, electrics, electrodes, thermal, wasClosed, supplies.pumps);
       this.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
@@ -240,6 +251,12 @@ export class LabCell {
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
     this.chain?.record(t);
+    const { supplies } = this.mains;
+    t.contactorFed = supplies.contactor;
+    t.heaterFed = supplies.heater;
+    t.pumpsFed = supplies.pumps;
+    t.mainsOn = supplies.grid;
+    t.upsLeft = this.mains.left;
     if (this.around !== undefined) recordProcess(t, this.around, faults, outputs, this.valvesOpen(outputs), this.lostMetal);
   }
 

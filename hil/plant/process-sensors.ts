@@ -83,7 +83,7 @@ export class ProcessSensors {
     q[AT.catholyteTemp] = this.catholyteSheath.value;
     q[AT.nakInletTemp] = this.inletSheath.value;
     q[AT.catholyteLeakLoop] = faults.catholyteLeakResistance;
-    q[AT.supply] = faults.supplyVoltage;
+    q[AT.supply] = plant.supplyVoltage;
     q[AT.adcReference] = REFERENCE_VOLTAGE;
     q[AT.busVoltage] = plant.bus.voltage;
     q[AT.nakPumpCurrent] = plant.nakMotor.current;

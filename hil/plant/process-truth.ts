@@ -28,7 +28,7 @@ export function recordProcess(
   t.toxicGas = plant.enclosure.toxicGas;
   t.nakPumpCurrent = plant.nakMotor.current;
   t.catholytePumpCurrent = plant.catholyteMotor.current;
-  t.supplyVoltage = faults.supplyVoltage;
+  t.supplyVoltage = plant.supplyVoltage;
   t.busVoltage = plant.bus.voltage;
   t.inrushCurrent = plant.bus.inrush;
   t.catholyteTrayWet = faults.catholyteLeakResistance < WET_LEAK_LOOP ? 1 : 0;

@@ -112,11 +112,8 @@ export class SafetyChain {
     this.feed();
   }
 
-  /** Writes supplies and answers into the truth. */
+  /** Writes its answers into the truth. */
   record(truth: PlantTruth): void {
-    truth.contactorFed = this.supplies.contactor;
-    truth.heaterFed = this.supplies.heater;
-    truth.pumpsFed = this.supplies.pumps;
     truth.currentComparator = Number(this.current.acted);
     truth.voltageComparator = Number(this.highVoltage.acted || this.reversal.acted);
     truth.cutOut = Number(this.cutOut.acted);

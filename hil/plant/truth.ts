@@ -79,7 +79,10 @@ export class PlantTruth {
   leakWet = 0;
   /** At least one e-stop channel is open on the pins. */
   eStopOpen = 0;
-  /** Supplies of contactor coil, heater and pumps behind the hardware that acts without the board; 1 where there is none. */
+  /** Mains at the converter, and what is left in the UPS, 0..1. */
+  mainsOn = 1;
+  upsLeft = 1;
+  /** Supplies of contactor coil, heater and pumps, behind the mains, its UPS and the hardware that acts without the board. */
   contactorFed = 1;
   heaterFed = 1;
   pumpsFed = 1;

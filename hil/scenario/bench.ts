@@ -54,6 +54,7 @@ export class Bench implements FaultStage, SignalSources {
   nowMs = 0;
   /** True while the board has power. */
   powered = false;
+  private switchedOn = false;
   private readonly stepMs: number;
 
   constructor(
@@ -67,6 +68,13 @@ export class Bench implements FaultStage, SignalSources {
   }
 
   power(on: boolean): void {
+    this.switchedOn = on;
+    this.feed();
+  }
+
+  /** The board lives while it is switched on and its supply suffices. */
+  private feed(): void {
+    const on = this.switchedOn && this.plant.boardFed;
     if (on === this.powered) return;
     this.powered = on;
     if (on) this.target.powerOn(this.nowMs);
@@ -87,5 +95,6 @@ export class Bench implements FaultStage, SignalSources {
     plant.step(stepMs, target.outputs);
     this.hazards.observe(stepMs, plant.truth);
     this.nowMs = next;
+    this.feed();
   }
 }

@@ -25,6 +25,7 @@ const UNITS: Record<string, UnitRow> = {
   mA: { dimension: 'current', factor: 0.001 },
   V: { dimension: 'voltage', factor: 1 },
   mV: { dimension: 'voltage', factor: 0.001 },
+  'V/s': { dimension: 'voltage drift', factor: 60 },
   'V/min': { dimension: 'voltage drift', factor: 1 },
   'mV/min': { dimension: 'voltage drift', factor: 0.001 },
   'A/min': { dimension: 'current drift', factor: 1 },

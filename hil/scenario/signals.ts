@@ -70,6 +70,8 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   contactorClosed: ['', '1 while the main contacts are closed'],
   leakWet: ['', '1 while the NaK tray is wet'],
   eStopOpen: ['', '1 while an e-stop channel is open on the pins'],
+  mainsOn: ['', '1 while the mains is there'],
+  upsLeft: ['', 'charge left in the uninterruptible supply, 0 to 1'],
   contactorFed: ['', '1 while the coil of the contactor has its supply'],
   heaterFed: ['', '1 while the heater switches have their supply'],
   pumpsFed: ['', '1 while the drives of the pumps have their supply'],

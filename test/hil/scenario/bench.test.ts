@@ -21,4 +21,27 @@ describe('the plant on the bench', () => {
   it('has none where the board cannot', () => {
     expect(flowWithoutValves('pico')).toBeGreaterThan(8);
   });
+
+  it('takes the board down with its supply, and brings it back only while it is switched on', () => {
+    const bench = new Bench(new FakeController({}, 'esp32'), { plant: {}, stepMs: 50 });
+    const pass = (ms: number): void => {
+      for (let t = 0; t < ms; t += 50) bench.step();
+    };
+    const { mains } = bench.plant.faults;
+    bench.power(true);
+    Object.assign(mains, { lost: true, bridgeS: 2, fall: 5 });
+    pass(4000);
+    expect(bench.powered).toBe(true);
+    pass(2000);
+    expect(bench.powered).toBe(false);
+    mains.lost = false;
+    pass(100);
+    expect(bench.powered).toBe(true);
+    mains.lost = true;
+    bench.power(false);
+    pass(5000);
+    mains.lost = false;
+    pass(100);
+    expect(bench.powered).toBe(false);
+  });
 });
