@@ -1,19 +1,29 @@
 /**
- * The interpreter keeps the names of a scope in a list and searches it from the front, so a name costs by its place. The bundle's names are
- * declared once more at the start of its function, the most used first: that declaration gives them their places. A use in the fast tick
+ * The interpreter keeps the names of a scope in a list and searches it from the front, so a name costs by its place. The bundle's functions
+ * stand in front, the most used first, and its variables are declared once more between them: that gives them their places. A use in the fast tick
  * counts as ten, because the slow work is spread over ten ticks; so does one in the handler of received bytes, which a busy line calls for every
- * character, and one in what it calls as eight.
+ * character, and one in what it calls, or gives to a timer, as eight.
  */
 import { transformAsync, types } from '@babel/core';
 import type { NodePath, PluginObj } from '@babel/core';
 import type { Lowered } from './lower.js';
 
-/** Names used less often are not worth their place in the list. */
-const HOT_USES = 3;
+/** A variable that weighs less is not worth the three bytes that a place in front takes. */
+const WORTH = 5;
 /** Runs of the fast tick for one of a slice. */
 const TICK_WEIGHT = 10;
 /** Requests for one run of a slice, on a line that is polled. */
 const REQUEST_WEIGHT = 8;
+
+/** Names whose order among themselves does not matter: a change between variables and functions costs three bytes. */
+const BLOCK = 24;
+
+/** A name of the bundle, how often it stands in the text, and how often that runs. */
+interface Name {
+  readonly name: string;
+  readonly uses: number;
+  readonly weight: number;
+}
 
 /** Body of the function that is the bundle, or undefined. */
 export function bundleFunction(program: NodePath<types.Program>): NodePath<types.Function> | undefined {
@@ -35,17 +45,16 @@ function callback(call: NodePath<types.CallExpression>, at: number): NodePath<ty
   return assigned?.isAssignmentExpression() ? assigned.get('right') : (binding?.path ?? given);
 }
 
-/** A function and those that it calls by name, directly or through others. What stands in a table is left out. */
+/** A function and those that it names, to call them or to have them called, directly or through others. What stands in a table is left out. */
 function reached(from: NodePath<types.Node>): Set<types.Node> {
   const found = new Set<types.Node>();
   const enter = (path: NodePath<types.Node>): void => {
     if (found.has(path.node)) return;
     found.add(path.node);
     path.traverse({
-      CallExpression(call) {
-        const callee = call.node.callee;
-        const target = callee.type === 'Identifier' ? call.scope.getBinding(callee.name)?.path : undefined;
-        if (target?.isFunctionDeclaration()) enter(target);
+      Identifier(name) {
+        const target = name.scope.getBinding(name.node.name)?.path;
+        if (name.isReferenced() && target?.isFunctionDeclaration()) enter(target);
       },
     });
   };
@@ -75,6 +84,19 @@ function weightOf(use: NodePath<types.Node>, of: ReadonlyMap<types.Node, number>
   return inside ? (of.get(inside.node) ?? 1) : 1;
 }
 
+/** Statements that give names their places: names of a block side by side, variables as one declaration, then the functions themselves. */
+function declarations(names: readonly Name[], functions: ReadonlyMap<string, types.Statement>): types.Statement[] {
+  const found: types.Statement[] = [];
+  for (let from = 0; from < names.length; from += BLOCK) {
+    const block = names.slice(from, from + BLOCK);
+    const variables = block.filter((n) => !functions.has(n.name) && n.weight >= WORTH);
+    const list = variables.map((n) => types.variableDeclarator(types.identifier(n.name)));
+    if (list.length > 0) found.push(types.variableDeclaration('var', list));
+    found.push(...block.flatMap((n) => functions.get(n.name) ?? []));
+  }
+  return found;
+}
+
 const hotFirst: PluginObj = {
   visitor: {
     Program(program: NodePath<types.Program>) {
@@ -87,13 +109,14 @@ const hotFirst: PluginObj = {
         return { name, uses: all.length, weight: all.reduce((sum, use) => sum + weightOf(use, of), 0) };
       });
       names.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
-      const declared = names.filter((n) => n.uses >= HOT_USES).map((n) => types.variableDeclarator(types.identifier(n.name)));
-      if (declared.length > 0) body.body.unshift(types.variableDeclaration('var', declared));
+      const functions = new Map(body.body.flatMap((s) => (s.type === 'FunctionDeclaration' && s.id ? [[s.id.name, s] as const] : [])));
+      const rest = body.body.filter((s) => s.type !== 'FunctionDeclaration');
+      body.body = [...declarations(names, functions), ...rest];
     },
   },
 };
 
-/** Puts the declaration in front; the rest of the text stays as it is. */
+/** Puts names in their places; what the text does stays as it is. */
 export async function nameHotFirst(code: string): Promise<Lowered> {
   const result = await transformAsync(code, {
     babelrc: false,

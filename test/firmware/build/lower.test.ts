@@ -37,17 +37,24 @@ describe('orderFunctions', () => {
 });
 
 describe('nameHotFirst', () => {
-  it('declares the names that are used often first, most used in front, and changes nothing else', async () => {
-    const { code } = await nameHotFirst('!function(){function a(){return c+c+c+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
-    expect(code).toMatch(/^!function\(\)\{var d,c;function a/);
-    expect(shown(code)).toEqual([6, 1]);
+  it('declares the variables that are used often first, most used in front, and changes nothing else', async () => {
+    const { code } = await nameHotFirst('!function(){function a(){return c+c+c+c+c+d+d+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
+    expect(code).toMatch(/^!function\(\)\{var d,c;function a.*var b=1/);
+    expect(shown(code)).toEqual([10, 1]);
   });
 
   it('counts uses in the tick and in what it calls more than others', async () => {
-    const source = `!function(){var a=1,b=2,c=3;function rare(){return a+a+a+a+a+a}function often(){return c+inner()}function inner(){return b+b+b}
+    const source = `!function(){var a=1,b=2,c=3;function rare(){return a+a+a+a+a+a}function often(){return c+c+c+inner()}function inner(){return b+b+b+b+b}
       show(c,c,rare());setInterval(function(){show(often())},1)}();`;
     expect((await nameHotFirst(source)).code).toMatch(/^!function\(\)\{var b,c,a;/);
     expect((await nameHotFirst(source.replace('setInterval', 'setTimeout'))).code).toMatch(/^!function\(\)\{var a,b,c;/);
+  });
+
+  it('puts functions in the order of their use, and counts as used what a request hands to a timer', async () => {
+    const source = `!function(){function a(){return 1}function b(){return 2}function c(){return 3}
+      show(a(),a(),b());port.on('data',function(){setTimeout(c,1)})}();`;
+    expect((await nameHotFirst(source)).code).toMatch(/^!function\(\)\{function c.*function a.*function b/);
+    expect((await nameHotFirst(source.replace("'data'", "'error'"))).code).toMatch(/^!function\(\)\{function a.*function b.*function c/);
   });
 });
 
