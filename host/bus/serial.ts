@@ -36,10 +36,12 @@ export function characterTrouble({ parity, stopBits }: Character): string | unde
   return `A character with ${parity} parity has one stop bit, 8${parity.charAt(0).toUpperCase()}1: leave the stop bits out, or take parity none with two of them.`;
 }
 
-/** Name of the group that owns a device file, or a text that says where to find it. */
-function groupOf(path: string): string {
+/** Name of the group that may use a device file, or a text that says where to find it; nothing when only root and the owner may. */
+function groupOf(path: string): string | undefined {
   try {
-    const gid = statSync(path).gid;
+    const { gid, mode } = statSync(path);
+    const readsAndWrites = 0o060;
+    if (gid === 0 || (mode & readsAndWrites) !== readsAndWrites) return undefined;
     const line = readFileSync('/etc/group', 'utf8')
       .split('\n')
       .find((entry) => entry.split(':')[2] === String(gid));
@@ -50,15 +52,16 @@ function groupOf(path: string): string {
 }
 
 /** Words for a serial port that does not open. `message` is the operating system's. */
-export function serialOpenError(path: string, message: string, group: string = groupOf(path)): LiquidusError {
+export function serialOpenError(path: string, message: string, group: string | undefined = groupOf(path)): LiquidusError {
   if (/no such file|not found|ENOENT|cannot find/i.test(message)) {
     return new LiquidusError('link.portMissing', `There is no port ${path}; plug the adapter in, or look for its name under /dev/serial/by-id.`);
   }
   if (/permission denied|EACCES|access denied/i.test(message)) {
-    return new LiquidusError(
-      'link.portPermission',
-      `No permission to open ${path}; add yourself to the group ${group} ("sudo usermod -aG ${group} $USER") and log in again.`,
-    );
+    const way =
+      group === undefined
+        ? 'only its owner may use it: give it to the group dialout by a udev rule, or ask who looks after this machine'
+        : `add yourself to the group ${group} ("sudo usermod -aG ${group} $USER") and log in again`;
+    return new LiquidusError('link.portPermission', `No permission to open ${path}; ${way}.`);
   }
   if (/cannot lock|busy|temporarily unavailable|EBUSY/i.test(message)) {
     return new LiquidusError('link.portBusy', `Another program has ${path} open; end it, or talk to the device through that program.`);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHostPort } from '../../../host/bus/connection.js';
 import { deadlineMs, frameGapMs } from '../../../host/bus/deadline.js';
@@ -54,6 +57,24 @@ describe('a serial port that does not open', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);
     expect(error.family).toBe('link');
+  });
+});
+
+describe('a serial port without permission', () => {
+  const refused = (path: string): string => serialOpenError(path, 'Error: Permission denied').message;
+
+  it('that only its owner may use is not to be reached by a group', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'liquidus-port-'));
+    const path = join(folder, 'port');
+    writeFileSync(path, '', { mode: 0o600 });
+    const text = refused(path);
+    rmSync(folder, { recursive: true });
+    expect(text).toContain('only its owner may use it');
+    expect(text).not.toContain('usermod');
+  });
+
+  it('that is not there any more says where its group is to be found', () => {
+    expect(refused('/dev/ttyUSB9')).toContain('that "ls -l" shows');
   });
 });
 
