@@ -25,8 +25,8 @@ export interface RigOptions {
   readonly plant: LabCellOptions;
   /** True: an empty memory, as after the first flash. False: commissioned. */
   readonly blank: boolean;
-  /** Bundle to run. Default: what the build left for the board `pico`. */
-  readonly bundle?: BundleUnderTest;
+  /** Board whose bundle runs, as the build left it. Default `pico`. */
+  readonly board?: string;
   /** Gets what happens to the controller besides pins and bytes: reboots, watchdog, errors. */
   readonly onEvent?: (event: TargetEvent) => void;
 }
@@ -50,7 +50,7 @@ export class Rig {
 
   /** Builds plant and controller, powers them and, unless blank, commissions them. Throws `usage.bundle` when there is no bundle. */
   static create(options: RigOptions): Rig {
-    const bundle = options.bundle ?? builtBundle('pico');
+    const bundle = builtBundle(options.board ?? 'pico');
     const target = new Emulator({ bundle: bundle.text, board: bundle.board });
     const bench = new Bench(target, { plant: options.plant, stepMs: STEP_MS });
     bench.power(true);

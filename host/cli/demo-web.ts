@@ -32,7 +32,12 @@ export async function webDemo(flags: WebDemoFlags, lapse: number): Promise<void>
   ]);
   const stop = awaitStop(false);
   const say = (text: string): boolean => process.stdout.write(`${text}\n`);
-  const rig = Rig.create({ speed: flags.speed ?? lapse, plant: plantOf(flags), blank: false });
+  const rig = Rig.create({
+    speed: flags.speed ?? lapse,
+    plant: plantOf(flags),
+    blank: false,
+    ...(flags.board === undefined ? {} : { board: flags.board }),
+  });
   const modbus = await openModbusTcp(rig, '127.0.0.1', 0);
   const control = await openControl(rig, '127.0.0.1', 0);
   rig.start();

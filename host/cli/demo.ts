@@ -51,7 +51,12 @@ async function demo(flags: DemoFlags): Promise<void> {
   if (flags.web === true) return (await import('./demo-web.js')).webDemo(flags, LAPSE);
   const [{ Rig }, { openModbusTcp }] = await Promise.all([import('../../hil/rig/rig.js'), import('../../hil/rig/servers.js')]);
   const screen = process.stdout.isTTY && flags.count === undefined;
-  const rig = Rig.create({ speed: flags.speed ?? LAPSE, plant: plantOf(flags), blank: false });
+  const rig = Rig.create({
+    speed: flags.speed ?? LAPSE,
+    plant: plantOf(flags),
+    blank: false,
+    ...(flags.board === undefined ? {} : { board: flags.board }),
+  });
   const door = await openModbusTcp(rig, '127.0.0.1', 0);
   const stop = awaitStop(screen);
   let output: WatchOutput | undefined;

@@ -1,13 +1,14 @@
 /**
  * `liquidus rig`: the virtual rig for any Modbus master.
  */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { BOARDS } from '../../firmware/model/boards.js';
 import type { Door } from '../../hil/rig/servers.js';
 import type { LabCellOptions } from '../../hil/plant/options.js';
 import { parseHostPort } from '../bus/connection.js';
 import { LiquidusError } from '../error.js';
 import { EXIT_HELP } from './exit.js';
-import { decimalNumber } from './number-options.js';
+import { decimalNumber, wholeNumber } from './number-options.js';
 import { awaitStop } from './terminal/stop.js';
 
 /** Flags that shape the rig, shared with the demo. */
@@ -16,6 +17,8 @@ export interface PlantFlags {
   readonly temperature?: number;
   readonly sodium?: number;
   readonly seed?: number;
+  readonly stack?: number;
+  readonly board?: string;
 }
 
 interface RigFlags extends PlantFlags {
@@ -28,18 +31,28 @@ interface RigFlags extends PlantFlags {
   readonly json?: boolean;
 }
 
+/** The catholyte of the stack crystallises at 22 °C (docs/physics.md, section 7), so it starts warmer than a laboratory cell. */
+const STACK_START = { temperature: 40, ambient: 30 };
+
 /** Adds the flags that shape the plant. Limits: hil/plant/options.ts. */
 export function withPlant(command: Command): Command {
   return command
-    .option('--ambient <°C>', 'temperature of the room (default: 20)', decimalNumber('--ambient', -30, 60, '°C'))
-    .option('--temperature <°C>', 'temperature of every part at the start (default: 25)', decimalNumber('--temperature', -30, 80, '°C'))
+    .option('--ambient <°C>', `temperature of the room (default: 20; of a stack ${STACK_START.ambient})`, decimalNumber('--ambient', -30, 60, '°C'))
+    .option(
+      '--temperature <°C>',
+      `temperature of every part at the start (default: 25; of a stack ${STACK_START.temperature})`,
+      decimalNumber('--temperature', -30, 80, '°C'),
+    )
     .option('--sodium <wt%>', 'sodium in the metal at the start (default: 22)', decimalNumber('--sodium', 9, 60, 'wt% Na'))
-    .option('--seed <n>', 'seed of the noise (default: 1)', decimalNumber('--seed', 0, 4294967295, ''));
+    .option('--seed <n>', 'seed of the noise (default: 1)', decimalNumber('--seed', 0, 4294967295, ''))
+    .option('--stack <cells>', 'a stack of that many cells, each on a NaK loop of its own, instead of one cell', wholeNumber('--stack', 2, 32))
+    .addOption(new Option('--board <id>', 'board whose bundle runs (default: pico)').choices(BOARDS.map(({ id }) => id)));
 }
 
 /** Plant options that the flags name. */
 export function plantOf(flags: PlantFlags): LabCellOptions {
   return {
+    ...(flags.stack === undefined ? {} : { preset: 'stack', cells: flags.stack, ...STACK_START }),
     ...(flags.ambient === undefined ? {} : { ambient: flags.ambient }),
     ...(flags.temperature === undefined ? {} : { temperature: flags.temperature }),
     ...(flags.sodium === undefined ? {} : { sodiumWt: flags.sodium }),
@@ -80,6 +93,7 @@ async function runRig(flags: RigFlags): Promise<void> {
     speed: flags.speed,
     plant: plantOf(flags),
     blank: flags.blank === true,
+    ...(flags.board === undefined ? {} : { board: flags.board }),
     onEvent: (event) => process.stderr.write(`${(event.timeMs / 1000).toFixed(1)} s controller ${event.kind}: ${event.text}\n`),
   });
   const doors: Record<string, Door> = {};

@@ -47,6 +47,18 @@ export const AlarmShape = v.object({
 });
 export type AlarmShape = v.InferOutput<typeof AlarmShape>;
 
+/** One of several isolated NaK loops; composition and what follows from it are null while it is lost. */
+export const LoopShape = v.object({
+  loop: v.pipe(number, v.description('Counted from 1')),
+  lost: v.pipe(v.boolean(), v.description('It has to be anchored before anything runs')),
+  worst: v.pipe(v.boolean(), v.description('The limits of the unit come from this one')),
+  composition: v.pipe(maybe, v.description('wt% Na')),
+  band: v.pipe(maybe, v.description('Uncertainty of the composition, ± wt% Na')),
+  liquidus: v.pipe(maybe, v.description('°C')),
+  margin: v.pipe(maybe, v.description('K')),
+});
+export type LoopShape = v.InferOutput<typeof LoopShape>;
+
 /** One whole snapshot of a unit. */
 export const Snapshot = v.object({
   unit: unitId,
@@ -60,6 +72,7 @@ export const Snapshot = v.object({
   inputs: v.array(text),
   outputs: v.array(text),
   values,
+  loops: v.pipe(v.array(LoopShape), v.description('Of a device that follows several isolated NaK loops; read every 2 s')),
 });
 export type Snapshot = v.InferOutput<typeof Snapshot>;
 

@@ -12,6 +12,7 @@ import { Device } from '../device/device.js';
 import type { PlantEvent } from '../device/events.js';
 import type { Identity } from '../device/identity.js';
 import type { Live } from '../device/live.js';
+import { readLoops, type NakLoop } from '../device/loops.js';
 import { stateName } from '../device/outcome.js';
 import type { Slow } from '../device/slow.js';
 import { LiquidusError } from '../error.js';
@@ -74,6 +75,8 @@ export class Unit extends EventEmitter<UnitEvents> {
   live: Live | undefined;
   at: Date | undefined;
   slow: Slow | undefined;
+  /** NaK loops of a device that follows several, as they were read last; none of one that follows one. */
+  loops: readonly NakLoop[] = [];
   identity: Identity | undefined;
   commissioning: Commissioning | undefined;
   alarms: readonly Alarm[] = [];
@@ -219,6 +222,7 @@ export class Unit extends EventEmitter<UnitEvents> {
     this.#slowDue = performance.now() + SLOW_MS;
     this.identity ??= await device.identify();
     this.slow = await device.readSlow(live);
+    this.loops = await readLoops(device, live);
     if (this.slow.newestEvent !== this.#newestEvent) await this.#readEvents(device, live, this.slow.newestEvent);
     if (isCommissioned(live)) {
       if (this.commissioning?.signed !== true) this.commissioning = await device.readCommissioning();

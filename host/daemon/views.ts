@@ -51,6 +51,7 @@ export function snapshotOf(unit: Unit): Snapshot | undefined {
     inputs: namesOfBits(live.inputs, INPUT_BITS),
     outputs: namesOfBits(live.outputs, OUTPUT_BITS),
     values: valuesOf(unit),
+    loops: [...unit.loops],
   };
 }
 

@@ -24,6 +24,7 @@ import { CommandPanel, type Asked } from './view/commands.js';
 import { drawEvents, MOST_EVENTS } from './view/events.js';
 import { drawFigures, drawLimits } from './view/figures.js';
 import { drawLoops } from './view/loops.js';
+import { drawNakLoops } from './view/nak-loops.js';
 import { PhaseDiagram } from './view/phase.js';
 import { RigPanel } from './view/rig.js';
 import { TrendPanel } from './view/trends.js';
@@ -103,6 +104,7 @@ function drawLink(link: LinkShape): void {
 function drawCell(): void {
   if (snapshot === undefined) return;
   phase.update(snapshot);
+  drawNakLoops(byId('nak-loops'), snapshot.loops);
   drawLoops(byId('loops'), snapshot);
   drawFigures(byId('figures'), snapshot);
   drawLimits(byId('limits'), snapshot);

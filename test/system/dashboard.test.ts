@@ -224,6 +224,31 @@ describe.skipIf(BROWSER === undefined)('the dashboard (needs Chromium)', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   }, 60_000);
 
+  it('lists every NaK loop of a stack that has several, and marks the one that the limits come from', async () => {
+    const stack = await start('rig', '--tcp', '127.0.0.1:0', '--board', 'rp2350', '--stack', '3');
+    const own = await start('serve', '--tcp', stack.ready.tcp ?? '', '--interval', '250', '--record', 'memory', '--listen', '127.0.0.1:0');
+    const view = await browser.newPage();
+    try {
+      await view.goto(own.ready.url ?? '');
+      const rows = view.locator('#nak-loops li');
+      await expect.poll(() => rows.count(), { timeout: PATIENCE_MS }).toBe(3);
+      expect(await rows.allTextContents()).toEqual(
+        [1, 2, 3].map((loop) => expect.stringMatching(new RegExp(`^Loop ${loop} 22\\.00 ± 1\\.00 wt% Na, liquidus −8\\.5 °C, \\+\\d`)) as string),
+      );
+      expect(await view.locator('#nak-loops .worst').count()).toBe(1);
+      // Their compositions are the same, so one place carries the three numbers.
+      expect(await view.locator('#phase svg text').filter({ hasText: '1 2 3' }).count()).toBe(1);
+      expect(await page.locator('#nak-loops').isHidden()).toBe(true);
+    } finally {
+      await view.close();
+      for (const { child } of [own, stack]) {
+        const gone = ended(child);
+        child.kill('SIGTERM');
+        await gone;
+      }
+    }
+  }, 90_000);
+
   it('made no mistake in its script', () => {
     expect(mistakes).toEqual([]);
   });

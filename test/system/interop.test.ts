@@ -12,7 +12,6 @@ import { MAP_MAJOR, MAP_MINOR } from '../../firmware/model/registers.js';
 import { deviceOf } from '../../host/conform/device.js';
 import { Rig } from '../../hil/rig/rig.js';
 import { type Door, openModbusTcp, openPty } from '../../hil/rig/servers.js';
-import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { libmodbus, type Master, mbpoll, pymodbus, type Where } from './interop/masters.js';
 
 /** Questions to a function in their order, each with the answer that docs/registers.md and the specification ask for. */
@@ -138,7 +137,7 @@ describe.each(['pico', 'esp32'])('the bundle for %s', (board) => {
   let where: Record<(typeof TRANSPORTS)[number], Where>;
 
   beforeAll(async () => {
-    rig = Rig.create({ speed: 1, plant: {}, blank: false, bundle: builtBundle(board) });
+    rig = Rig.create({ speed: 1, plant: {}, blank: false, board });
     rig.start();
     const tcp = await openModbusTcp(rig, '127.0.0.1', 0);
     doors = [tcp, ...(SOCAT ? [await openPty(rig, line)] : [])];

@@ -2,7 +2,7 @@
  * The phase diagram: liquidus, what is solid below it, the operating point with its uncertainty and its trail, and the two limits.
  */
 import { NAK } from '../../../firmware/model/metal.js';
-import type { Snapshot } from '../../daemon/api.js';
+import type { LoopShape, Snapshot } from '../../daemon/api.js';
 import { svg } from '../dom.js';
 import { figure, signed } from '../words.js';
 
@@ -14,6 +14,8 @@ const X = { from: 5, to: 70 } as const;
 const Y = { from: -20, to: 70 } as const;
 /** The run limit is where metal freezes this far below the coldest point, K (P01, P02). */
 const RUN_MARGIN = 5;
+/** Loops nearer than this share a place for their numbers. */
+const NUMBER_WIDTH = 14;
 /** Points of the trail, and the least movement that makes a new one. */
 const TRAIL = 600;
 const MOVED = { x: 0.02, y: 0.1 } as const;
@@ -58,6 +60,7 @@ export class PhaseDiagram {
   readonly #limits = svg('g');
   readonly #trail = svg('polyline', { class: 'trail' });
   readonly #point = svg('g');
+  readonly #loops = svg('g');
   readonly #title = svg('title');
   #past: [number, number][] = [];
 
@@ -78,7 +81,15 @@ export class PhaseDiagram {
       svg('rect', { class: 'liquid', x: px(X.from), y: py(Y.to), width: px(X.to) - px(X.from), height: py(Y.from) - py(Y.to) }),
       svg('g', { 'clip-path': 'url(#phase-clip)' }, svg('polygon', { class: 'solid', points: `${curve} ${floor}` })),
       ...axes(),
-      svg('g', { 'clip-path': 'url(#phase-clip)' }, svg('polyline', { class: 'curve', points: curve }), this.#limits, this.#trail, this.#point),
+      svg(
+        'g',
+        { 'clip-path': 'url(#phase-clip)' },
+        svg('polyline', { class: 'curve', points: curve }),
+        this.#limits,
+        this.#trail,
+        this.#loops,
+        this.#point,
+      ),
       svg('text', { x: px(27), y: py(57), class: 'soft' }, 'liquid'),
       svg('text', { x: px(56), y: py(-8), class: 'soft' }, 'sodium freezes'),
       svg('text', { x: px(6.4), y: py(-8), class: 'soft' }, 'potassium freezes'),
@@ -91,9 +102,10 @@ export class PhaseDiagram {
     this.#past = [];
   }
 
-  update({ values, state }: Snapshot): void {
+  update({ values, state, loops }: Snapshot): void {
     const { composition, compositionBand, coldestTemp, liquidus, margin, plannedAmbient } = values;
     this.#limits.replaceChildren(...limitLines(coldestTemp ?? NaN, plannedAmbient ?? NaN));
+    this.#loops.replaceChildren(...loopPoints(loops, coldestTemp));
     if (composition === null || composition === undefined || coldestTemp === null || coldestTemp === undefined) {
       this.#point.replaceChildren();
       this.#words.textContent = 'Composition or temperature is not known: the controller counts with the worst case.';
@@ -132,6 +144,21 @@ function limitLines(coldest: number, ambient: number): SVGElement[] {
     ...line('park', `park limit ${figure(ambient, 0, '°C')}`, park.rich, 60),
     ...line('park', `park limit`, park.poor, 60),
   ];
+}
+
+/** Small marks of the loops whose composition is known, with the numbers of those that stand together; temperatures by loop are not measured. */
+function loopPoints(loops: readonly LoopShape[], temperature: number | null | undefined): SVGElement[] {
+  if (loops.length < 2 || temperature === null || temperature === undefined) return [];
+  const y = py(inside(temperature, Y));
+  const known = loops.flatMap(({ loop, composition }) => (composition === null ? [] : [{ loop, x: px(composition) }])).sort((a, b) => a.x - b.x);
+  const parts: SVGElement[] = known.map(({ x }) => svg('circle', { class: 'loop', cx: x, cy: y, r: 4.5 }));
+  while (known.length > 0) {
+    const left = known[0]?.x ?? 0;
+    const together = known.splice(0, known.filter(({ x }) => x - left < NUMBER_WIDTH).length);
+    const numbers = together.map(({ loop }) => loop).sort((a, b) => a - b);
+    parts.push(svg('text', { x: left, y: y + 22, 'text-anchor': 'middle' }, numbers.join(' ')));
+  }
+  return parts;
 }
 
 function point(x: number, band: number, y: number, liquidus: number): SVGElement[] {
