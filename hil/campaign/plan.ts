@@ -5,14 +5,13 @@
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { boardRow } from '../../firmware/model/boards.js';
 import type { Channel } from '../../firmware/model/channels.js';
-import type { FaultDefinition, FaultParameter } from '../fault/definition.js';
+import { fits, type FaultDefinition, type FaultParameter } from '../fault/definition.js';
 import { listFaults } from '../fault/library.js';
-import { PROCESS_ROLES } from '../plant/process-channels.js';
 import { drawsOf, rounded } from '../scenario/random.js';
 import { pairPlan } from './pairs.js';
 
 /** Rules by which plans are drawn. Another number draws other plans from the same seed. */
-export const PLAN_VERSION = 5;
+export const PLAN_VERSION = 6;
 
 export const MODES = ['mixed', 'quiet', 'pairs'] as const;
 /** `mixed`: one to three faults a run; `quiet`: none, to count false trips; `pairs`: every two severe faults (`pairs.ts`). */
@@ -70,17 +69,8 @@ const DECADES = 3;
 /** Parameters without a unit that count something. */
 const COUNTS = new Set(['cell', 'record', 'byte', 'mask', 'slot', 'free', 'bytes']);
 
-/** What must be fitted for a fault of the surroundings to reach the controller, or to exist at all. */
-const SEEN_BY: Readonly<Record<string, Channel>> = {
-  preCharge: 'preCharge',
-  bus: 'preCharge',
-  smoke: 'smoke',
-  argon: 'blanketPressure',
-  room: 'roomHydrogen',
-  catholyteTray: 'catholyteLeakLoop',
-  catholyteTank: 'catholytePressure',
-  nakLoop: 'nakLevel',
-};
+/** Channel without which metal that is lost cannot be noticed. */
+const LEVEL: Channel = 'nakLevel';
 
 /** Faults that not every run can have: the cell of a campaign is one cell, and which copy of the parameters is there depends on how often they were saved. */
 const LEFT_OUT = new Set(['singleCell.voltage', 'singleCell.open', 'singleCell.lost', 'flash.parameters']);
@@ -92,12 +82,9 @@ type Draw = (from: number, to: number) => number;
 
 /** Faults of the library that the board can have at all: channels that it lacks cannot break. */
 export function faultsOf(board: BoardRow): FaultDefinition[] {
-  return listFaults().filter(({ id, what }) => {
-    const channel = PROCESS_ROLES.find((role) => role === what);
-    if (channel !== undefined) return board.has[channel];
-    if (LEFT_OUT.has(id)) return false;
-    const seenBy = SEEN_BY[what];
-    return seenBy === undefined || board.has[seenBy];
+  return listFaults().filter((definition) => {
+    const { id, what } = definition;
+    return fits(definition, board) && !LEFT_OUT.has(id) && (what !== 'nakLoop' || board.has[LEVEL]);
   });
 }
 

@@ -5,7 +5,7 @@ import { boardRow } from '../../firmware/model/boards.js';
 import { COUNTER_STEP } from '../../firmware/model/memory.js';
 import { PARAMETER_FILE, parameterFileOf, placeOfCopy } from '../../firmware/model/parameter-file.js';
 import { BOOT_FILE } from '../../firmware/model/release.js';
-import { define, valueOf, type FaultDefinition, type FaultParameter, type FaultStage } from './definition.js';
+import { define, needing, valueOf, type FaultDefinition, type FaultParameter, type FaultStage } from './definition.js';
 import type { Trouble } from '../target/troubles.js';
 
 const nothing = (): void => undefined;
@@ -72,23 +72,29 @@ export const CONTROLLER_FAULTS: readonly FaultDefinition[] = [
     },
     false,
   ),
-  define('fram.silent', 'The FRAM does not answer: chip or wire is broken.', [], ({ target }) => {
-    target.trouble('framSilent', 1);
-    return () => target.trouble('framSilent', 0);
-  }),
-  define(
-    'fram.corrupt',
-    'Bits in one of the two counter records turn over. The controller writes a record a second, so do it without power.',
-    [
-      { name: 'record', unit: '', min: 0, max: 1, doc: 'which record' },
-      { name: 'byte', unit: '', min: 0, max: 131, fallback: 9, doc: 'byte of the record' },
-      MASK,
-    ],
-    ({ target }, values) => {
-      target.spoilFram(Math.round(valueOf(values, 'record')) * COUNTER_STEP + Math.round(valueOf(values, 'byte')), valueOf(values, 'mask'));
-      return nothing;
-    },
-    false,
+  ...needing(
+    'fram',
+    define('fram.silent', 'The FRAM does not answer: chip or wire is broken.', [], ({ target }) => {
+      target.trouble('framSilent', 1);
+      return () => target.trouble('framSilent', 0);
+    }),
+  ),
+  ...needing(
+    'fram',
+    define(
+      'fram.corrupt',
+      'Bits in one of the two counter records turn over. The controller writes a record a second, so do it without power.',
+      [
+        { name: 'record', unit: '', min: 0, max: 1, doc: 'which record' },
+        { name: 'byte', unit: '', min: 0, max: 131, fallback: 9, doc: 'byte of the record' },
+        MASK,
+      ],
+      ({ target }, values) => {
+        target.spoilFram(Math.round(valueOf(values, 'record')) * COUNTER_STEP + Math.round(valueOf(values, 'byte')), valueOf(values, 'mask'));
+        return nothing;
+      },
+      false,
+    ),
   ),
   define(
     'flash.bundle',

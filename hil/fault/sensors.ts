@@ -4,7 +4,7 @@
 import { ANALOG_ROLES, PULSE_ROLES, type AnalogRole, type DigitalRole, type PulseRole } from '../target/wires.js';
 import type { AnalogFault, AnalogFaultKind, FaultPort } from '../plant/fault-port.js';
 import { PROCESS_ROLES, type ProcessRole } from '../plant/process-channels.js';
-import { define, valueOf, type FaultDefinition, type FaultParameter } from './definition.js';
+import { define, needing, valueOf, type FaultDefinition, type FaultParameter } from './definition.js';
 
 interface Channel {
   readonly name: string;
@@ -204,8 +204,8 @@ function contact(id: string, role: DigitalRole, level: 0 | 1, doc: string): Faul
 
 export const SENSOR_FAULTS: readonly FaultDefinition[] = [
   ...ANALOG_ROLES.flatMap(analogFaults),
-  ...PROCESS_ROLES.flatMap(analogFaults),
-  analog('oxygen', 'heaterFailed', 'fixed', 'The heater of the zirconia cell has failed: it reads 0 ppm, which looks good.'),
+  ...PROCESS_ROLES.flatMap((role) => needing(role, ...analogFaults(role))),
+  ...needing('oxygen', analog('oxygen', 'heaterFailed', 'fixed', 'The heater of the zirconia cell has failed: it reads 0 ppm, which looks good.')),
   ...PULSE_ROLES.flatMap(pulseFaults),
   define('nakTempA.swapped', 'The plugs of the first NaK temperature and of the cell temperature are in each other’s sockets.', [], ({ plant }) => {
     plant.faults.temperaturesSwapped = true;

@@ -4,7 +4,7 @@
 import type { ArgonFault } from '../plant/fault-port.js';
 import { CELL_WIRES } from '../plant/single-cells.js';
 import { MOST_CELLS } from '../target/wires.js';
-import { define, valueOf, type FaultDefinition, type FaultStage, type FaultValues, type Undo } from './definition.js';
+import { define, needing, valueOf, type FaultDefinition, type FaultStage, type FaultValues, type Undo } from './definition.js';
 
 /** Sends the room to another temperature; the answer sends it back where it was going, as fast as before. */
 function room({ plant }: FaultStage, to: number, rate: number): Undo {
@@ -65,11 +65,14 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'resistance', unit: 'kΩ', min: 0, max: 100, fallback: 0.1, doc: 'resistance of the loop; below 20 kΩ the tray is wet' }],
     number('leakResistance', 'resistance', 1000),
   ),
-  define(
-    'catholyteTray.leak',
-    'Catholyte lies in its tray: the resistance of the leak loop falls.',
-    [{ name: 'resistance', unit: 'kΩ', min: 0, max: 100, fallback: 0.1, doc: 'resistance of the loop; below 20 kΩ the tray is wet' }],
-    number('catholyteLeakResistance', 'resistance', 1000),
+  ...needing(
+    'catholyteLeakLoop',
+    define(
+      'catholyteTray.leak',
+      'Catholyte lies in its tray: the resistance of the leak loop falls.',
+      [{ name: 'resistance', unit: 'kΩ', min: 0, max: 100, fallback: 0.1, doc: 'resistance of the loop; below 20 kΩ the tray is wet' }],
+      number('catholyteLeakResistance', 'resistance', 1000),
+    ),
   ),
   define(
     'nakLoop.loss',
@@ -77,58 +80,85 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'share', unit: '', min: 0, max: 1, doc: 'share of the volume of the start' }],
     number('metalLost', 'share'),
   ),
-  define(
-    'catholyteTank.pressure',
-    'The catholyte tank stands above the blanket: a blocked vent.',
-    [{ name: 'by', unit: 'kPa', min: -30, max: 60, doc: 'pressure above the blanket' }],
-    number('catholyteTankPressure', 'by'),
+  ...needing(
+    'catholytePressure',
+    define(
+      'catholyteTank.pressure',
+      'The catholyte tank stands above the blanket: a blocked vent.',
+      [{ name: 'by', unit: 'kPa', min: -30, max: 60, doc: 'pressure above the blanket' }],
+      number('catholyteTankPressure', 'by'),
+    ),
   ),
-  define(
-    'argon.empty',
-    'The argon bottle is empty: nothing makes up for what leaks.',
-    [],
-    argon('empty', () => true),
+  ...needing(
+    'blanketPressure',
+    define(
+      'argon.empty',
+      'The argon bottle is empty: nothing makes up for what leaks.',
+      [],
+      argon('empty', () => true),
+    ),
   ),
-  define(
-    'argon.stuckOpen',
-    'The argon regulator stands open: the relief valve alone holds the pressure.',
-    [],
-    argon('stuckOpen', () => true),
+  ...needing(
+    'blanketPressure',
+    define(
+      'argon.stuckOpen',
+      'The argon regulator stands open: the relief valve alone holds the pressure.',
+      [],
+      argon('stuckOpen', () => true),
+    ),
   ),
-  define(
-    'argon.leak',
-    'The gas space leaks to the room.',
-    [{ name: 'conductance', unit: 'mL/s/kPa', min: 0, max: 50, doc: 'flow per pressure; the regulator holds against about 2' }],
-    argon('leak', (values) => valueOf(values, 'conductance')),
+  ...needing(
+    'blanketPressure',
+    define(
+      'argon.leak',
+      'The gas space leaks to the room.',
+      [{ name: 'conductance', unit: 'mL/s/kPa', min: 0, max: 50, doc: 'flow per pressure; the regulator holds against about 2' }],
+      argon('leak', (values) => valueOf(values, 'conductance')),
+    ),
   ),
-  define(
-    'argon.oxygen',
-    'Air gets into the blanket.',
-    [{ name: 'rate', unit: 'ppm/s', min: 0, max: 1000, doc: 'rise of the oxygen' }],
-    argon('oxygen', (values) => valueOf(values, 'rate')),
+  ...needing(
+    'blanketPressure',
+    define(
+      'argon.oxygen',
+      'Air gets into the blanket.',
+      [{ name: 'rate', unit: 'ppm/s', min: 0, max: 1000, doc: 'rise of the oxygen' }],
+      argon('oxygen', (values) => valueOf(values, 'rate')),
+    ),
   ),
-  define(
-    'argon.hydrogen',
-    'Hydrogen gets into the blanket: water has met metal.',
-    [{ name: 'rate', unit: 'vol%/min', min: 0, max: 60, doc: 'rise of the hydrogen' }],
-    argon('hydrogen', (values) => valueOf(values, 'rate') / 60),
+  ...needing(
+    'blanketPressure',
+    define(
+      'argon.hydrogen',
+      'Hydrogen gets into the blanket: water has met metal.',
+      [{ name: 'rate', unit: 'vol%/min', min: 0, max: 60, doc: 'rise of the hydrogen' }],
+      argon('hydrogen', (values) => valueOf(values, 'rate') / 60),
+    ),
   ),
-  define(
-    'room.hydrogen',
-    'Hydrogen gets into the enclosure.',
-    [{ name: 'rate', unit: '%LEL/min', min: 0, max: 600, doc: 'rise without any exhaust' }],
-    number('roomHydrogenSource', 'rate', 1 / 60),
+  ...needing(
+    'roomHydrogen',
+    define(
+      'room.hydrogen',
+      'Hydrogen gets into the enclosure.',
+      [{ name: 'rate', unit: '%LEL/min', min: 0, max: 600, doc: 'rise without any exhaust' }],
+      number('roomHydrogenSource', 'rate', 1 / 60),
+    ),
   ),
-  define(
-    'room.toxicGas',
-    'Hydrogen cyanide or bromine gets into the enclosure.',
-    [{ name: 'rate', unit: 'ppm/s', min: 0, max: 10, doc: 'rise without any exhaust' }],
-    number('toxicGasSource', 'rate'),
+  ...needing(
+    'toxicGas',
+    define(
+      'room.toxicGas',
+      'Hydrogen cyanide or bromine gets into the enclosure.',
+      [{ name: 'rate', unit: 'ppm/s', min: 0, max: 10, doc: 'rise without any exhaust' }],
+      number('toxicGasSource', 'rate'),
+    ),
   ),
-  define('smoke.detected', 'The smoke detector has opened, or its wire is broken.', [], ({ plant }) => {
-    plant.faults.smoke = true;
-    return () => void (plant.faults.smoke = false);
-  }),
+  ...needing(
+    'smoke',
+    define('smoke.detected', 'The smoke detector has opened, or its wire is broken.', [], ({ plant }) => {
+      plant.faults.smoke = true;
+      return () => void (plant.faults.smoke = false);
+    }),
+  ),
   define(
     'cell.resistance',
     'The resistance of the cell changes: contact lost above 1, cracked ceramic below.',
@@ -147,32 +177,41 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'resistance', unit: 'Ω', min: 0.001, max: 10_000, fallback: 0.01, doc: 'of the path' }],
     number('internalShort', 'resistance'),
   ),
-  define(
-    'singleCell.voltage',
-    'One cell of a stack has another voltage than the others: worn, short of reactant, or cracked.',
-    [CELL, { name: 'by', unit: 'V', min: -5, max: 2, doc: 'added voltage' }],
-    ({ plant }, values) => {
-      const k = Math.round(valueOf(values, 'cell')) - 1;
-      plant.faults.cellOffsets[k] = valueOf(values, 'by');
-      return () => void (plant.faults.cellOffsets[k] = 0);
-    },
+  ...needing(
+    'cells',
+    define(
+      'singleCell.voltage',
+      'One cell of a stack has another voltage than the others: worn, short of reactant, or cracked.',
+      [CELL, { name: 'by', unit: 'V', min: -5, max: 2, doc: 'added voltage' }],
+      ({ plant }, values) => {
+        const k = Math.round(valueOf(values, 'cell')) - 1;
+        plant.faults.cellOffsets[k] = valueOf(values, 'by');
+        return () => void (plant.faults.cellOffsets[k] = 0);
+      },
+    ),
   ),
-  define(
-    'singleCell.resistance',
-    'One cell of a stack has another resistance than the others: contact lost above 1, cracked ceramic below.',
-    [CELL, { name: 'factor', unit: '', min: 0.05, max: 20, doc: 'multiplies the resistance' }],
-    ({ plant }, values) => {
-      const k = Math.round(valueOf(values, 'cell')) - 1;
-      plant.faults.cellExcess[k] = valueOf(values, 'factor') - 1;
-      return () => void (plant.faults.cellExcess[k] = 0);
-    },
+  ...needing(
+    'cells',
+    define(
+      'singleCell.resistance',
+      'One cell of a stack has another resistance than the others: contact lost above 1, cracked ceramic below.',
+      [CELL, { name: 'factor', unit: '', min: 0.05, max: 20, doc: 'multiplies the resistance' }],
+      ({ plant }, values) => {
+        const k = Math.round(valueOf(values, 'cell')) - 1;
+        plant.faults.cellExcess[k] = valueOf(values, 'factor') - 1;
+        return () => void (plant.faults.cellExcess[k] = 0);
+      },
+    ),
   ),
-  define('singleCell.open', 'The wire of one cell of a stack is open: it reads 0 V.', [CELL], cellWire(CELL_WIRES.open)),
-  define(
-    'singleCell.lost',
-    'The front end of one cell of a stack is at its lower rail, below every voltage of a cell.',
-    [CELL],
-    cellWire(CELL_WIRES.short),
+  ...needing('cells', define('singleCell.open', 'The wire of one cell of a stack is open: it reads 0 V.', [CELL], cellWire(CELL_WIRES.open))),
+  ...needing(
+    'cells',
+    define(
+      'singleCell.lost',
+      'The front end of one cell of a stack is at its lower rail, below every voltage of a cell.',
+      [CELL],
+      cellWire(CELL_WIRES.short),
+    ),
   ),
   define(
     'nakLine.heatLoss',

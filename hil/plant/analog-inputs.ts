@@ -1,6 +1,7 @@
 /**
  * The analog inputs of the board: front ends, noise, quantisation, and what faults make of them.
  */
+import { approach } from './approach.js';
 import type { AnalogFault } from './fault-port.js';
 import { CODES, quantise } from './front-ends.js';
 import type { FrontEnd } from './front-ends.js';
@@ -89,11 +90,6 @@ function faulty(channel: Channel, quantity: number, last: number, seconds: numbe
   const wanted = distorted(channel, quantity, gaussian, seconds);
   channel.shift = approach(channel.shift, wanted - quantity, channel.slew * seconds);
   return quantise(front.toFraction(channel.slew === Infinity ? wanted : quantity + channel.shift) + gaussian * rms);
-}
-
-/** `from` moved towards `to` by at most `most`. */
-function approach(from: number, to: number, most: number): number {
-  return Math.abs(to - from) <= most ? to : from + (to > from ? most : -most);
 }
 
 /** The quantity that the front end sees instead of the true one. */

@@ -84,7 +84,7 @@ export class BalanceOfPlant {
     this.nakPressure = this.blanket.pressure + nakLine;
     this.catholytePressure = this.blanket.pressure + faults.catholyteTankPressure + catholyteLine;
     const freshNak = NAK_LINE_DROP * NAK_FULL_FLOW * nak.speed.value;
-    this.nakMotor.advance(outputs.nakPump, nak.speed.value, ratio(nakLine, freshNak), faults.nakPump, pumpsFed);
+    this.nakMotor.advance(outputs.nakPump, nak.speed.value, ratio(Math.abs(nakLine), freshNak), faults.nakPump, pumpsFed);
     const freshCatholyte = CATHOLYTE_LINE_DROP * CATHOLYTE_FULL_FLOW * catholyte.speed.value;
     this.catholyteMotor.advance(outputs.catholytePump, catholyte.speed.value, ratio(catholyteLine, freshCatholyte), faults.catholytePump, pumpsFed);
   }

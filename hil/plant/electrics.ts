@@ -5,6 +5,7 @@ import type { BoardOutputs } from '../target/wires.js';
 import type { Alloy } from './alloys.js';
 import { ACTIVE_AREA, CellVoltage, areaResistance } from './cell.js';
 import type { CellStack } from './cell-stack.js';
+import { approach } from './approach.js';
 import { KELVIN } from './constants.js';
 import { Contactor } from './contactor.js';
 import { COMPLIANCE_HIGH, COMPLIANCE_LOW, CONVERTER_FULL_SCALE, Converter } from './converter.js';
@@ -96,12 +97,12 @@ export class Electrics {
     this.observe(electrodes, cell, faults);
     const wasClosed = contactor.closed;
     const coil = faults.contactorDriven ? supplies.contactor : outputs.contactor === 1 ? supplies.contactor : 0;
-    const movedMs = contactor.advance(dtMs, coil, faults.contactor);
+    const movedMs = contactor.advance(dtMs, coil, faults.contactor, faults.contacts);
     converter.begin();
     let starved = false;
     if (wasClosed === 1 || contactor.closed === 1) {
       const { resistance } = this;
-      const compliant = this.compliantCommand(outputs, faults, resistance, supplies);
+      const compliant = this.ramped(this.compliantCommand(outputs, faults, resistance, supplies), seconds, faults.converterRamp);
       const mostDischarge =
         (this.stack === undefined ? electrodes.dischargeLeft : Math.min(electrodes.dischargeLeft, this.stack.dischargeLeft)) / seconds;
       const mostCharge = electrodes.chargeLeft / seconds;
@@ -140,6 +141,11 @@ export class Electrics {
     const most = (this.source - COMPLIANCE_LOW) / resistance;
     const least = (this.source - COMPLIANCE_HIGH) / resistance;
     return Math.min(Math.max(command, least), most);
+  }
+
+  /** As far towards it as a slow converter comes in a step, A. */
+  private ramped(target: number, seconds: number, ramp: number): number {
+    return ramp === 0 ? target : approach(this.converter.current, target, (CONVERTER_FULL_SCALE * seconds) / ramp);
   }
 
   /** Current that the duties ask for, or that a regulation of the converter's own takes of what it is allowed, A. One that ignores the board needs no release. */

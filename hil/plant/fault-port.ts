@@ -56,6 +56,10 @@ export interface PumpFault {
   blockage: number;
   /** The pump has lost its liquid: it turns and moves nothing. */
   dry: boolean;
+  /** Flow relative to that of a pump that turns the right way, −1..1: below 0 it moves the other way. */
+  turned: number;
+  /** Time that the drive takes from rest to full speed, and back, s; 0 = sound. */
+  ramp: number;
 }
 
 /** What the argon supply can suffer. */
@@ -81,6 +85,21 @@ export interface HeaterFault {
   broken: boolean;
   /** Heat relative to a sound heater, 0..3. */
   gain: number;
+  /** Time that its driver takes from nothing to full power, and back, s; 0 = sound. The enable switch acts at once. */
+  ramp: number;
+}
+
+/** Switched outputs of the process whose devices can stand in one position whatever the board says. */
+export const STUCK_ROLES = ['isolationValves', 'argonPurge', 'enclosureFan', 'scrubber'] as const;
+export type StuckRole = (typeof STUCK_ROLES)[number];
+
+/** What the contacts of the power contactor can suffer besides being welded or stuck. */
+export interface ContactFault {
+  /** Added to their travel both ways, ms. */
+  slowMs: number;
+  /** For so long after they have closed they open again for half of every `bounceEveryMs`, ms; 0 = they do not. */
+  bounceMs: number;
+  bounceEveryMs: number;
 }
 
 /** Loss of the mains, and what the uninterruptible supply behind it does then. */
@@ -121,12 +140,15 @@ export class FaultPort {
   temperaturesSwapped = false;
   readonly nakPump: PumpFault = soundPump();
   readonly catholytePump: PumpFault = soundPump();
-  readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1 };
+  readonly heater: HeaterFault = { dutyWelded: false, enableWelded: false, broken: false, gain: 1, ramp: 0 };
   contactor: ContactorFault = 'none';
+  readonly contacts: ContactFault = soundContacts();
   /** The output stage of the contactor's coil has failed closed: the coil is on while its supply is. */
   contactorDriven = false;
   /** Current of the converter per commanded current; 1 = sound. */
   converterGain = 1;
+  /** Time that the converter takes from no current to its full scale, and back, s; 0 = sound. */
+  converterRamp = 0;
   /** Current that the converter adds while the contactor is closed, A; discharge positive. */
   converterOffset = 0;
   /** What the charger or load holds by itself within what the board allows; undefined: it follows the board's command. Not a fault. */
@@ -161,6 +183,8 @@ export class FaultPort {
   readonly cellExcess = new Float64Array(MOST_CELLS);
   /** Wires of the single cells, codes of `CELL_WIRES`. */
   readonly cellsBroken = new Uint8Array(MOST_CELLS);
+  /** Devices of the process that stand in one position, 0 off or shut, 1 on or open, whatever the board says; undefined: they obey. */
+  readonly stuck: Record<StuckRole, 0 | 1 | undefined> = obedient();
   /** The smoke detector has opened. */
   smoke = false;
   /** Control supply, V. */
@@ -192,12 +216,14 @@ export class FaultPort {
     for (const role of DIGITAL_ROLES) this.digital[role] = null;
     Object.assign(this.nakPump, soundPump());
     Object.assign(this.catholytePump, soundPump());
-    Object.assign(this.heater, { dutyWelded: false, enableWelded: false, broken: false, gain: 1 });
+    Object.assign(this.heater, { dutyWelded: false, enableWelded: false, broken: false, gain: 1, ramp: 0 });
     this.temperaturesSwapped = false;
     this.contactor = 'none';
+    Object.assign(this.contacts, soundContacts());
     this.contactorDriven = false;
     this.converterGain = 1;
     this.converterOffset = 0;
+    this.converterRamp = 0;
     this.regulation = undefined;
     this.wilful = undefined;
     this.asrFactor = 1;
@@ -215,6 +241,7 @@ export class FaultPort {
     this.cellOffsets.fill(0);
     this.cellExcess.fill(0);
     this.cellsBroken.fill(0);
+    Object.assign(this.stuck, obedient());
     this.smoke = false;
     this.supplyVoltage = SUPPLY_VOLTAGE;
     Object.assign(this.mains, soundMains());
@@ -232,7 +259,7 @@ function soundChannel(): AnalogFault {
 }
 
 function soundPump(): PumpFault {
-  return { stalled: false, stuckOn: false, speed: 1, efficiency: 1, blockage: 0, dry: false };
+  return { stalled: false, stuckOn: false, speed: 1, efficiency: 1, blockage: 0, dry: false, turned: 1, ramp: 0 };
 }
 
 function soundArgon(): ArgonFault {
@@ -241,4 +268,12 @@ function soundArgon(): ArgonFault {
 
 function soundMains(): MainsFault {
   return { lost: false, bridgeS: 1800, heater: true, pumps: true, fall: 2 };
+}
+
+function soundContacts(): ContactFault {
+  return { slowMs: 0, bounceMs: 0, bounceEveryMs: 100 };
+}
+
+function obedient(): Record<StuckRole, 0 | 1 | undefined> {
+  return { isolationValves: undefined, argonPurge: undefined, enclosureFan: undefined, scrubber: undefined };
 }

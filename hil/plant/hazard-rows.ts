@@ -85,7 +85,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'below',
     holdMs: 4000,
     source: 'section 2, local composition; P21: 25 % for 3 s',
-    judge: (t) => (Math.abs(t.current) > SOME_CURRENT ? t.nakFlow : NaN),
+    judge: (t) => (Math.abs(t.current) > SOME_CURRENT ? Math.abs(t.nakFlow) : NaN),
     avoidable: (t) => stoppable(t) && t.nakFlowHidden === 0,
   },
   {
@@ -121,7 +121,7 @@ export const HAZARDS: readonly HazardRow[] = [
     side: 'above',
     holdMs: 3000,
     source: 'P30 as above + 1.5 s run-down of a 0.5 s pump from full flow to 1 mL/min',
-    judge: (t) => (t.leakWet === 1 ? t.nakFlow : NaN),
+    judge: (t) => (t.leakWet === 1 ? Math.abs(t.nakFlow) : NaN),
     avoidable: pumpable,
   },
   {

@@ -4,6 +4,7 @@
 import type { BoardOutputs } from '../target/wires.js';
 import type { FaultPort, PumpFault } from './fault-port.js';
 import type { MetalNode } from './freezing.js';
+import { approach } from './approach.js';
 import { Lag } from './lag.js';
 
 /** NaK flow of a fresh pump at full duty, mL/min. */
@@ -48,19 +49,23 @@ class Pump {
   /** Speed relative to full speed. */
   readonly speed = new Lag(PUMP_LAG);
 
+  /** Speed that a slow drive asks for by now. */
+  private asked = 0;
+
   constructor(private readonly fullFlow: number) {}
 
   /** What the pump would move through a free line, mL/min. */
   freeFlow(fault: PumpFault): number {
-    return fault.dry ? 0 : this.speed.value * this.fullFlow * fault.efficiency;
+    return fault.dry ? 0 : this.speed.value * this.fullFlow * fault.efficiency * fault.turned;
   }
 
-  /** `fed`: the drive has its supply. */
-  advance(duty: number, fault: PumpFault, slush: number, fed: 0 | 1): void {
+  /** One step of `seconds`. `fed`: the drive has its supply. */
+  advance(seconds: number, duty: number, fault: PumpFault, slush: number, fed: 0 | 1): void {
+    const told = fed === 0 ? 0 : (fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty) * fault.speed;
+    this.asked = fault.ramp === 0 || fed === 0 ? told : approach(this.asked, told, seconds / fault.ramp);
     if (fault.stalled) this.speed.settle(0);
-    else if (fed === 0) this.speed.advance(0);
-    else this.speed.advance((fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty) * fault.speed);
-    const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * (1 - fault.blockage) * slush;
+    else this.speed.advance(this.asked);
+    const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * fault.turned * (1 - fault.blockage) * slush;
     this.flow = this.speed.value * flowPerSpeed;
     this.meanFlow = this.speed.mean * flowPerSpeed;
   }
@@ -86,8 +91,11 @@ export class Hydraulics {
   readonly nakMeter = new Lag(NAK_METER_LAG);
   readonly catholyteMeter = new Lag(CATHOLYTE_METER_LAG);
 
+  private seconds = 0;
+
   /** Prepares for steps of `seconds`. */
   prepare(seconds: number): void {
+    this.seconds = seconds;
     this.nak.speed.prepare(seconds);
     this.catholyte.speed.prepare(seconds);
     this.nakMeter.prepare(seconds);
@@ -97,8 +105,8 @@ export class Hydraulics {
   /** One step; the slush factor follows from the most solid part of the NaK loop. `open`: isolation valves, 0 shut, 1 open; `fed`: supply of the drives. */
   advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode, open: 0 | 1, fed: 0 | 1 = 1): void {
     const solid = cell.solidFraction > line.solidFraction ? cell.solidFraction : line.solidFraction;
-    this.nak.advance(outputs.nakPump, faults.nakPump, slushFactor(solid) * open, fed);
-    this.catholyte.advance(outputs.catholytePump, faults.catholytePump, open, fed);
+    this.nak.advance(this.seconds, outputs.nakPump, faults.nakPump, slushFactor(solid) * open, fed);
+    this.catholyte.advance(this.seconds, outputs.catholytePump, faults.catholytePump, open, fed);
     this.nakMeter.advance(this.nak.meanFlow);
     this.catholyteMeter.advance(this.catholyte.meanFlow);
   }

@@ -11,7 +11,7 @@ import { couple } from './couples.js';
 import { ACTIVE_AREA } from './cell.js';
 import { Electrics } from './electrics.js';
 import { Electrodes } from './electrodes.js';
-import { FaultPort, WET_LEAK_LOOP } from './fault-port.js';
+import { FaultPort, STUCK_ROLES, WET_LEAK_LOOP } from './fault-port.js';
 import { FlowProof } from './flow-proof.js';
 import { FRONT_ENDS } from './front-ends.js';
 import { Hydraulics, PUMP_FULL_SPEED } from './hydraulics.js';
@@ -134,10 +134,11 @@ export class LabCell {
   }
 
   /** Lets `dtMs` (above 0, at most 100) pass with constant outputs of the board. Throws RangeError when it is outside. */
-  step(dtMs: number, outputs: BoardOutputs & ProcessOutputs): void {
+  step(dtMs: number, told: BoardOutputs & ProcessOutputs): void {
     const { electrodes, electrics, faults, hydraulics, room, sensors, thermal } = this;
     if (dtMs !== this.stepMs) this.prepare(dtMs);
     const seconds = dtMs / 1000;
+    const outputs = this.obeyed(told);
     room.advance(seconds, faults);
     const wasClosed = electrics.contactor.closed;
     const { mains } = this;
@@ -177,7 +178,16 @@ export class LabCell {
   private hidesFlow(dtMs: number): 0 | 1 {
     const { faults, hydraulics, inputs } = this;
     const reading = FRONT_ENDS.nakFlow.toQuantity(inputs.analog.nakFlow);
-    return this.flowProof.observe(dtMs, faults.analog.nakFlow.kind, hydraulics.nak.flow, reading, hydraulics.nak.speed.value > TURNING);
+    return this.flowProof.observe(dtMs, faults.analog.nakFlow.kind, Math.abs(hydraulics.nak.flow), reading, hydraulics.nak.speed.value > TURNING);
+  }
+
+  /** What the devices do of what the board tells them: those that are stuck stay where they are. */
+  private obeyed(told: BoardOutputs & ProcessOutputs): BoardOutputs & ProcessOutputs {
+    const { stuck } = this.faults;
+    if (STUCK_ROLES.every((role) => stuck[role] === undefined)) return told;
+    const does: Record<string, number> = { ...told };
+    for (const role of STUCK_ROLES) does[role] = stuck[role] ?? told[role] ?? 0;
+    return does as unknown as BoardOutputs & ProcessOutputs;
   }
 
   private valvesOpen(outputs: ProcessOutputs): 0 | 1 {
@@ -248,6 +258,7 @@ export class LabCell {
     t.contactorUncontrollable = faults.contactor === 'welded' || faults.contactorDriven ? 1 : 0;
     t.currentUncontrollable = t.contactorUncontrollable === 1 && pushes(faults) ? 1 : 0;
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
+    t.fanUncontrollable = faults.stuck.enclosureFan === 1 ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
     this.chain?.record(t);

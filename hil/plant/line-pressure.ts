@@ -11,7 +11,7 @@ export const CATHOLYTE_LINE_DROP = 0.12;
 export const NAK_SLIP = 1.75;
 export const CATHOLYTE_SLIP = 2;
 
-/** Pressure from pump outlet to reservoir, kPa. `flow`: what flows; `free`: what the pump would move through a free line, mL/min. */
+/** Pressure from pump outlet to reservoir, kPa; below 0 when it draws. `flow`: what flows; `free`: what the pump would move through a free line, mL/min. */
 export function linePressure(drop: number, slip: number, flow: number, free: number): number {
-  return drop * (flow + slip * Math.max(0, free - flow));
+  return drop * (flow + slip * (free < 0 ? Math.min(0, free - flow) : Math.max(0, free - flow)));
 }

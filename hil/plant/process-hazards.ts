@@ -33,7 +33,6 @@ const LOWEST_SUPPLY = 20;
 const stoppable = (t: Truth): boolean => t.currentUncontrollable === 0;
 const pumpable = (t: Truth): boolean => t.nakPumpUncontrollable === 0;
 const bothPumpable = (t: Truth): boolean => pumpable(t) && t.catholytePumpUncontrollable === 0;
-const always = (): boolean => true;
 
 function row(
   id: ProcessHazardId,
@@ -109,7 +108,7 @@ export const PROCESS_HAZARDS: readonly HazardRow[] = [
     ['above', 0, 1000],
     'P30, P32: 500 ms, tick, 20 ms; the fan stands in the row "NaK leak or smoke"',
     (t) => (t.smoke === 1 || t.leakWet === 1 ? t.fanOn : NaN),
-    always,
+    (t) => t.fanUncontrollable === 0,
   ),
   row(
     'sparkInHydrogen',

@@ -4,6 +4,7 @@
  */
 import type { BoardOutputs } from '../target/wires.js';
 import type { Alloy } from './alloys.js';
+import { approach } from './approach.js';
 import { COUPLES, type Couple } from './couples.js';
 import type { Electrics } from './electrics.js';
 import type { Electrodes } from './electrodes.js';
@@ -67,11 +68,10 @@ export const STACK: ThermalRow = {
   heater: { power: 1000 / STACK_PIECES, cell: 0.06, line: 0.02, tank: 0.92 },
 };
 
-/** Heater power, W: duty switch and enable switch in series feed the element. `most`: at full duty. */
-export function heaterPower(outputs: BoardOutputs, faults: FaultPort, most = HEATER_POWER): number {
-  const { heater } = faults;
+/** Heater power, W: a driver with this duty and the enable switch in series feed the element. `most`: at full duty. */
+function heaterPower(duty: number, outputs: BoardOutputs, { heater }: FaultPort, most: number): number {
   if (heater.broken || (outputs.heaterEnable === 0 && !heater.enableWelded)) return 0;
-  return most * heater.gain * (heater.dutyWelded ? 1 : outputs.heater);
+  return most * heater.gain * (heater.dutyWelded ? 1 : duty);
 }
 
 /** Heat that a millilitre of a catholyte carries, J/(mL·K). */
@@ -86,6 +86,8 @@ export class ThermalNetwork {
   catholyte: number;
   /** Heater power in the last step, W. */
   heaterPower = 0;
+  /** Duty that the heater's driver has reached. */
+  private duty = 0;
   /** Heat flow to the room in the last step, W. */
   ambientLoss = 0;
   /** Heat capacity of the catholyte tank, J/K, and heat that a millilitre of flowing catholyte carries, J/(mL·K). */
@@ -129,11 +131,14 @@ export class ThermalNetwork {
     heaterFed: 0 | 1 = 1,
   ): void {
     const { cell, line, row } = this;
-    const heater = (this.heaterPower = heaterFed * heaterPower(outputs, faults, row.heater.power));
+    const { ramp } = faults.heater;
+    this.duty = ramp === 0 ? outputs.heater : approach(this.duty, outputs.heater, seconds / ramp);
+    const heater = (this.heaterPower = heaterFed * heaterPower(this.duty, outputs, faults, row.heater.power));
     const ambient = room.temperature;
     const grams = electrodes.metalMass;
     const w = electrodes.sodiumWt;
-    const nakFlow = hydraulics.nak.meanFlow;
+    // Heat goes with the metal, whichever way that goes.
+    const nakFlow = Math.abs(hydraulics.nak.meanFlow);
     const fromNak = nakFlow === 0 ? 0 : (nakFlow / 60) * metalVolumetricHeat(w, this.alloy);
     const fromCatholyte = (hydraulics.catholyte.meanFlow / 60) * this.volumetric;
     const toLine = (row.conduction.line + fromNak) * (cell.temperature - line.temperature);

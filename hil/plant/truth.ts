@@ -101,6 +101,8 @@ export class PlantTruth {
   heaterUncontrollable = 0;
   /** The flow meter reads too high for anybody to know that the NaK flow is gone, or did so until a moment ago. */
   nakFlowHidden = 0;
+  /** Nothing the controller can do stops the air fan. */
+  fanUncontrollable = 0;
   /** Nothing the controller can do stops the NaK pump: its drive runs by itself. */
   nakPumpUncontrollable = 0;
   /** The same of the catholyte pump. */

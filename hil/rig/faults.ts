@@ -1,6 +1,8 @@
 /**
  * What is broken in a rig now: faults of the library, put in and taken back one by one.
  */
+import { boardRow, type BoardRow } from '../../firmware/model/boards.js';
+import { fits, unsupported } from '../fault/definition.js';
 import type { FaultDefinition, FaultStage, FaultValues, Undo } from '../fault/definition.js';
 import { checkedValues, fault, FaultError, listFaults } from '../fault/library.js';
 
@@ -34,9 +36,13 @@ export class RigFaults {
     this.#now = now;
   }
 
+  get #board(): BoardRow {
+    return boardRow(this.#stage.target.board);
+  }
+
   /** Faults that can be put into a rig. */
   get injectable(): readonly FaultDefinition[] {
-    return listFaults().filter(({ id }) => !OF_THE_MASTER.includes(id));
+    return listFaults().filter((definition) => !OF_THE_MASTER.includes(definition.id) && fits(definition, this.#board));
   }
 
   /** What acts now, the oldest first. What is over by itself is not in it. */
@@ -51,6 +57,8 @@ export class RigFaults {
     if (this.#acting.some((acting) => acting.definition === definition)) {
       throw new FaultError(`fault ${id} acts already; clear it before you inject it with other values`);
     }
+    const refusal = unsupported(definition, [this.#board]);
+    if (refusal !== undefined) throw new FaultError(refusal);
     const values = checkedValues(definition, given);
     const injection = { number: ++this.#count, fault: id, values, sinceS: this.#now() / 1000 };
     const undo = definition.inject(this.#stage, values);

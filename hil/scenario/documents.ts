@@ -1,6 +1,7 @@
 /**
  * The generated parts of the documents about scenarios: tables of signals, units and faults between markers in docs/scenarios.md.
  */
+import { faultDoc } from '../fault/listing.js';
 import { listFaults } from '../fault/library.js';
 import { formatValue, UNIT_NAMES } from './quantity.js';
 import { SET_QUANTITIES } from './settings.js';
@@ -36,15 +37,15 @@ const TABLES: Readonly<Record<string, () => string>> = {
   faults: () =>
     table(
       ['Fault', 'Parameters', 'Meaning'],
-      listFaults().map(({ id, doc, parameters, clearable }) => [
-        `\`${id}\``,
-        parameters
+      listFaults().map((definition) => [
+        `\`${definition.id}\``,
+        definition.parameters
           .map(
             ({ name, unit, min, max, fallback }) =>
               `\`${name}\` ${formatValue(min, unit)} … ${formatValue(max, unit)}${fallback === undefined ? '' : ` (${formatValue(fallback, unit)})`}`,
           )
           .join('; '),
-        clearable ? doc : `${doc} Cannot be cleared.`,
+        faultDoc(definition),
       ]),
     ),
 };

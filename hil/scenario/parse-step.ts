@@ -3,10 +3,12 @@
  */
 import { isSeq, type Node } from 'yaml';
 import { AS_IS, COMMISSIONING } from '../../firmware/model/commissioning.js';
+import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { COMMANDS, RESULTS } from '../../firmware/model/commands.js';
 import { FAULTS } from '../../firmware/model/faults.js';
 import { MOST_LOOPS } from '../../firmware/model/loop-registers.js';
 import { STATES } from '../../firmware/model/states.js';
+import { unsupported } from '../fault/definition.js';
 import { findFault, listFaults } from '../fault/library.js';
 import { regulationOf } from './converter-step.js';
 import { ExpressionError, parseCondition, parseNumber, type Condition, type NumberTree, type Vocabulary } from './expression.js';
@@ -45,6 +47,8 @@ const KINDS = Object.keys(STEP_KEYS) as StepKind[];
 export interface StepScope {
   readonly source: Source;
   readonly sample: Sample;
+  /** Board of the scenario; empty: any. */
+  readonly board: string;
   /** Labels of injects and marks; the value tells whether `clear` can take it back. */
   readonly labels: Map<string, FaultUse | undefined>;
   /** Units of saved values by name. */
@@ -52,6 +56,8 @@ export interface StepScope {
 }
 
 const FAULT_IDS = FAULTS.map((row) => row.id);
+/** What a scenario without a board can count on. */
+const CORE_BOARDS = BOARDS.filter((row) => row.profile === 'core');
 const DAY = { min: 0, max: 7 * 86_400_000 };
 
 function vocabularyOf(scope: StepScope): Vocabulary {
@@ -280,6 +286,8 @@ function injectStep(scope: StepScope, node: Node, fields: Fields, line: number):
       )}`,
     );
   }
+  const refusal = unsupported(definition, scope.board === '' ? CORE_BOARDS : [boardRow(scope.board)]);
+  if (refusal !== undefined) source.fail(node, `${refusal}${scope.board === '' ? '; name one with "board"' : ''}`);
   const given = fields.get('with');
   const parameters = given
     ? source.fields(

@@ -91,9 +91,9 @@ export function parseScenario(file: string, text: string, number = 0): Scenario 
   const sample = new Sample(number, seed);
   decideVariables(source, fields, sample);
   const commission = fields.get('commission');
-  const scope: StepScope = { source, sample, labels: new Map(), saved: new Map() };
   const boardNode = fields.get('board');
   const board = boardNode ? source.oneOf(boardNode, '"board"', BOARD_IDS) : '';
+  const scope: StepScope = { source, sample, board, labels: new Map(), saved: new Map() };
   const parameters = parseParameters(source, fields, board);
   const stepsNode = fields.need('steps');
   const steps = parseSteps(scope, stepsNode);

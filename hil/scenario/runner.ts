@@ -5,6 +5,7 @@ import { FAULTS } from '../../firmware/model/faults.js';
 import { describeHazard } from '../plant/hazards.js';
 import type { Target, TargetEvent } from '../target/target.js';
 import { Bench } from './bench.js';
+import { refuseUnsupported } from './board-fit.js';
 import { TRACE_SIGNALS } from './columns.js';
 import { CoverCounter } from './cover.js';
 import { DetectionTimer } from './detect.js';
@@ -26,10 +27,11 @@ const SAID_OFTEN = 3;
 /** Failures kept; a run that finds more has one cause. */
 const MOST_FAILURES = 50;
 
-/** Runs a scenario from power-on to its end. The target must be fresh and unpowered; the caller closes it. */
+/** Runs a scenario from power-on to its end. The target must be fresh and unpowered; the caller closes it. Throws `usage.fault` when its board cannot have a fault. */
 export function runScenario(scenario: Scenario, target: Target): RunResult {
   if (!scenario.targets.includes(target.name))
     throw new Error(`${scenario.file} does not support target ${target.name}; it names: ${scenario.targets.join(', ')}`);
+  refuseUnsupported(scenario, target.board);
   const started = performance.now();
   const bench = new Bench(target, { plant: scenario.plant.options, stepMs: scenario.stepMs, line: { pollMs: scenario.pollMs } });
   const saved = new Map<string, number>();

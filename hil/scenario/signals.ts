@@ -85,6 +85,7 @@ const TRUTH: Readonly<Record<keyof PlantTruth, readonly [unit: string, doc: stri
   currentUncontrollable: ['', '1 when nothing the controller does can stop the current'],
   heaterUncontrollable: ['', '1 when nothing the controller does can stop the heat'],
   nakFlowHidden: ['', '1 while the flow meter hides that the NaK flow is gone'],
+  fanUncontrollable: ['', '1 when nothing the controller does can stop the air fan'],
   nakPumpUncontrollable: ['', '1 when nothing the controller does can stop the NaK pump'],
   catholytePumpUncontrollable: ['', '1 when nothing the controller does can stop the catholyte pump'],
   nakVolume: ['mL', 'NaK in the loop'],

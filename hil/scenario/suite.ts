@@ -8,6 +8,7 @@ import { differences, readBaseline } from '../report/baseline.js';
 import { junit } from '../report/junit.js';
 import { reportPage } from '../report/page.js';
 import { resultJson } from '../report/result-json.js';
+import { refuseUnsupported } from './board-fit.js';
 import type { BundleUnderTest } from './bundle-file.js';
 import { progressLine, suiteTable } from './console.js';
 import { addUp } from './cover.js';
@@ -104,7 +105,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   }
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const shop = new TargetShop(options.target, options.bundle);
-  for (const scenario of scenarios) shop.bundle(scenario.board);
+  for (const scenario of scenarios) refuseUnsupported(scenario, shop.bundle(scenario.board).board);
   const startedIso = new Date().toISOString();
   const started = performance.now();
   const results = scenarios.map((scenario, index) => {

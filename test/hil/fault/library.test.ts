@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkedValues, fault, FaultError, listFaults } from '../../../hil/fault/library.js';
-import type { FaultDefinition, FaultStage } from '../../../hil/fault/definition.js';
+import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
+import { unsupported, type FaultDefinition, type FaultStage } from '../../../hil/fault/definition.js';
+import { PROCESS_ROLES } from '../../../hil/plant/process-channels.js';
 import { SerialLine } from '../../../hil/line/serial-line.js';
 import { LabCell } from '../../../hil/plant/lab-cell.js';
 import { canonicalUnit } from '../../../hil/scenario/quantity.js';
@@ -149,6 +151,55 @@ describe('the fault library', () => {
     expect(() => checkedValues(offset, { by: Number.NaN })).toThrow('not available is outside');
     expect(() => checkedValues(fault('nakPump.stall'), { by: 1 })).toThrow('it has none');
     expect(checkedValues(fault('nakLine.blockage'), {})).toEqual({ share: 1 });
+  });
+
+  it('says of every fault which boards can have it, and what the others lack', () => {
+    const pico = [boardRow('pico')];
+    expect(unsupported(fault('nakTempA.open'), BOARDS)).toBeUndefined();
+    expect(unsupported(fault('smoke.detected'), [boardRow('esp32')])).toBeUndefined();
+    expect(unsupported(fault('smoke.detected'), pico)).toBe(
+      'fault smoke.detected is unsupported on pico, which has no smoke; boards that have it: esp32, rp2040, rp2040-flash, rp2350, nrf52840dk',
+    );
+    expect(unsupported(fault('fram.silent'), BOARDS)).toMatch(
+      /^fault fram.silent is unsupported on rp2040-flash, which has no fram; boards that have it: pico, /,
+    );
+    for (const role of PROCESS_ROLES)
+      for (const { id } of listFaults().filter(({ what }) => what === role)) expect(unsupported(fault(id), pico), id).toContain(role);
+    for (const id of [
+      'isolationValves.stuckShut',
+      'enclosureFan.stuckOn',
+      'argonPurge.stuckOff',
+      'scrubber.stuckOff',
+      'supply.sag',
+      'bus.leak',
+      'preCharge.broken',
+      'argon.leak',
+      'room.hydrogen',
+      'singleCell.open',
+      'catholyteTray.leak',
+    ])
+      expect(unsupported(fault(id), pico), id).toBeDefined();
+  });
+
+  it('knows actuators: stuck on, stuck off, slow, reversed, half', () => {
+    const ids = listFaults().map(({ id }) => id);
+    for (const pump of ['nakPump', 'catholytePump'])
+      expect(ids).toEqual(expect.arrayContaining(['stuckOn', 'stall', 'slow', 'reversed', 'half'].map((how) => `${pump}.${how}`)));
+    expect(ids).toEqual(expect.arrayContaining(['heater.stuckOn', 'heater.stuckOff', 'heater.slow', 'heater.half']));
+    expect(ids).toEqual(expect.arrayContaining(['converter.slow', 'converter.reversed', 'converter.half']));
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'contactor.welded',
+        'contactor.stuckOpen',
+        'contactor.slow',
+        'contactor.bounce',
+        'contactorFeedback.open',
+        'contactorFeedback.closed',
+      ]),
+    );
+    expect(ids).toEqual(
+      expect.arrayContaining(['nakTach.lost', 'catholyteTach.lost', 'catholyteFlow.lost', 'nakPumpCurrent.open', 'catholytePumpCurrent.open']),
+    );
   });
 
   it('passes a stall of the processor on to the target with its length', () => {

@@ -206,6 +206,34 @@ describe('bus and valves', () => {
   });
 });
 
+describe('devices that are stuck', () => {
+  it('stay where they are, whatever the board says, until they are freed', () => {
+    const cell = new LabCell({ noise: 0 }, { process: true, valves: true, preCharge: false });
+    const all = board({ isolationValves: 1, enclosureFan: 1, argonPurge: 1, nakPump: 0.5 });
+    Object.assign(cell.faults.stuck, { isolationValves: 0, argonPurge: 0 });
+    run(cell, 5, all);
+    expect(cell.truth).toMatchObject({ valvesOpen: 0, fanOn: 1, purging: 0, nakFlow: 0, fanUncontrollable: 0 });
+    cell.faults.reset();
+    run(cell, 5, all);
+    expect(cell.truth).toMatchObject({ valvesOpen: 1, fanOn: 1, purging: 1 });
+    Object.assign(cell.faults.stuck, { isolationValves: 1, enclosureFan: 1 });
+    run(cell, 5, board({ nakPump: 0.5 }));
+    expect(cell.truth).toMatchObject({ valvesOpen: 1, fanOn: 1, purging: 0, fanUncontrollable: 1 });
+    expect(cell.truth.nakFlow).toBeGreaterThan(9);
+  });
+
+  it('leave the toxic gas where it is when the scrubber does not start', () => {
+    const gas = (stuck: 0 | undefined): number => {
+      const cell = new LabCell({ noise: 0 }, { process: true, valves: false, preCharge: false });
+      cell.faults.toxicGasSource = 0.1;
+      cell.faults.stuck.scrubber = stuck;
+      run(cell, 300, board({ scrubber: 1 }));
+      return cell.truth.toxicGas;
+    };
+    expect(gas(0)).toBeGreaterThan(3 * gas(undefined));
+  });
+});
+
 describe('the enclosure', () => {
   it('fills with gas and is cleaned by exhaust, fan and scrubber', () => {
     const cell = plant();

@@ -45,7 +45,48 @@ describe('contactor', () => {
   });
 });
 
+describe('contactor that wears', () => {
+  it('moves as late as it is slow, both ways', () => {
+    const cell = silent();
+    cell.faults.contacts.slowMs = 100;
+    run(cell, 0.11, board({ contactor: 1 }), 10);
+    expect(cell.truth.contactorClosed).toBe(0);
+    cell.step(10, board({ contactor: 1 }));
+    expect(cell.truth.contactorClosed).toBe(1);
+    run(cell, 0.11, board(), 10);
+    expect(cell.truth.contactorClosed).toBe(1);
+    cell.step(10, board());
+    expect(cell.truth.contactorClosed).toBe(0);
+  });
+
+  it('opens again for half of every bounce until it rests, and no current flows then', () => {
+    const cell = silent();
+    Object.assign(cell.faults.contacts, { bounceMs: 100, bounceEveryMs: 40 });
+    const on = board({ contactor: 1, dischargeCurrent: 0.5 });
+    const seen: number[] = [];
+    for (let ms = 0; ms < 160; ms += 10) {
+      cell.step(10, on);
+      seen.push(cell.truth.contactorClosed);
+      if (cell.truth.contactorClosed === 0) expect(cell.truth.current).toBe(0);
+    }
+    // Closed at 20 ms; open at 40, 50, 80 and 90 ms; at rest from then on.
+    expect(seen.join('')).toBe('0110011001111111');
+  });
+});
+
 describe('converter', () => {
+  it('follows slowly when it is slow, and ends at once with open contacts', () => {
+    const cell = silent();
+    cell.faults.converterRamp = 2;
+    run(cell, 0.1, board({ contactor: 1 }));
+    run(cell, 0.5, board({ contactor: 1, dischargeCurrent: 0.5 }));
+    expect(cell.truth.current).toBeCloseTo(0.25, 1);
+    run(cell, 1, board({ contactor: 1, dischargeCurrent: 0.5 }));
+    expect(cell.truth.current).toBeCloseTo(0.5, 6);
+    run(cell, 0.1, board());
+    expect(cell.truth.current).toBe(0);
+  });
+
   it('drives 1 A at full duty, discharge positive, and the difference of both duties', () => {
     for (const [discharge, charge, amperes] of [
       [1, 0, 1],

@@ -283,6 +283,8 @@ describe('hazard oracle', () => {
     expect(unavoidable({ membranePressure: 30, nakPumpUncontrollable: 1 })).toBe(true);
     expect(unavoidable({ membranePressure: 30 })).toBe(false);
     expect(unavoidable({ roomHydrogen: 90, heaterUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ smoke: 1, current: 0, fanOn: 1, fanUncontrollable: 1 })).toBe(true);
+    expect(unavoidable({ smoke: 1, current: 0, fanOn: 1 })).toBe(false);
     expect(unavoidable({ roomHydrogen: 90, contactorUncontrollable: 1 })).toBe(true);
     expect(unavoidable({ roomHydrogen: 90 })).toBe(false);
     expect(unavoidable({ supplyVoltage: 15, currentUncontrollable: 1 })).toBe(true);
@@ -294,6 +296,14 @@ describe('hazard oracle', () => {
     truth.currentUncontrollable = 0;
     oracle.observe(DT, truth);
     expect(oracle.hazards[0]?.avoidable).toBe(true);
+  });
+});
+
+describe('metal that flows backwards', () => {
+  it('flows: no current without flow, but a pump that feeds a leak', () => {
+    expect(judge(safe({ nakFlow: -10 }), 120_000)).toEqual([]);
+    expect(judge(safe({ nakFlow: -0.5 }), 120_000)).toEqual(['currentWithoutFlow']);
+    expect(judge(safe({ leakWet: 1, current: 0, heaterPower: 0, nakFlow: -10 }), 120_000)).toEqual(['pumpAfterLeak']);
   });
 });
 

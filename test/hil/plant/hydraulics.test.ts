@@ -64,6 +64,42 @@ describe('pumps', () => {
     expect(cell.truth.nakPumpUncontrollable).toBe(0);
   });
 
+  it('that are slow need their ramp from rest to full speed and back, and stop at once without supply', () => {
+    const cell = new LabCell();
+    cell.faults.nakPump.ramp = 10;
+    run(cell, 5, board({ nakPump: 1 }));
+    // Half of the ramp, less the 0.5 s that the pump lags.
+    expect(cell.truth.nakFlow).toBeCloseTo(20 * 0.45, 1);
+    run(cell, 10, board({ nakPump: 1 }));
+    expect(cell.truth.nakFlow).toBeCloseTo(20, 2);
+    run(cell, 5, board());
+    expect(cell.truth.nakFlow).toBeCloseTo(20 * 0.55, 1);
+    Object.assign(cell.faults.mains, { lost: true, pumps: false });
+    run(cell, 5, board());
+    expect(cell.truth.nakFlow).toBeLessThan(0.01);
+  });
+
+  it('that turn backwards pump backwards or less, at the speed that the tachometer shows, and carry heat all the same', () => {
+    const cell = new LabCell({ noise: 0, temperature: 40, ambient: 10 }, { process: true, valves: false, preCharge: false });
+    cell.faults.nakPump.turned = -1;
+    cell.faults.catholytePump.turned = 0.5;
+    run(cell, 600, board({ nakPump: 0.5, catholytePump: 0.3 }));
+    const { truth } = cell;
+    expect(truth.nakFlow).toBeCloseTo(-10, 6);
+    expect(truth.catholyteFlow).toBeCloseTo(15, 6);
+    expect(truth.nakPumpSpeed).toBeCloseTo(750, 3);
+    // 6 kPa of a line that is drawn instead of pushed.
+    expect(truth.nakPressure - truth.blanketPressure).toBeCloseTo(-6, 6);
+    const sound = new LabCell({ noise: 0, temperature: 40, ambient: 10 });
+    sound.faults.catholytePump.turned = 0.5;
+    run(sound, 600, board({ nakPump: 0.5, catholytePump: 0.3 }));
+    expect(truth.lineTemperature).toBeCloseTo(sound.truth.lineTemperature, 9);
+    cell.faults.nakPump.blockage = 1;
+    run(cell, 1, board({ nakPump: 0.5 }));
+    expect(Math.abs(truth.nakFlow)).toBe(0);
+    expect(truth.nakPressure - truth.blanketPressure).toBeCloseTo(-1.75 * 6, 1);
+  });
+
   it('move less slush: 0.64, 0.36, 0.16 and nothing at 5, 10, 15 and 25 % solid', () => {
     for (const [solid, factor] of [
       [0, 1],

@@ -164,6 +164,17 @@ describe('heater', () => {
     expect(power(board(), { dutyWelded: true, enableWelded: true })).toBe(45);
   });
 
+  it('whose driver is slow ramps, and is off at once with the second switch', () => {
+    const cell = new LabCell();
+    cell.faults.heater.ramp = 10;
+    run(cell, 5, board({ heaterEnable: 1, heater: 1 }));
+    expect(cell.truth.heaterPower).toBeCloseTo(22.5, 6);
+    run(cell, 2, board({ heaterEnable: 1 }));
+    expect(cell.truth.heaterPower).toBeCloseTo(45 * 0.3, 6);
+    run(cell, 0.05, board());
+    expect(cell.truth.heaterPower).toBe(0);
+  });
+
   it('can burn out or give three times its heat', () => {
     expect(power(board({ heaterEnable: 1, heater: 1 }), { broken: true })).toBe(0);
     expect(power(board({ heaterEnable: 1, heater: 1 }), { gain: 3 })).toBe(135);

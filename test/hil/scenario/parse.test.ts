@@ -91,6 +91,7 @@ describe('a scenario file', () => {
     ['setTemp: 42.5 °C', 'setTemp: 90 °C', 5, 24, 'outside 25 °C … 50 °C'],
     ['setTemp: 42.5 °C', 'settTemp: 42 °C', 5, 15, 'did you mean setTemp?'],
     ['inject: current.offset', 'inject: current.ofset', 9, 13, 'did you mean current.offset?'],
+    ['inject: current.offset', 'inject: oxygen.open', 9, 13, 'fault oxygen.open is unsupported on pico, which has no oxygen'],
     ['with: { by: 6 mA }', 'with: { to: 6 mA }', 10, 13, 'fault current.offset has no "to"'],
     ['with: { by: 6 mA }', 'with: { by: 6 V }', 10, 17, 'is in V (voltage)'],
     ['    with: { by: 6 mA }\n', '', 9, 13, 'needs "with: { by: … }"'],

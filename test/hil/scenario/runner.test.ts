@@ -52,6 +52,15 @@ describe('a run', () => {
     expect(detection?.alarmMs).toBeGreaterThanOrEqual(detection?.reactionMs ?? 0);
   });
 
+  it('does not begin on a board that cannot have one of its faults, deep inside a branch or not', () => {
+    const text = LEAK.replace('  - wait: 5 s', '  - parallel:\n      - wait: 5 s\n      - serial:\n          - inject: fram.silent');
+    expect(() => run(text, {}, new FakeController({}, 'rp2040-flash'))).toThrow(
+      /^fake\.yaml:18: fault fram\.silent is unsupported on rp2040-flash, which has no fram; boards that have it: pico, /,
+    );
+    // On a board that has one it begins, and comes as far as the fault.
+    expect(() => run(text)).toThrow('the fake has no troubles');
+  });
+
   it('tells the controller what is in the cell before the start', () => {
     const controller = new FakeController();
     run(LEAK, {}, controller);
