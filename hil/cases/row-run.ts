@@ -19,6 +19,8 @@ const QUIET_MS = 30_000;
 const BEYOND_MS = 5_000;
 /** Longest wait beyond what the table says, ms. */
 const LATE_MS = 15_000;
+/** Longest time to a new current limit, ms: worked out once a second, and a tick. */
+const LIMITS_MS = 1_100;
 /** Pulses that are too short, one after the other. */
 const PULSES = 3;
 
@@ -168,14 +170,20 @@ export class RowRun {
     return !Number.isNaN(found);
   }
 
+  /** Value one step short of the release; half a step where the hysteresis is one step, so that it is not the level itself. */
+  private inside({ at }: CaseLevel, release: number): number {
+    return release + this.row.worse * (Math.abs(at - release) > 1 ? 1 : 0.5);
+  }
+
   /** Lets go at the release level after the release time, and not one step before. `gone`: the alarm is over. */
   private letGo(what: string, level: CaseLevel, releaseMs: number, gone: () => boolean): void {
     const { at, row } = this;
     const release = level.release ?? row.healthy;
     if (level.release !== undefined) {
-      at.set(release + row.worse);
+      const inside = this.inside(level, level.release);
+      at.set(inside);
       if (this.holds(releaseMs + 3 * row.periodMs + 1000, gone)) {
-        this.fail('recover', `${what} let go at ${this.inUnits(release + row.worse)}, one step inside its hysteresis`);
+        this.fail('recover', `${what} let go at ${this.inUnits(inside)}, inside its hysteresis`);
         return;
       }
     }
@@ -254,10 +262,11 @@ export class RowRun {
     const { at, row } = this;
     const latched = (): boolean => at.shows('alarmsLatched', row.number);
     const release = trip.release ?? row.healthy;
-    at.set(release + row.worse);
+    const inside = this.inside(trip, release);
+    at.set(inside);
     at.wait(5 * row.periodMs);
     at.resetRemotely();
-    if (!latched()) this.fail('recover', `reset at ${this.inUnits(release + row.worse)}, one step inside its hysteresis`);
+    if (!latched()) this.fail('recover', `reset at ${this.inUnits(inside)}, inside its hysteresis`);
     at.set(release);
     at.wait(5 * row.periodMs);
     at.resetRemotely();
@@ -275,9 +284,18 @@ export class RowRun {
     for (const until = at.nowMs + limit; ; at.step()) {
       const now = at.shown();
       const missing = wanted.filter(([, question]) => !question(now, before)).map(([what]) => what);
-      if (missing.length === 0) return;
+      if (missing.length === 0) break;
       if (at.nowMs >= until) return this.fail('react in time', `not so ${limit} ms after the alarm: ${missing.join(', ')}`);
     }
+    this.bothBlocked();
+  }
+
+  /** A row that blocks both directions shows on the pins in the one that flows only; in the other one the limit says so, which is worked out once a second. */
+  private bothBlocked(): void {
+    const { at, row } = this;
+    if (!row.reaction.includes('Sd') || !row.reaction.includes('Sc')) return;
+    if (!this.holds(LIMITS_MS, () => at.shown().limit === 0))
+      this.fail('react in time', `${at.shown().limit} A are still allowed in one direction ${LIMITS_MS} ms after the alarm`);
   }
 
   private untouched(before: Shown): void {

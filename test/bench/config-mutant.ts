@@ -122,7 +122,8 @@ function editColumn(text: string, columns: Columns, { column, at, value }: Edit,
   return `${text.slice(0, place.index)}[${items.join(',')}]${text.slice(place.index + place[0].length)}`;
 }
 
-const COMPARISON = /(-?)t\[(\d+)\]<(-?[\d.e]+|\w+\[\d+\])/g;
+/** A link of one of its chains: other comparisons of the process image stand elsewhere. */
+const COMPARISON = /(?<=return ?|&&)(-?)t\[(\d+)\]<(-?[\d.e]+|\w+\[\d+\])(?=&&|\?undefined:)/g;
 
 /** Changes the comparison of the quick path. A level that is a parameter stands in a column there, which the program works out itself. */
 function editQuick(text: string, { quick, columns }: ConfigMutant): string {
