@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test hil cases demo bench bus times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-format checked-bundles checked-sources \
+.PHONY: help setup build test hil report-open cases demo bench bus times soak campaign hostile rates fleet day mutate coverage config-mutants fuzz planted powercut flash lint clean checked-types checked-lint checked-format checked-bundles checked-sources \
 	built-firmware built-host
 
 LIQUIDUS := node --no-warnings dist/host/cli/main.js
@@ -47,6 +47,9 @@ checked-sources:
 
 hil: build ## run the scenario suite on the bundle; report in out/hil/report.html
 	$(LIQUIDUS) hil run $(ARGS)
+
+report-open: setup ## how long a report of the bench takes to open in Chromium: make report-open ARGS=out/hil/report.html
+	node --no-warnings --import ./.config/ts-node.mjs test/bench/report-open.ts $(ARGS)
 
 cases: build ## the eight cases of every row of the protection table: make cases ARGS="P14 P15"
 	$(LIQUIDUS) hil cases $(ARGS)
