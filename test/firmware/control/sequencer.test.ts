@@ -1,6 +1,6 @@
 /** The states: what leads from one to the next, and which command each state takes (docs/registers.md; docs/physics.md, section 7, warm-up). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ResultName } from '../../../firmware/model/commands.js';
+import { RESULTS, type ResultName } from '../../../firmware/model/commands.js';
 import { faultRow } from '../../../firmware/model/faults.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet, STAGES, type Stage } from './cabinet.js';
@@ -202,11 +202,35 @@ describe('commands', () => {
 });
 
 describe('charge and discharge', () => {
+  it('whose master is silent end when the current has run down, and not before', () => {
+    cabinet.reach('discharge');
+    cabinet.trip(expected('P37'));
+    cabinet.tick();
+    expect([cabinet.state, cabinet.out('dischargeCurrent') > 0]).toEqual(['discharge', true]);
+    for (let i = 0; i < 200; i++) cabinet.tick();
+    expect([cabinet.state, cabinet.out('dischargeCurrent')]).toEqual(['ready', 0]);
+  });
+
   it('drive the converter in their direction with the contactor closed', () => {
     cabinet.reach('charge');
     expect(outputs()).toMatchObject({ contactor: 1, chargeCurrent: 0.4, dischargeCurrent: 0 });
     cabinet.reach('discharge');
     expect(outputs()).toMatchObject({ contactor: 1, chargeCurrent: 0, dischargeCurrent: 0.4 });
+  });
+
+  it('stand in the state of their name', () => {
+    for (const stage of ['charge', 'discharge'] as const) {
+      cabinet.reach(stage);
+      expect(cabinet.state).toBe(stage);
+    }
+  });
+
+  it('ask for a heartbeat, and nothing before them does', () => {
+    expect(cabinet.modules.sequencer.remote).toBe(false);
+    cabinet.reach('ready');
+    expect(cabinet.modules.sequencer.remote).toBe(false);
+    cabinet.reach('charge');
+    expect(cabinet.modules.sequencer.remote).toBe(true);
   });
 
   it('end with rest, and the cell stays ready', () => {
@@ -342,7 +366,32 @@ describe('a trip', () => {
   });
 });
 
+describe('what the mailbox says', () => {
+  it('of a refused command stays while the state changes by itself', () => {
+    cabinet.reach('flowProof');
+    expect(cabinet.command('leaveService')).toBe('wrongState');
+    for (let s = 0; s < 40; s++) cabinet.second();
+    expect([cabinet.state, RESULTS[cabinet.get('ackResult')]]).toEqual(['ready', 'wrongState']);
+  });
+
+  it('and the reason of the state stay when somebody asks for rest at rest', () => {
+    cabinet.reach('discharge');
+    cabinet.trip(expected('P01'));
+    cabinet.second();
+    expect([cabinet.state, cabinet.get('reason')]).toEqual(['ready', 1]);
+    expect(cabinet.command('rest')).toBe('done');
+    expect([cabinet.state, cabinet.get('reason')]).toEqual(['ready', 1]);
+  });
+});
+
 describe('service', () => {
+  it('is not ended by a trip: the contactor is open already, and somebody works at the console', () => {
+    cabinet.reach('service');
+    cabinet.trip(expected('P13'));
+    cabinet.second();
+    expect([cabinet.state, outputs()]).toEqual(['service', ALL_OFF]);
+  });
+
   it('opens the console on USB, and leaving it locks the console', () => {
     cabinet.reach('cold');
     cabinet.board.consoles.length = 0;
