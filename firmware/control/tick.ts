@@ -36,6 +36,7 @@ import {
 } from '../protect/checks.table.js';
 import { SUPPLY_LOW } from '../protect/levels.table.js';
 import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset, takeTrips } from '../protect/monitor.js';
+import { PURGE } from '../protect/reaction.table.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
 import { estimateChargeLeft, estimateMargin } from './composition.js';
@@ -78,7 +79,7 @@ function flowSlice(): void {
   const proving = state === S.CIRCULATE || state === S.PRE_CHARGE;
   const needed = (wants & S.CONTACTOR) > 0 || (proving && (wants & S.CATHOLYTE) > 0) || flowing;
   senseFlows(seconds, needed, nakFlowCommand() || P[NAK_FLOW_SET], catholyteFlowCommand() || P[CATHOLYTE_FLOW_SET]);
-  if (BOARD.profile === 'full') judgeProcess(seconds, nakFlowCommand(), catholyteFlowCommand(), (now - startedAt) / 3600000);
+  if (BOARD.profile === 'full') judgeProcess(seconds, nakFlowCommand(), catholyteFlowCommand(), (now - startedAt) / 3600000, (reactions & PURGE) > 0);
 }
 
 function limitSlice(): void {

@@ -7,6 +7,8 @@ import { isLost } from './watched.js';
 
 /** A sensor whose reading has not moved by the least step for this long, or whose oxygen has stayed below the floor, is dead, s. */
 const DEAD_S = 60;
+/** How long after a purge oxygen may stay below the floor, s: seals and trickle need that long to bring back the trace (docs/physics.md, section 10). */
+const TRACE_S = 1800;
 
 /** Gas channels in the order of `lastReading`. */
 const CHANNELS = [T.OXYGEN, T.HYDROGEN, T.ROOM_HYDROGEN, T.TOXIC_GAS];
@@ -28,18 +30,19 @@ function stillness(k: number, seconds: number): number {
   return stillFor[k];
 }
 
-/** True when the oxygen cell has read less than argon ever holds: its heater has failed. */
-function oxygenDead(seconds: number): boolean {
+/** True when the oxygen cell has read less than a blanket ever holds that is not purged: its heater has failed. */
+function oxygenDead(seconds: number, purging: boolean): boolean {
   const v = X[T.OXYGEN];
   if (v === v) meanOxygen += (v - meanOxygen) / 8;
-  lowFor = meanOxygen < P[T.OXYGEN_FLOOR] ? lowFor + seconds : 0;
+  if (purging) lowFor = -TRACE_S;
+  else lowFor = meanOxygen < P[T.OXYGEN_FLOOR] ? lowFor + seconds : 0;
   return lowFor >= DEAD_S;
 }
 
-/** `hours`: running hours of the controller. */
-export function judgeGasSensors(seconds: number, hours: number): void {
+/** `hours`: running hours of the controller. `purging`: fresh argon takes the oxygen away. */
+export function judgeGasSensors(seconds: number, hours: number, purging: boolean): void {
   let failed = hours >= P[T.BUMP_TEST_DUE];
   for (let k = 0; k < 4; k++) if (FITTED[k] && (isLost(INPUTS[k]) || stillness(k, seconds) >= DEAD_S)) failed = true;
-  if (BOARD.has.oxygen && oxygenDead(seconds)) failed = true;
+  if (BOARD.has.oxygen && oxygenDead(seconds, purging)) failed = true;
   X[T.GAS_SENSOR_FAILED] = failed ? 1 : 0;
 }

@@ -6,11 +6,11 @@ import { judgeProbes } from './probes.js';
 import { judgePumps, linePressure } from './pumps.js';
 import { showInputs } from './watched.js';
 
-/** `seconds` since the last call. `nak`, `catholyte`: commanded flows, 0.1 mL/min. `hours`: running hours of the controller. */
-export function judgeProcess(seconds: number, nak: number, catholyte: number, hours: number): void {
+/** `seconds` since the last call. `nak`, `catholyte`: commanded flows, 0.1 mL/min. `hours`: running hours of the controller. `purging`: the purge valve is open. */
+export function judgeProcess(seconds: number, nak: number, catholyte: number, hours: number, purging: boolean): void {
   judgeProbes();
   judgePumps(nak, catholyte);
   if (BOARD.has.nakLevel) judgeLevel(linePressure);
-  judgeGasSensors(seconds, hours);
+  judgeGasSensors(seconds, hours, purging);
   showInputs();
 }

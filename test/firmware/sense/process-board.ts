@@ -47,6 +47,8 @@ export class ProcessBoard {
   nak = 100;
   catholyte = 300;
   hours = 1;
+  /** The purge valve is open. */
+  purging = false;
   private flicker = 0;
 
   private constructor(readonly fw: Modules) {}
@@ -95,7 +97,7 @@ export class ProcessBoard {
     for (let s = 0; s < count; s++) {
       if (!still) this.stir();
       this.ticks(10);
-      this.fw.judge.judgeProcess(1, this.nak, this.catholyte, this.hours);
+      this.fw.judge.judgeProcess(1, this.nak, this.catholyte, this.hours, this.purging);
     }
   }
 

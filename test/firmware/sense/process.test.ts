@@ -286,6 +286,35 @@ describe('gas sensors', () => {
     expect(board.get('gasSensorFailed')).toBe(1);
   });
 
+  it('are not blamed for the oxygen that a purge takes away, nor for half an hour behind it; then a cold heater shows again', () => {
+    board.set('oxygen', loop(4));
+    board.purging = true;
+    board.seconds(900);
+    expect(board.get('gasSensorFailed')).toBe(0);
+    board.purging = false;
+    board.seconds(1859);
+    expect(board.get('gasSensorFailed')).toBe(0);
+    board.seconds(1);
+    expect(board.get('gasSensorFailed')).toBe(1);
+  });
+
+  it('forget the half hour when the trace of oxygen is back before it is over', () => {
+    board.purging = true;
+    board.seconds(1);
+    board.purging = false;
+    board.seconds(10);
+    board.set('oxygen', loop(4));
+    board.seconds(100);
+    expect(board.get('gasSensorFailed')).toBe(1);
+  });
+
+  it.each(['oxygen', 'hydrogen'] as const)('have failed in a purge, too, when %s is out of range', (channel) => {
+    board.purging = true;
+    board.set(channel, loop(2));
+    board.seconds(1);
+    expect(board.get('gasSensorFailed')).toBe(1);
+  });
+
   it('have failed when their bump test is overdue', () => {
     board.parameter('bumpTestDue', 100);
     board.hours = 99.9;
