@@ -1,14 +1,16 @@
 /** The fault library for the console. */
 import { formatValue } from '../scenario/quantity.js';
-import { TARGET_NAMES } from '../scenario/scenario.js';
+import { TARGET_NAMES } from '../target/target.js';
 import type { FaultDefinition } from './definition.js';
+import { unsupportedOn } from './support.js';
 
 /** What a fault does, with what it cannot. */
-export function faultDoc({ doc, clearable, needs }: FaultDefinition): string {
-  return `${doc}${clearable ? '' : ' Cannot be cleared.'}${needs === undefined ? '' : ` Boards with ${needs} only.`}`;
+export function faultDoc({ id, doc, clearable, needs }: FaultDefinition): string {
+  const targets = unsupportedOn(id);
+  return `${doc}${clearable ? '' : ' Cannot be cleared.'}${needs === undefined ? '' : ` Boards with ${needs} only.`}${targets.length === 0 ? '' : ` Not, or not with all values, on: ${targets.join(', ')}.`}`;
 }
 
-/** One line a fault, its parameters below it. Every target that exists takes the whole library: plant, line and troubles stand in front of it. */
+/** One line a fault, its parameters below it. */
 export function faultLines(faults: readonly FaultDefinition[]): string {
   const lines = faults.flatMap((definition) => [
     `${definition.id.padEnd(28)}${faultDoc(definition)}`,

@@ -46,6 +46,7 @@ export function resultJson(results: readonly RunResult[], facts: SuiteFacts): st
     })),
     covers: result.covers,
     line: result.line,
+    ...(result.pacing ? { pacing: result.pacing } : {}),
     simSeconds: result.simSeconds,
     wallSeconds: result.wallSeconds,
     rerun: rerunCommand(result.scenario, result.target),

@@ -5,7 +5,7 @@ import type { BundleUnderTest } from './bundle-file.js';
 import { compareTraces, type TraceComparison } from './compare.js';
 import type { RunResult } from './result.js';
 import { runScenario } from './runner.js';
-import type { TargetName } from './scenario.js';
+import type { TargetName } from '../target/target.js';
 import { loadScenarios, scenarioFiles } from './suite.js';
 import { TargetShop } from './targets.js';
 

@@ -1,9 +1,11 @@
 /**
- * Whether a board can have every fault of a scenario. A scenario that names its board is asked when it is read, one that does not when its board is known.
+ * Whether a board can have, and a target can make, every fault of a scenario. A scenario that names its board is asked when it is read, one that does not when its board is known.
  */
 import { boardRow } from '../../firmware/model/boards.js';
 import { LiquidusError } from '../../host/error.js';
 import { unsupported } from '../fault/definition.js';
+import { unsupportedReason } from '../fault/support.js';
+import type { TargetName } from '../target/target.js';
 import type { Scenario, Step } from './scenario.js';
 
 type Inject = Step & { kind: 'inject' };
@@ -23,4 +25,17 @@ export function refuseUnsupported({ file, steps }: Pick<Scenario, 'file' | 'step
     const refusal = unsupported(use.definition, [row]);
     if (refusal !== undefined) throw new LiquidusError('usage.fault', `${file}:${line}: ${refusal}.`);
   }
+}
+
+/** Throws `usage.target` for the first fault that the target cannot make: what it cannot do is an error before anything runs, never a pass. */
+export function refuseOnTarget(scenarios: readonly Pick<Scenario, 'file' | 'steps'>[], target: TargetName): void {
+  for (const { file, steps } of scenarios)
+    for (const { use, line, text } of injections(steps)) {
+      const reason = unsupportedReason(target, use);
+      if (reason !== undefined)
+        throw new LiquidusError(
+          'usage.target',
+          `${file}:${line}: "${text}" is unsupported on ${target}: ${reason}; choose another target or take the file out.`,
+        );
+    }
 }

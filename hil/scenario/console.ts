@@ -15,7 +15,12 @@ function speed(result: Pick<RunResult, 'simSeconds' | 'wallSeconds'>): string {
 /** "[ 3/22] green  freeze-na-rich  1 h 2 min in 0.4 s". */
 export function progressLine(result: RunResult, index: number, count: number): string {
   const number = String(index + 1).padStart(String(count).length);
-  return `[${number}/${count}] ${result.verdict.padEnd(5)}  ${result.scenario.id}: ${formatDuration(result.simSeconds * 1000)} in ${result.wallSeconds.toFixed(2)} s`;
+  return `[${number}/${count}] ${result.verdict.padEnd(5)}  ${result.scenario.id}: ${formatDuration(result.simSeconds * 1000)} in ${result.wallSeconds.toFixed(2)} s${pacingWords(result)}`;
+}
+
+/** How a run in real time kept time; empty where time is virtual. */
+function pacingWords({ pacing }: Pick<RunResult, 'pacing'>): string {
+  return pacing ? `, ${pacing.overruns} of ${pacing.steps} steps late, the worst ${Math.max(pacing.worstMs, 0).toFixed(1)} ms` : '';
 }
 
 /** Lines of a table: its head, a rule and the rows; the columns in `right` are aligned there. */

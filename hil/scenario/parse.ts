@@ -16,16 +16,8 @@ import { LAB_CELL_OPTIONS, PRESETS, completeOptions, type LabCellOptions, type N
 import { conditionOf, labelOf, numberOf, parseSteps, type StepScope } from './parse-step.js';
 import { canonicalUnit } from './quantity.js';
 import { decideVariables, Sample } from './sample.js';
-import {
-  TARGET_NAMES,
-  type Cover,
-  type Detection,
-  type Invariant,
-  type Outcome,
-  type ParameterSetting,
-  type PlantSetup,
-  type Scenario,
-} from './scenario.js';
+import { TARGET_NAMES } from '../target/target.js';
+import { type Cover, type Detection, type Invariant, type Outcome, type ParameterSetting, type PlantSetup, type Scenario } from './scenario.js';
 import { Source, type Fields } from './source.js';
 
 /** Keys of a scenario file, in the order in which they are usually written. */

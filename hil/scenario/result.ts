@@ -3,9 +3,11 @@
  */
 import type { Hazard } from '../plant/hazards.js';
 import type { LineCounters } from '../line/master.js';
+import type { Pacing } from '../target/pacing.js';
 import type { CoverHits } from './cover.js';
 import type { Lane } from './lanes.js';
-import type { Scenario, TargetName } from './scenario.js';
+import type { TargetName } from '../target/target.js';
+import type { Scenario } from './scenario.js';
 import type { Trace } from './trace.js';
 
 /** One thing that was not as the scenario says. */
@@ -66,6 +68,8 @@ export interface RunResult {
   readonly finalState: string;
   readonly trace: Trace;
   readonly line: LineCounters;
+  /** How the run kept time; absent where time is virtual. */
+  readonly pacing?: Pacing;
   readonly simSeconds: number;
   readonly wallSeconds: number;
 }

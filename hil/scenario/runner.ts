@@ -3,6 +3,8 @@
  */
 import { FAULTS } from '../../firmware/model/faults.js';
 import { describeHazard } from '../plant/hazards.js';
+import { TargetLost } from '../target/board/lost.js';
+import { HOPELESS_MS } from '../target/pacing.js';
 import type { Target, TargetEvent } from '../target/target.js';
 import { Bench } from './bench.js';
 import { refuseUnsupported } from './board-fit.js';
@@ -50,7 +52,7 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
     trace.offer(bench.nowMs, watch.look());
   };
   trace.offer(0, watch.look());
-  const early = startUp(bench, scenario, step);
+  const early = unlessLost(bench, () => startUp(bench, scenario, step));
   events.take(target.events(), true);
   const stepsFromMs = bench.nowMs;
   watch.arm();
@@ -76,23 +78,35 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
   if (early) fail(early);
   else {
     let lastMs = Infinity;
-    for (;;) {
-      sequence.advance(bench.nowMs);
-      for (let i = 0; i < timers.length; i++) timers[i]?.begin(bench.nowMs);
-      if (sequence.finished) {
-        if (lastMs === Infinity) lastMs = bench.nowMs;
-        const waited = bench.nowMs - lastMs;
-        const settled = timers.every((timer) => timer.finished) && invariants.every((invariant) => invariant.settled);
-        if (waited >= OPEN_MS || (waited >= TAIL_MS && settled)) break;
+    const lost = unlessLost(bench, () => {
+      for (;;) {
+        sequence.advance(bench.nowMs);
+        for (let i = 0; i < timers.length; i++) timers[i]?.begin(bench.nowMs);
+        if (sequence.finished) {
+          if (lastMs === Infinity) lastMs = bench.nowMs;
+          const waited = bench.nowMs - lastMs;
+          const settled = timers.every((timer) => timer.finished) && invariants.every((invariant) => invariant.settled);
+          if (waited >= OPEN_MS || (waited >= TAIL_MS && settled)) return undefined;
+        }
+        step();
+        judge();
       }
-      step();
-      judge();
-    }
+    });
+    if (lost) fail(lost);
     events.take(target.events(), false);
     events.settle(bench.nowMs);
     for (const invariant of invariants) invariant.settle(bench.nowMs);
     judgeOutcome(scenario, bench, watch, fail);
   }
+  const { pacing } = target;
+  if (pacing && pacing.worstMs > HOPELESS_MS)
+    fail({
+      step: 'pacing',
+      line: 0,
+      value: `inputs went out ${Math.round(pacing.worstMs)} ms late`,
+      limit: `at most ${HOPELESS_MS} ms, one tick of the controller; give the bench a machine that is less busy`,
+      timeMs: bench.nowMs,
+    });
   const detections = early ? [] : timers.map((timer) => timer.result(bench.nowMs, fail));
   for (const hazard of bench.hazards.hazards) {
     if (hazard.avoidable)
@@ -115,9 +129,20 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
     finalState: stateName(bench),
     trace,
     line: bench.master.counters,
+    ...(pacing ? { pacing } : {}),
     simSeconds: bench.nowMs / 1000,
     wallSeconds: (performance.now() - started) / 1000,
   };
+}
+
+/** What `run` finds, or that the board was lost meanwhile. */
+function unlessLost(bench: Bench, run: () => Failure | undefined): Failure | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof TargetLost)) throw error;
+    return { step: 'target', line: 0, value: error.message, limit: 'a board that answers to the end', timeMs: bench.nowMs };
+  }
 }
 
 /** Restarts and errors of the controller: they must be those that the scenario expects. */

@@ -6,10 +6,8 @@ import type { StateName } from '../../firmware/model/states.js';
 import type { FaultDefinition } from '../fault/definition.js';
 import type { LabCellOptions, Preset } from '../plant/options.js';
 import type { Regulation } from '../plant/regulation.js';
+import type { TargetName } from '../target/target.js';
 import type { Condition, NumberTree } from './expression.js';
-
-export const TARGET_NAMES = ['emulator', 'espruino'] as const;
-export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** What the cell is filled with and where it stands when power comes on. */
 export interface PlantSetup {

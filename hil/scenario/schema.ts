@@ -19,7 +19,7 @@ import { CONVERTER_FORMS, CONVERTER_PATTERN } from './converter-step.js';
 import { LINE_STATES, PLANT_FIELDS, type SCENARIO_KEYS } from './parse.js';
 import { STEP_KEYS } from './parse-step.js';
 import { formatValue } from './quantity.js';
-import { TARGET_NAMES } from './scenario.js';
+import { TARGET_NAMES } from '../target/target.js';
 import { SET_QUANTITIES } from './settings.js';
 import { SUNSPEC_POINTS } from './sunspec-points.js';
 

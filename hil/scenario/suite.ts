@@ -8,16 +8,17 @@ import { differences, readBaseline } from '../report/baseline.js';
 import { junit } from '../report/junit.js';
 import { reportPage } from '../report/page.js';
 import { resultJson } from '../report/result-json.js';
-import { refuseUnsupported } from './board-fit.js';
+import { refuseOnTarget, refuseUnsupported } from './board-fit.js';
 import type { BundleUnderTest } from './bundle-file.js';
 import { progressLine, suiteTable } from './console.js';
 import { addUp } from './cover.js';
 import { parseScenario } from './parse.js';
 import type { RunResult } from './result.js';
 import { runScenario } from './runner.js';
-import type { Scenario, TargetName } from './scenario.js';
+import type { TargetName } from '../target/target.js';
+import type { Scenario } from './scenario.js';
 import type { SuiteFacts } from './suite-facts.js';
-import { TargetShop } from './targets.js';
+import { type Hardware, TargetShop } from './targets.js';
 
 export interface SuiteOptions {
   /** Scenario files, or folders of them. */
@@ -33,6 +34,8 @@ export interface SuiteOptions {
   readonly sample?: number;
   /** `result.json` of an earlier run, to compare with. */
   readonly baseline?: string;
+  /** Makes targets on real boards. */
+  readonly hardware?: Hardware;
   /** Gets a line when a scenario is over. */
   readonly onProgress?: (line: string) => void;
 }
@@ -103,8 +106,9 @@ export function runSuite(options: SuiteOptions): SuiteResult {
       `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`,
     );
   }
+  refuseOnTarget(scenarios, options.target);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  const shop = new TargetShop(options.target, options.bundle);
+  const shop = new TargetShop(options.target, options.bundle, options.hardware);
   for (const scenario of scenarios) refuseUnsupported(scenario, shop.bundle(scenario.board).board);
   const startedIso = new Date().toISOString();
   const started = performance.now();

@@ -5,20 +5,24 @@ import { Emulator } from '../target/emulator/emulator.js';
 import { bundleCode } from '../target/emulator/realm.js';
 import { Espruino } from '../target/espruino/espruino.js';
 import { findInterpreter } from '../target/espruino/interpreter.js';
-import type { Target } from '../target/target.js';
 import { builtBundle, type BundleUnderTest } from './bundle-file.js';
-import type { TargetName } from './scenario.js';
+import type { Target, TargetName } from '../target/target.js';
+
+/** Makes a target on real boards. Throws `usage.target` for a bundle of another board. */
+export type Hardware = (bundle: BundleUnderTest) => Target;
 
 /**
  * A factory of unpowered targets that all run one bundle. The emulator compiles it once; for `espruino` the interpreter is looked up once.
- * Throws when there is no interpreter.
+ * `hardware`: makes the targets on real boards. Throws when there is no interpreter.
  */
-export function targetFactory(name: TargetName, bundle: BundleUnderTest): () => Target {
+export function targetFactory(name: TargetName, bundle: BundleUnderTest, hardware?: Hardware): () => Target {
+  if (hardware) return () => hardware(bundle);
   const options = { bundle: bundle.text, board: bundle.board };
   if (name === 'espruino') {
     const interpreter = findInterpreter();
     return () => new Espruino({ ...options, interpreter });
   }
+  if (name !== 'emulator') throw new Error(`target ${name} needs boards; only "liquidus hil run" and "hil compare" open their ports`);
   const codeCache = bundleCode(bundle.text);
   return () => new Emulator({ ...options, codeCache });
 }
@@ -33,6 +37,7 @@ export class TargetShop {
   constructor(
     private readonly target: TargetName,
     bundle: BundleUnderTest = builtBundle('pico'),
+    private readonly hardware?: Hardware,
   ) {
     this.own = bundle.board;
     this.bundles.set(bundle.board, bundle);
@@ -49,7 +54,7 @@ export class TargetShop {
   /** A fresh, unpowered target with the bundle of a board. */
   make(board: string): Target {
     const bundle = this.bundle(board);
-    const factory = this.factories.get(bundle.board) ?? targetFactory(this.target, bundle);
+    const factory = this.factories.get(bundle.board) ?? targetFactory(this.target, bundle, this.hardware);
     this.factories.set(bundle.board, factory);
     return factory();
   }

@@ -7,7 +7,8 @@ import { boardRow } from '../../firmware/model/boards.js';
 import { uniform } from './random.js';
 import { runScenario } from './runner.js';
 import type { DetectionResult } from './result.js';
-import type { Scenario, TargetName } from './scenario.js';
+import type { TargetName } from '../target/target.js';
+import type { Scenario } from './scenario.js';
 import { loadScenarios, scenarioFiles } from './suite.js';
 import { TargetShop } from './targets.js';
 

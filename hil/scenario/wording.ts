@@ -4,7 +4,8 @@
 import { formatDuration } from './quantity.js';
 import type { CoverHits } from './cover.js';
 import type { DetectionResult, Failure } from './result.js';
-import type { Scenario, TargetName } from './scenario.js';
+import type { TargetName } from '../target/target.js';
+import type { Scenario } from './scenario.js';
 
 /** One line: file and line, step, what was seen, what was wanted, when. */
 export function failureLine(scenario: Pick<Scenario, 'file'>, failure: Failure): string {

@@ -7,6 +7,7 @@
 import type { LineSettings, Transmission } from './line-settings.js';
 import type { Trouble } from './troubles.js';
 import type { BoardInputs, BoardOutputs } from './wires.js';
+import type { Pacing } from './pacing.js';
 
 /** Something that happened to the controller other than a pin or a byte. */
 export interface TargetEvent {
@@ -25,8 +26,12 @@ export interface TargetOptions {
   readonly clockOffsetMs?: number;
 }
 
+/** Places where the bundle runs; the last is a real board, in real time. */
+export const TARGET_NAMES = ['emulator', 'espruino', 'board'] as const;
+export type TargetName = (typeof TARGET_NAMES)[number];
+
 export interface Target {
-  readonly name: 'emulator' | 'espruino';
+  readonly name: TargetName;
   /** Board row id. */
   readonly board: string;
   /** Pin state now. The same object for the target's life; read it, do not keep copies of its fields across calls. */
@@ -41,6 +46,8 @@ export interface Target {
   runTo(nowMs: number): void;
   /** Bytes arrive on the RS-485 port now (delivered in chunks of at most 64 bytes, as the interpreter does). */
   receive(nowMs: number, bytes: Uint8Array): void;
+  /** How the run has kept time so far; absent where time is virtual. */
+  readonly pacing?: Pacing;
   /** Settings of the RS-485 port, as the program has set it up. */
   readonly port: LineSettings;
   /** Takes the writes on the RS-485 port since the last call, with their times on the wire. */

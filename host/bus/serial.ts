@@ -17,6 +17,8 @@ export interface SerialSettings {
   readonly parity: Parity;
   /** Stop bits. Default: one with parity, two without, so that a character has eleven bits (Modbus over Serial Line 1.02, 2.5.1). */
   readonly stopBits?: 1 | 2;
+  /** A write leaves what has come in and was not delivered yet: for lines on which both sides talk when they like. */
+  readonly keepsInput?: true;
 }
 
 type Character = Pick<SerialSettings, 'parity' | 'stopBits'>;
@@ -131,11 +133,13 @@ export class SerialStream extends ByteStream {
   write(bytes: Uint8Array): void {
     const port = this.#port;
     if (!port?.isOpen) return;
-    port.flush(() => {
+    const send = (): void => {
       port.write(Buffer.from(bytes), (error) => {
         if (error) this.#end(error.message);
       });
-    });
+    };
+    if (this.#settings.keepsInput === true) send();
+    else port.flush(send);
   }
 
   #end(reason: string): void {

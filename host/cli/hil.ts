@@ -6,13 +6,18 @@ import { Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
+import { LiquidusError } from '../error.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addCases } from './hil-cases.js';
 import { addCampaign } from './campaign.js';
 import { wholeNumber } from './number-options.js';
 
 interface HilFlags {
-  readonly target: 'emulator' | 'espruino';
+  readonly target: 'emulator' | 'espruino' | 'board';
+  readonly port?: string;
+  readonly modbusPort?: string;
+  readonly anyBoard?: boolean;
   readonly board: string;
   readonly out: string;
   readonly samples: number;
@@ -32,8 +37,11 @@ export function addHil(program: Command): void {
     .command('run')
     .description('run scenario files, or folders of them; without any, all that come with this program')
     .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
-    .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino']).default('emulator'))
+    .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino', 'board']).default('emulator'))
     .option('--board <name>', 'board whose bundle runs', 'pico')
+    .option('--port <device>', 'console of a real board (--target board): serial device, or tcp://HOST:PORT')
+    .option('--modbus-port <device>', 'RS-485 line of the board; without it Modbus goes through the console as well')
+    .option('--any-board', 'also a board that is not the one named: for a trial on the interpreter for Linux, which lacks the pins')
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
     .addOption(
       new Option('--samples <n>', 'samples of every scenario that leaves something open (vary, oneOf), the plain run among them')
@@ -45,7 +53,7 @@ export function addHil(program: Command): void {
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
       'after',
-      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20`,
+      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20\n  liquidus hil run leak e-stop --target board --port /dev/ttyACM0 --board pico`,
     )
     .action(run);
   hil
@@ -122,19 +130,37 @@ async function compare(files: string[], flags: Pick<HilFlags, 'board'>): Promise
 
 async function run(files: string[], flags: HilFlags): Promise<void> {
   const paths = scenarioPaths(files);
-  const { runSuite } = await import('../../hil/scenario/suite.js');
-  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
-  const result = runSuite({
+  const suite = {
     files: paths,
     target: flags.target,
-    bundle: builtBundle(flags.board),
     out: flags.out,
     samples: flags.samples,
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
+  };
+  if (flags.target === 'board') {
+    const { runOnBoard } = await import('./hil-hardware.js');
+    const outcome = await runOnBoard(suite, flags);
+    if (outcome) print(outcome, flags);
+    else process.exitCode = EXIT.failure;
+    return;
+  }
+  if (flags.port !== undefined || flags.modbusPort !== undefined)
+    throw new LiquidusError('usage.port', `--port and --modbus-port are for real boards, and the target is ${flags.target}; add --target board.`);
+  const { runSuite } = await import('../../hil/scenario/suite.js');
+  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
+  const result = runSuite({
+    ...suite,
+    bundle: builtBundle(flags.board),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   const verdicts = result.results.map(({ scenario, verdict, simSeconds, wallSeconds }) => ({ id: scenario.id, verdict, simSeconds, wallSeconds }));
+  print({ ...result, verdicts }, flags);
+}
+
+/** Table or JSON, and the exit code. */
+function print(result: HardwareOutcome, flags: HilFlags): void {
+  const { verdicts } = result;
   process.stdout.write(`${flags.json === true ? JSON.stringify({ ...result.facts, scenarios: verdicts, written: result.written }) : result.table}\n`);
   if (flags.json !== true) for (const path of result.written) process.stdout.write(`wrote ${path}\n`);
   if (result.facts.red > 0) process.exitCode = EXIT.failure;

@@ -11,14 +11,14 @@ import { inspectConsole } from './inspect.js';
 const CONSOLE_BAUD = 9600;
 const CONNECT_MS = 3000;
 
-/** Opens the stream of `PORT` or `tcp://HOST:PORT`. */
-export async function openConsole(where: string): Promise<ByteStream> {
+/** Opens the stream of `PORT` or `tcp://HOST:PORT`. `keepsInput`: both sides talk when they like (`SerialSettings`). */
+export async function openConsole(where: string, keepsInput = false): Promise<ByteStream> {
   const tcp = where.startsWith('tcp://');
   if (tcp && !/:\d+$/.test(where)) throw new LiquidusError('usage.address', `"${where}" has no port; write tcp://HOST:PORT.`);
   const address = tcp ? parseHostPort(where.slice('tcp://'.length)) : undefined;
   const stream = address
     ? new TcpStream(address.host, address.port, CONNECT_MS)
-    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none', stopBits: 1 });
+    : new SerialStream({ path: where, baud: CONSOLE_BAUD, parity: 'none', stopBits: 1, ...(keepsInput ? { keepsInput } : {}) });
   await stream.open();
   return stream;
 }

@@ -1,0 +1,111 @@
+/**
+ * `liquidus hil run` on real boards: puts the bench's boot file on the board, runs the scenarios in real time, and takes it away again, whatever happens.
+ */
+import { LiquidusError } from '../error.js';
+import type { ByteStream } from '../bus/stream.js';
+import { SerialStream } from '../bus/serial.js';
+import { openConsole } from '../console/open.js';
+import { rowOf } from '../flash/fit.js';
+import { awaitRemoval, putSecondBootFile } from '../flash/second-boot-file.js';
+import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
+import type { SuiteOptions } from '../../hil/scenario/suite.js';
+import { awaitStop } from './terminal/stop.js';
+
+/** Where the boards are. */
+export interface HardwareFlags {
+  readonly board: string;
+  readonly port?: string;
+  readonly modbusPort?: string;
+  readonly anyBoard?: boolean;
+}
+
+type Suite = Omit<SuiteOptions, 'bundle' | 'onProgress' | 'hardware'>;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Runs the suite on the emulator first, for the time that it takes, and says it. */
+async function announce(suite: Suite, bundle: SuiteOptions['bundle']): Promise<void> {
+  const { runSuite } = await import('../../hil/scenario/suite.js');
+  const { formatDuration } = await import('../../hil/scenario/quantity.js');
+  const { refuseOnTarget } = await import('../../hil/scenario/board-fit.js');
+  const { loadScenarios, scenarioFiles } = await import('../../hil/scenario/suite.js');
+  refuseOnTarget(loadScenarios(scenarioFiles(suite.files)), suite.target);
+  const { files, samples, sample } = suite;
+  const { facts, results } = runSuite({
+    files,
+    ...(samples === undefined ? {} : { samples }),
+    ...(sample === undefined ? {} : { sample }),
+    target: 'emulator',
+    ...(bundle ? { bundle } : {}),
+  });
+  say(
+    `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'} in real time: ${formatDuration(Math.ceil(facts.simSeconds) * 1000)}, until ${new Date(Date.now() + facts.simSeconds * 1000).toLocaleTimeString()} (${facts.green} green, ${facts.red} red on the emulator)`,
+  );
+}
+
+/** Opens the RS-485 line as a board is shipped. */
+async function openLine(path: string): Promise<ByteStream> {
+  const { shippedLine } = await import('../../hil/scenario/bench.js');
+  const stream = new SerialStream({ path, ...shippedLine(), keepsInput: true });
+  await stream.open();
+  return stream;
+}
+
+/** Runs a suite on the board. Undefined when it was interrupted. Rejects with what stopped it; the boot file is off the board then too, where it can be reached. */
+export async function runOnBoard(suite: Suite, flags: HardwareFlags): Promise<HardwareOutcome | undefined> {
+  const { port } = flags;
+  if (port === undefined)
+    throw new LiquidusError('usage.port', 'Where is the board? Give --port DEVICE of its console, for example --port /dev/ttyACM0.');
+  const row = rowOf(flags.board);
+  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
+  const { boardPrelude, PRELUDE_FILE } = await import('../../hil/target/board/prelude.js');
+  const { CONSOLE_PORT, LINE_PORT } = await import('../../hil/target/board/board.js');
+  const { runInThread } = await import('../../hil/scenario/hardware.js');
+  const bundle = builtBundle(row.id);
+  await announce(suite, bundle);
+  const stop = awaitStop(false);
+  const streams: ByteStream[] = [];
+  try {
+    const console = await openConsole(port, true);
+    streams.push(console);
+    const line = flags.modbusPort === undefined ? undefined : await openLine(flags.modbusPort);
+    if (line) streams.push(line);
+    const found = await putSecondBootFile(console, {
+      row,
+      bundle: { bytes: Buffer.from(bundle.text, 'latin1'), sha256: bundle.sha256 },
+      name: PRELUDE_FILE,
+      text: boardPrelude({ board: row, injectedLine: line === undefined }),
+      anyBoard: flags.anyBoard === true,
+    });
+    say(`${found.board}, interpreter ${found.interpreter}, holds the bundle ${bundle.sha256.slice(0, 16)}…; nothing may be connected to its pins`);
+    try {
+      return await runInThread({
+        suite,
+        bundle,
+        ports: { [CONSOLE_PORT]: console, ...(line ? { [LINE_PORT]: line } : {}) },
+        onProgress: say,
+        signal: stop.signal,
+      });
+    } finally {
+      await takeAway(console, PRELUDE_FILE);
+    }
+  } finally {
+    stop.release();
+    await Promise.all(streams.map((stream) => stream.close()));
+  }
+}
+
+/** Takes the boot file off the board. When the board cannot be reached, says what it does by itself. */
+async function takeAway(console: ByteStream, name: string): Promise<void> {
+  const { LEASH_S } = await import('../../hil/target/board/prelude.js');
+  const { ASK, frame } = await import('../../hil/target/board/frames.js');
+  try {
+    if (!console.isOpen) throw new LiquidusError('link.board', `The line to ${console.title} is lost.`);
+    console.write(frame(ASK.end, ''));
+    await awaitRemoval(console, name);
+    say('the boot file of the bench is off the board; the board has stopped without a program, its outputs are off: restart it to run the bundle');
+  } catch (error) {
+    if (!(error instanceof LiquidusError)) throw error;
+    say(`${error.message} The boot file of the bench removes itself ${LEASH_S} s after the last word of the bench, also after a restart.`);
+  }
+}

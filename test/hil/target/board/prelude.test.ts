@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { BOARDS, boardRow } from '../../../../firmware/model/boards.js';
+import { grammarErrors } from '../../../../firmware/build/grammar.js';
+import { boardPrelude } from '../../../../hil/target/board/prelude.js';
+import { pinoutOf } from '../../../../hil/target/pinout.js';
+
+const pico = boardRow('pico');
+
+describe('the prelude of a board', () => {
+  it('gives every name of a pin that the bundle may use another meaning, in its last line', () => {
+    const last = boardPrelude({ board: pico, injectedLine: true }).trimEnd().split('\n').at(-1) ?? '';
+    for (const { name, index } of pinoutOf(pico).rows) expect(last).toMatch(new RegExp(`[ ,]${name}=${index}[,;]`));
+    expect(last).toMatch(/I2C1=\$hil\.i,Serial2=\$hil\.s,/);
+  });
+
+  it('touches the port of its own RS-485 line only when it has one', () => {
+    expect(boardPrelude({ board: pico, injectedLine: true })).not.toContain('=Serial2');
+    expect(boardPrelude({ board: pico, injectedLine: false })).toContain('real=Serial2,rx=A3,tx=A2');
+  });
+
+  it('takes few enough bytes for the Storage that the largest bundle leaves, and is what the interpreter parses', () => {
+    const text = boardPrelude({ board: pico, injectedLine: false });
+    expect(text.length).toBeLessThan(pico.storageBytes - pico.bundleLimit - 8192);
+    expect(grammarErrors(text).filter((error) => !/eval|global|process|console/.test(error))).toEqual([]);
+  });
+
+  it('is refused for boards with chips, with a reason', () => {
+    for (const board of BOARDS.filter(({ uses }) => uses.chips))
+      expect(() => boardPrelude({ board, injectedLine: true })).toThrow(
+        `the board ${board.id} is unsupported on board: it reads its inputs from chips`,
+      );
+  });
+});
