@@ -107,6 +107,7 @@ export const PAGE_SCRIPT = String.raw`
       var ctx = u.ctx;
       ctx.save();
       ctx.font = 10.5 * devicePixelRatio + 'px system-ui, sans-serif';
+      var taken = [];
       levels.forEach(function (level) {
         var y = u.valToPos(level.value, 'y', true);
         if (y < u.bbox.top || y > u.bbox.top + u.bbox.height) return;
@@ -115,16 +116,38 @@ export const PAGE_SCRIPT = String.raw`
         ctx.lineWidth = devicePixelRatio; ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
         ctx.beginPath(); ctx.moveTo(u.bbox.left, y); ctx.lineTo(u.bbox.left + u.bbox.width, y); ctx.stroke();
         ctx.textAlign = 'right';
-        ctx.fillText(level.label, u.bbox.left + u.bbox.width - 4 * devicePixelRatio, y - 3 * devicePixelRatio);
+        /* Labels of levels close to each other stand side by side. */
+        var right = u.bbox.left + u.bbox.width - 4 * devicePixelRatio;
+        taken.forEach(function (t) { if (Math.abs(t[0] - y) < 12 * devicePixelRatio) right = Math.min(right, t[1] - 8 * devicePixelRatio); });
+        ctx.fillText(level.label, right, y - 3 * devicePixelRatio);
+        taken.push([y, right - ctx.measureText(level.label).width]);
       });
       ctx.restore();
     };
   }
 
-  /* Range of the values that are visible, widened to take in a level only when it is near. */
+  /* Range of the values that are visible. What is reported may leave that of the truth by some spans: a sensor that reads its rail does not flatten everything else. */
+  function visibleRange(u, min, max, plot) {
+    var low = Infinity, high = -Infinity;
+    for (var n = 1; n < u.series.length; n++) {
+      if (u.series[n].role !== 'true') continue;
+      for (var i = 0; i < u.data[0].length; i++) {
+        var v = u.data[n][i];
+        if (v === null || u.data[0][i] < u.scales.x.min || u.data[0][i] > u.scales.x.max) continue;
+        if (v < low) low = v;
+        if (v > high) high = v;
+      }
+    }
+    if (low > high) return [min, max];
+    var room = 3 * Math.max(high - low, plot.span);
+    return [Math.max(min, low - room), Math.min(max, high + room)];
+  }
+
+  /* Range of an axis, widened to take in a level only when it is near. */
   function yRange(plot) {
     return function (u, min, max) {
       if (min === null || max === null || !isFinite(min)) { min = 0; max = 1; }
+      else { var range = visibleRange(u, min, max, plot); min = range[0]; max = range[1]; }
       var span = max - min;
       plot.levels.forEach(function (level) {
         var reach = Math.max(span, Math.abs(level.value) * 0.15, 1e-6);
@@ -155,7 +178,7 @@ export const PAGE_SCRIPT = String.raw`
       element('i', { style: 'border-color:' + colour + ';border-top-style:' + (style.dash.length ? 'dashed' : 'solid') }, key);
       key.appendChild(document.createTextNode(line.label));
       var value = element('b', { style: 'font-weight:400;color:var(--ink)' }, key);
-      series.push({ label: line.label, stroke: colour, width: style.width, dash: style.dash, points: { show: false }, spanGaps: false, keyNode: value });
+      series.push({ label: line.label, stroke: colour, width: style.width, dash: style.dash, points: { show: false }, spanGaps: false, keyNode: value, role: line.role });
     });
     var axis = { stroke: css('--soft'), grid: { stroke: css('--grid'), width: 1 }, ticks: { stroke: css('--grid'), width: 1 }, font: '11.5px system-ui, sans-serif' };
     var options = {
@@ -221,7 +244,9 @@ export const PAGE_SCRIPT = String.raw`
     [left, right].forEach(function (part) { vector('path', { d: path(part), style: 'fill:none;stroke:var(--ink);stroke-width:1.6' }, svg); });
     var reported = [];
     for (var k = 0; k < rw.length; k++) if (view.time[k] >= view.stepsFrom && rw[k] && rt[k] !== null) reported.push([rw[k], rt[k]]);
-    if (reported.length) vector('path', { d: path(reported), style: 'fill:none;stroke:var(--sensed);stroke-width:1.4;stroke-dasharray:4 3' }, svg);
+    /* An inner picture cuts off what is reported beyond the frame. */
+    var frame = vector('svg', { x: L, y: T, width: W - L - R, height: H - T - B, viewBox: [L, T, W - L - R, H - T - B].join(' ') }, svg);
+    if (reported.length) vector('path', { d: path(reported), style: 'fill:none;stroke:var(--sensed);stroke-width:1.4;stroke-dasharray:4 3' }, frame);
     vector('path', { d: path(all), style: 'fill:none;stroke:var(--true);stroke-width:2.2;stroke-linejoin:round' }, svg);
     var a = all[0], z = all[all.length - 1];
     vector('circle', { cx: X(a[0]), cy: Y(a[1]), r: 4, style: 'fill:var(--card);stroke:var(--true);stroke-width:2' }, svg);
@@ -280,6 +305,38 @@ export const PAGE_SCRIPT = String.raw`
       } catch (error) {
         box.textContent = 'The plots cannot be drawn in this browser (' + error.message + '). A browser from 2023 or later can.';
       }
+    });
+  });
+
+  document.querySelectorAll('details.grid-of').forEach(function (details) {
+    details.addEventListener('toggle', function () {
+      var box = details.querySelector('.scroll');
+      if (!details.open || box.firstChild) return;
+      var grid = JSON.parse(details.querySelector('script').textContent);
+      var table = element('table', { class: 'matrix' }, box);
+      var head = element('tr', {}, element('thead', {}, table));
+      ['', '', ''].forEach(function () { element('th', {}, head); });
+      grid.head.forEach(function (h) { element('a', { href: '#' + h[1] }, element('th', { class: 'head' }, head), h[0]); });
+      var body = element('tbody', {}, table);
+      grid.rows.forEach(function (r) {
+        var row = element('tr', {}, body);
+        element('span', { class: 'chip ' + r[0] }, element('td', {}, row), r[0]);
+        element('td', { class: 'nowrap' }, row, r[1]);
+        element('td', { class: 'text' }, row, r[2]);
+        for (var i = 0; i < r[3].length; i++) {
+          var c = r[3].charAt(i);
+          element('td', { class: 'cell ' + (c === 'g' ? 'green' : c === 'r' ? 'red' : '') }, row, c === 'g' ? '✓' : c === 'r' ? '✗' : '');
+        }
+      });
+    });
+  });
+
+  var find = document.getElementById('find');
+  find.addEventListener('input', function () {
+    var words = find.value.toLowerCase().split(/\s+/);
+    document.querySelectorAll('#verdicts ~ .scroll tr[data-find]').forEach(function (row) {
+      var text = (row.textContent + ' ' + row.getAttribute('data-find')).toLowerCase();
+      row.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
     });
   });
 

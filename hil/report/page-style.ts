@@ -34,10 +34,16 @@ th{color:var(--soft);font-weight:550;font-size:12.5px;white-space:nowrap}
 tr:last-child td{border-bottom:0}
 td.num,th.num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 td.nowrap{white-space:nowrap}
+nav{display:flex;gap:6px 18px;flex-wrap:wrap;margin:16px 0 0;font-size:14px}
+#find{font:inherit;font-size:14px;width:min(100%,360px);margin:0 0 8px;padding:5px 10px;border:1px solid var(--rule);border-radius:6px;background:var(--card);color:var(--ink)}
+table.matrix td.proofs{font-size:12.5px;line-height:22px}.proof{display:inline-block;border-radius:4px;padding:0 6px;line-height:18px;text-decoration:none;white-space:nowrap}
+.proof.green{background:var(--greenbg);color:var(--green)}.proof.red{background:var(--redbg);color:var(--red)}
+details.grid-of{margin:8px 0 18px}details.grid-of>summary{cursor:pointer;color:var(--soft);font-size:13px}
+details.case{content-visibility:auto;contain-intrinsic-size:auto 46px}
 table.matrix td,table.matrix th{padding:3px 5px;border-right:1px solid var(--rule)}
 table.matrix td.cell{text-align:center;min-width:19px;padding:3px 2px;font-weight:700}
 table.matrix td:nth-child(2),table.matrix th:nth-child(2){position:sticky;left:0;background:var(--card)}
-table.matrix td.text{min-width:220px;max-width:460px;font-size:13px}
+table.matrix td.text{min-width:300px;max-width:460px;font-size:13px}
 table.matrix th.head{vertical-align:bottom;height:190px;padding:4px 2px}
 table.matrix th.head a{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;color:inherit;text-decoration:none;font-size:12.5px}
 .cell.green{background:var(--greenbg)}.cell.red{background:var(--redbg)}

@@ -11,7 +11,7 @@ import type { RunResult } from '../scenario/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { SuiteFacts } from '../scenario/suite-facts.js';
 import { detectionWord, failureLine, rerunCommand } from '../scenario/wording.js';
-import { faultRows, requirementRows, type MatrixRow } from './matrix.js';
+import { columnsOf, faultRows, requirementRows, type MatrixColumn, type MatrixRow } from './matrix.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
 import { packed, payload } from './payload.js';
@@ -28,6 +28,7 @@ export function reportPage(results: readonly RunResult[], facts: SuiteFacts): st
   const table = liquidusTable();
   const curve = Array.from({ length: 281 }, (_, i) => [i / 4, Number(table.temperature(i / 4).toFixed(2))]);
   const level = (id: string): number | null => CHECKS.find((check) => check.id === id)?.trip ?? null;
+  const columns = columnsOf(results);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,14 +40,15 @@ export function reportPage(results: readonly RunResult[], facts: SuiteFacts): st
 <body>
 <main>
 ${heading(facts)}
+${contents(facts)}
 ${board(results)}
 ${baseline(facts)}
 ${detections(results)}
 ${coverage(facts)}
 <h2 id="matrix">Requirements, faults, scenarios</h2>
-${matrix('Requirement', requirementRows(results), results)}
+${matrix('Requirement', requirementRows(columns), columns)}
 <p></p>
-${matrix('Fault', faultRows(results), results)}
+${matrix('Fault', faultRows(columns), columns)}
 <h2 id="scenarios">Scenarios</h2>
 ${results.map(scenarioCase).join('\n')}
 </main>
@@ -80,6 +82,19 @@ function heading(facts: SuiteFacts): string {
 <dl class="facts">${entries.map(([name, value, style]) => `<div class="${style}"><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl></section>`;
 }
 
+/** Links to the parts of the page. */
+function contents({ baseline, covers }: SuiteFacts): string {
+  const parts: [string, string][] = [
+    ['verdicts', 'Verdicts'],
+    ...(baseline ? [['baseline', 'Against the earlier run'] as [string, string]] : []),
+    ['detections', 'Detection times'],
+    ...(covers.length > 0 ? [['coverage', 'Coverage'] as [string, string]] : []),
+    ['matrix', 'Requirements and faults'],
+    ['scenarios', 'Scenarios'],
+  ];
+  return `<nav>${parts.map(([id, name]) => `<a href="#${id}">${name}</a>`).join('')}</nav>`;
+}
+
 /** The title, with the number of a sample that is not the plain run. */
 function shownTitle({ title, sample }: Scenario): string {
   return sample === 0 ? title : `${title} (sample ${sample})`;
@@ -94,9 +109,9 @@ function board(results: readonly RunResult[]): string {
   const rows = redFirst.map((result) => {
     const { scenario } = result;
     const finding = result.failures[0] ? `<div class="red">${escapeText(failureLine(scenario, result.failures[0]))}</div>` : '';
-    return `<tr><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(shownTitle(scenario))}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
+    return `<tr data-find="${escapeText([scenario.id, ...scenario.requirements].join(' '))}"><td>${chip(result.verdict)}</td><td><a href="#${scenario.id}">${escapeText(shownTitle(scenario))}</a>${finding}</td><td class="nowrap">${scenario.faults.join(' ')}</td><td>${escapeText(result.detections.map(detectionWord).join(', '))}</td><td>${result.tripped.join(' ')}</td><td class="num">${escapeText(formatDuration(result.simSeconds * 1000))}</td><td class="num">${Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en')}</td></tr>`;
   });
-  return `<h2 id="verdicts">Verdicts</h2><div class="scroll"><table><thead><tr><th>Verdict</th><th>Scenario</th><th>Faults</th><th>Detected after</th><th>Tripped</th><th class="num">Simulated</th><th class="num">× real time</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2 id="verdicts">Verdicts</h2><input id="find" type="search" placeholder="Find: fault, requirement, word" aria-label="Find scenarios"><div class="scroll"><table><thead><tr><th>Verdict</th><th>Scenario</th><th>Faults</th><th>Detected after</th><th>Tripped</th><th class="num">Simulated</th><th class="num">× real time</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function detections(results: readonly RunResult[]): string {
@@ -142,14 +157,20 @@ function coverage({ covers }: SuiteFacts): string {
   return `<h2 id="coverage">Coverage</h2><p class="soft">How often the runs of this page have met what the scenarios name, all together; grey: never.</p><div class="scroll"><table><thead><tr><th>Of</th><th>Buckets and hits</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-function matrix(title: string, rows: readonly MatrixRow[], results: readonly RunResult[]): string {
-  const sign = { green: '✓', red: '✗', '': '' };
-  const head = results.map((result) => `<th class="head"><a href="#${result.scenario.id}">${escapeText(result.scenario.id)}</a></th>`).join('');
+/** Rows with the scenarios that prove them; the grid of both is drawn when it is opened. */
+function matrix(title: string, rows: readonly MatrixRow[], columns: readonly MatrixColumn[]): string {
+  const link = ({ name, samples, scenario }: MatrixColumn, verdict: string): string =>
+    `<a class="proof ${verdict}" href="#${scenario.id}">${escapeText(name)}${samples > 1 ? ` ×${samples}` : ''}</a>`;
   const lines = rows.map((row) => {
-    const cells = row.cells.map((cell) => `<td class="cell ${cell}">${sign[cell]}</td>`).join('');
-    return `<tr><td>${chip(row.verdict)}</td><td class="nowrap">${row.id}</td><td class="text">${escapeText(row.text)}</td>${cells}</tr>`;
+    const proofs = columns.flatMap((column, i) => (row.cells[i] ? [link(column, row.cells[i])] : []));
+    return `<tr><td>${chip(row.verdict)}</td><td class="nowrap">${row.id}</td><td class="text">${escapeText(row.text)}</td><td class="proofs">${proofs.join(' ')}</td></tr>`;
   });
-  return `<div class="scroll"><table class="matrix"><thead><tr><th></th><th>${title}</th><th></th>${head}</tr></thead><tbody>${lines.join('')}</tbody></table></div>`;
+  const grid = {
+    head: columns.map(({ name, scenario }) => [name, scenario.id]),
+    rows: rows.map(({ verdict, id, text, cells }) => [verdict, id, text, cells.map((cell) => cell.charAt(0) || '.').join('')]),
+  };
+  return `<div class="scroll"><table class="matrix"><thead><tr><th></th><th>${title}</th><th></th><th>Scenarios</th></tr></thead><tbody>${lines.join('')}</tbody></table></div>
+<details class="grid-of"><summary>As a grid of ${rows.length} × ${columns.length}</summary><div class="scroll"></div><script type="application/json">${scriptJson(grid)}</script></details>`;
 }
 
 function scenarioCase(result: RunResult): string {

@@ -20,13 +20,13 @@ try {
     const started = performance.now();
     await page.goto(address, { waitUntil: 'commit' });
     // Interactive: the last row of the board is there, and the page answers a question of a script and the next frame.
-    await page.waitForFunction(`document.readyState !== 'loading' && document.querySelectorAll('#verdicts + .scroll tbody tr').length > 0`);
+    await page.waitForFunction(`document.readyState !== 'loading' && document.querySelectorAll('tr[data-find]').length > 0`);
     await page.evaluate(`new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))`);
     const board = performance.now() - started;
     const cases = await page.locator('details.case').count();
     const drawn = await page.locator('canvas').count();
     const clicked = performance.now();
-    await page.locator('#verdicts + .scroll tbody tr a').first().click();
+    await page.locator('tr[data-find] a').first().click();
     await page.waitForSelector('details.case[open] canvas');
     console.log(
       `board of ${cases} scenarios after ${ms(board)} (${drawn} plots drawn), first plots ${ms(performance.now() - clicked)} after the click`,

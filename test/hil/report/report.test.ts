@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { junit } from '../../../hil/report/junit.js';
-import { faultRows, requirementRows } from '../../../hil/report/matrix.js';
+import { columnsOf, faultRows, requirementRows } from '../../../hil/report/matrix.js';
 import { reportPage } from '../../../hil/report/page.js';
 import { keptRows, payload, type ScenarioPayload } from '../../../hil/report/payload.js';
 import { resultJson } from '../../../hil/report/result-json.js';
@@ -10,6 +10,7 @@ import { parseScenario } from '../../../hil/scenario/parse.js';
 import type { RunResult } from '../../../hil/scenario/result.js';
 import { runScenario } from '../../../hil/scenario/runner.js';
 import type { SuiteFacts } from '../../../hil/scenario/suite-facts.js';
+import { BROWSER, startBrowser } from '../../browser.js';
 import { FakeController } from '../scenario/fake-controller.js';
 
 const NASTY = '</script><b> & "quotes" \u0007 ]]>';
@@ -109,6 +110,23 @@ describe('the matrix', () => {
   });
 });
 
+describe('the columns of the matrix', () => {
+  const sample = (result: RunResult, number: number): RunResult => ({
+    ...result,
+    scenario: { ...result.scenario, id: `many.${number}`, sample: number },
+  });
+  const plain = { ...good, scenario: { ...good.scenario, id: 'many', sample: 0 } };
+
+  it('hold all samples of a scenario, red when one is red, and lead to that one', () => {
+    const columns = columnsOf([plain, sample(good, 1), sample(bad, 2), sample(bad, 3), bad]);
+    expect(columns.map(({ name, samples, verdict, scenario }) => [name, samples, verdict, scenario.id])).toEqual([
+      ['many', 4, 'red', 'many.2'],
+      ['bad', 1, 'red', 'bad'],
+    ]);
+    expect(columnsOf([sample(good, 1), sample(good, 4)]).map(({ scenario }) => scenario.id)).toEqual(['many.1']);
+  });
+});
+
 describe('the rows of a plot', () => {
   it('thin out far from events and stay whole around them', () => {
     const rows = keptRows(good.trace, [100_000], 20).map((row) => good.trace.time()[row] ?? 0);
@@ -120,30 +138,72 @@ describe('the rows of a plot', () => {
   });
 });
 
+const page = (results: readonly RunResult[]): string => reportPage(results, facts);
+
+describe('a page of 300 scenarios', () => {
+  const results = Array.from({ length: 300 }, (_, i) => ({ ...good, scenario: { ...good.scenario, id: `case-${i}` } }));
+  const text = reportPage(results, { ...facts, green: 300, red: 0 });
+
+  it('holds one table row, one folded case and one packed set of numbers a scenario, and no grid of cells', () => {
+    expect(text.match(/<details class="case"/g)).toHaveLength(300);
+    expect(text.match(/<script type="text\/plain">/g)).toHaveLength(300);
+    expect(text.match(/<tr data-find/g)).toHaveLength(300);
+    expect(text.match(/class="cell/g)).toBeNull();
+    // What does not grow with a scenario's numbers: under 5 kB each, with its line in the tables and the grid.
+    const packedBytes = [...text.matchAll(/<script type="text\/plain">([^<]*)/g)].reduce((sum, [, numbers = '']) => sum + numbers.length, 0);
+    expect((text.length - packedBytes - page([good]).length) / 300).toBeLessThan(5000);
+  });
+
+  it.skipIf(BROWSER === undefined)(
+    'draws nothing before somebody opens a scenario, then that one alone; a grid when it is opened (needs Chromium)',
+    async () => {
+      const browser = await startBrowser();
+      try {
+        const tab = await browser.newPage();
+        await tab.setContent(text, { waitUntil: 'load' });
+        const count = (selector: string): Promise<number> => tab.locator(selector).count();
+        expect(await count('canvas')).toBe(0);
+        // 300 scenarios of about 60 elements each; the grid alone would be another 35,000.
+        expect(await count('*')).toBeLessThan(25_000);
+        await tab.locator('#case-7 > summary').click();
+        await tab.locator('#case-7 canvas').first().waitFor();
+        expect(await count('canvas')).toBe(await count('#case-7 canvas'));
+        expect(await count('svg.phase')).toBe(1);
+        await tab.locator('details.grid-of > summary').first().click();
+        expect(await count('td.cell.green')).toBe(300);
+        await tab.fill('#find', 'CASE-12 saf-1');
+        expect(await tab.locator('tr[data-find]:visible').count()).toBe(11);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
+});
+
 describe('the page', () => {
-  const page = reportPage([good, bad], facts);
+  const shown = page([good, bad]);
 
   it('stands alone: it loads nothing', () => {
-    expect(page).not.toMatch(/<(?:script|link|img|iframe)[^>]*\s(?:src|href)=/);
-    expect(page).not.toMatch(/@import|url\(/);
-    expect(page.replace(/http:\/\/www\.w3\.org\/\S+/g, '')).not.toMatch(/https?:\/\/(?!github\.com\/leeoniya)/);
+    expect(shown).not.toMatch(/<(?:script|link|img|iframe)[^>]*\s(?:src|href)=/);
+    expect(shown).not.toMatch(/@import|url\(/);
+    expect(shown.replace(/http:\/\/www\.w3\.org\/\S+/g, '')).not.toMatch(/https?:\/\/(?!github\.com\/leeoniya)/);
   });
 
   it('shows verdict, bundle, target, detection times and findings', () => {
-    expect(page).toContain('f00d'.repeat(16));
-    expect(page).toContain('1 of 2 scenarios green');
-    expect(page).toContain('P30 did not trip');
-    expect(page).toContain('npx liquidus hil run bad.yaml');
-    expect(page).toContain('<details class="case" id="nasty">');
+    expect(shown).toContain('f00d'.repeat(16));
+    expect(shown).toContain('1 of 2 scenarios green');
+    expect(shown).toContain('P30 did not trip');
+    expect(shown).toContain('npx liquidus hil run bad.yaml');
+    expect(shown).toContain('<details class="case" id="nasty">');
   });
 
   it('lets no text of a scenario become markup', () => {
-    expect(page).not.toContain('<b> & "quotes"');
-    expect(page).toContain('&lt;/script&gt;&lt;b&gt;');
+    expect(shown).not.toContain('<b> & "quotes"');
+    expect(shown).toContain('&lt;/script&gt;&lt;b&gt;');
   });
 
   it('packs the numbers of a scenario so that the page can unpack them', () => {
-    const base64 = /id="nasty"[\s\S]*?<script type="text\/plain">([A-Za-z0-9+/=]+)<\/script>/.exec(page)?.[1] ?? '';
+    const base64 = /id="nasty"[\s\S]*?<script type="text\/plain">([A-Za-z0-9+/=]+)<\/script>/.exec(shown)?.[1] ?? '';
     const view = JSON.parse(inflateRawSync(Buffer.from(base64, 'base64')).toString('utf8')) as ScenarioPayload;
     expect(view).toEqual(JSON.parse(JSON.stringify(payload(good))));
     expect(view.columns['truth.current']).toHaveLength(view.time.length);
