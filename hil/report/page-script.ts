@@ -126,28 +126,23 @@ export const PAGE_SCRIPT = String.raw`
     };
   }
 
-  /* Range of the values that are visible. What is reported may leave that of the truth by some spans: a sensor that reads its rail does not flatten everything else. */
-  function visibleRange(u, min, max, plot) {
+  /* Limits of what an axis follows: what is reported may leave the truth of the run by some spans, so that a sensor at its rail does not flatten everything else. */
+  function farthest(u, plot) {
     var low = Infinity, high = -Infinity;
-    for (var n = 1; n < u.series.length; n++) {
-      if (u.series[n].role !== 'true') continue;
-      for (var i = 0; i < u.data[0].length; i++) {
-        var v = u.data[n][i];
-        if (v === null || u.data[0][i] < u.scales.x.min || u.data[0][i] > u.scales.x.max) continue;
-        if (v < low) low = v;
-        if (v > high) high = v;
-      }
-    }
-    if (low > high) return [min, max];
-    var room = 3 * Math.max(high - low, plot.span);
-    return [Math.max(min, low - room), Math.min(max, high + room)];
+    u.series.forEach(function (line, n) {
+      if (line.role !== 'true') return;
+      u.data[n].forEach(function (v) { if (v !== null) { low = Math.min(low, v); high = Math.max(high, v); } });
+    });
+    var room = 1.5 * Math.max(high - low, plot.span);
+    return low > high ? [-Infinity, Infinity] : [low - room, high + room];
   }
 
-  /* Range of an axis, widened to take in a level only when it is near. */
+  /* Range of the values that are visible, widened to take in a level only when it is near. */
   function yRange(plot) {
     return function (u, min, max) {
       if (min === null || max === null || !isFinite(min)) { min = 0; max = 1; }
-      else { var range = visibleRange(u, min, max, plot); min = range[0]; max = range[1]; }
+      var most = farthest(u, plot);
+      min = Math.max(min, most[0]); max = Math.min(max, most[1]);
       var span = max - min;
       plot.levels.forEach(function (level) {
         var reach = Math.max(span, Math.abs(level.value) * 0.15, 1e-6);
