@@ -6,6 +6,7 @@ import type { TargetName } from '../target/target.js';
 const LONGEST_STALL_MS = 900;
 
 const NOTHING_MAKES_IT = 'nothing on a real board makes it';
+const OWN_SUPPLY = 'the board lives on the supply of its console';
 const FLASH = 'what lies in the flash of a real board is not touched';
 
 /** Reasons by fault; a function where it depends on the values. */
@@ -25,7 +26,9 @@ const UNSUPPORTED: Readonly<Record<TargetName, Reasons>> = {
   espruino: {},
   board: {
     ...ON_BOARDS,
-    'power.off': 'the board lives on the supply of its console',
+    'power.off': OWN_SUPPLY,
+    // Its end is a board without power.
+    'mains.loss': OWN_SUPPLY,
     'controller.stall': ({ duration = 0 }) =>
       duration > LONGEST_STALL_MS ? `the watchdog of a real board ends it after a second; at most ${LONGEST_STALL_MS} ms` : undefined,
   },

@@ -28,6 +28,10 @@ describe('a fault that a target cannot make', () => {
     );
   });
 
+  it('is a mains failure too, which ends with a board without power', () => {
+    expect(refusal('board', '  - inject: mains.loss\n')).toContain('is unsupported on board: the board lives on the supply of its console');
+  });
+
   it('is found inside of blocks', () => {
     const steps =
       '  - parallel:\n      - - wait: 1 s\n      - - wait: 1 s\n        - inject: flash.bundle\n          with: { byte: 5 }\n    within: 5 s\n';
