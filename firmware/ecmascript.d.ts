@@ -13,7 +13,9 @@ interface Function {
   call(self: unknown, ...args: unknown[]): unknown;
   apply(self: unknown, args?: unknown): unknown;
 }
-interface CallableFunction extends Function {}
+interface CallableFunction extends Function {
+  bind<F>(this: F, self: unknown): F;
+}
 interface NewableFunction extends Function {}
 interface IArguments {
   readonly length: number;

@@ -16,6 +16,4 @@ export function listenSerial(onBytes: (text: string) => void): void {
 }
 
 /** Sends bytes; a frame longer than the board's transmit buffer blocks the interpreter for the rest. */
-export function writeBytes(bytes: Uint8Array): void {
-  port.write(bytes);
-}
+export const writeBytes: (bytes: Uint8Array) => void = port.write.bind(port);

@@ -43,7 +43,7 @@ export const INPUT: Area[] = [
   {
     first: 0,
     end: IMAGE_COUNT,
-    read: (k, count, into) => copyRegisters(into, count, k + count),
+    read: copyRegisters,
   },
   {
     first: EVENT_WINDOW_START,

@@ -19,12 +19,17 @@ export function startCrc(): void {
   for (let i = 0; i < 256; i++) U[i] = t[t[i] & 255] ^ (t[i] >> 8);
 }
 
-/** CRC of the first `length` bytes of `bytes`, which must begin where its buffer does. */
-export function crc16(bytes: Uint8Array, length: number): number {
+/** CRC of bytes, two in a word, the first one below. */
+export function crcOfWords(words: Uint16Array): number {
   const t = T;
   const u = U;
   let c = 0xffff;
-  for (let w of new Uint16Array(bytes.buffer, 0, length >> 1)) c = u[(w ^= c) & 255] ^ t[w >> 8];
-  if (length & 1) c = (c >> 8) ^ t[(c ^ bytes[length - 1]) & 255];
+  for (let w of words) c = u[(w ^= c) & 255] ^ t[w >> 8];
   return c;
+}
+
+/** CRC of the first `length` bytes of `bytes`, which must begin where its buffer does. */
+export function crc16(bytes: Uint8Array, length: number): number {
+  const c = crcOfWords(new Uint16Array(bytes.buffer, 0, length >> 1));
+  return length & 1 ? (c >> 8) ^ T[(c ^ bytes[length - 1]) & 255] : c;
 }

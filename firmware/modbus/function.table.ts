@@ -13,6 +13,9 @@ export const LENGTHS = new Uint8Array(size);
 /** Nothing, and the codes of the functions that count their bytes, as characters; bytes of the longest request that does not. */
 export const COUNTED = [''].concat(FUNCTIONS.filter((row) => row.length === 0 && answers(row, BOARD)).map((row) => String.fromCharCode(row.code)));
 export const LONGEST_FIXED = FUNCTIONS.reduce((most, row) => Math.max(most, row.length), 0);
+/** Most requests are so long; reads and writes of function 23 at once. */
+export const SHORT = 8;
+export const EXCHANGE = 23;
 FUNCTIONS.forEach((row, i) => {
   if (answers(row, BOARD)) KINDS[row.code] = i + 1 + (row.broadcast ? MARK : 0);
   LENGTHS[row.code] = row.length || MARK + row.countAt;

@@ -20,9 +20,10 @@ const registers = new Float64Array(X.buffer, 8 * I.REGISTERS_AT, IMAGE_COUNT);
 const reply = new Uint8Array(REPLY_BYTES + 1);
 /** The registers of the snapshot that a history keeps (firmware/model/history.ts). */
 export const shown = words.subarray(IMAGE_COUNT - HISTORY_FIRST - HISTORY_WORDS, IMAGE_COUNT - HISTORY_FIRST);
-const replyFrame = reply.subarray(0, REPLY_BYTES);
+/** Reply to a read of registers 0–59, of this snapshot when `replyReady`. */
+export const liveFrame = reply.subarray(0, REPLY_BYTES);
+export let replyReady = false;
 let inOrder = false;
-let replyReady = false;
 
 /** Before the first measurement every value that can be missing is missing. */
 export function startImage(): void {
@@ -47,31 +48,28 @@ export function renderImage(): void {
   inOrder = replyReady = false;
 }
 
-/** Puts `count` registers up to, but without, register `end` into `bytes`, big-endian, from its fourth byte on. */
-export function copyRegisters(bytes: Uint8Array, count: number, end: number): void {
-  const from = 2 * (IMAGE_COUNT - end);
+/** Puts `count` registers, the first one `k`, into `bytes`, big-endian, from its fourth byte on. */
+export function copyRegisters(k: number, count: number, bytes: Uint8Array): void {
+  k = 2 * (IMAGE_COUNT - k - count);
   count *= 2;
-  bytes.set(image.subarray(from, from + count), 3);
+  bytes.set(image.subarray(k, k + count), 3);
   bytes.subarray(3, 3 + count).reverse();
 }
 
 /** Puts the live block of the snapshot into its reply. */
 export function orderLive(): void {
-  if (!inOrder) copyRegisters(reply, LIVE_COUNT, LIVE_COUNT);
+  if (!inOrder) copyRegisters(0, LIVE_COUNT, reply);
   inOrder = true;
 }
 
-/** Reply to a read of registers 0–59, with its CRC worked out once a snapshot. */
-export function liveReply(): Uint8Array {
-  if (!replyReady) {
-    const r = reply;
-    orderLive();
-    const c = crc16(r, REPLY_BYTES - 2);
-    r[REPLY_BYTES - 2] = c;
-    r[REPLY_BYTES - 1] = c >> 8;
-    replyReady = true;
-  }
-  return replyFrame;
+/** Makes `liveFrame` the reply to a read of registers 0–59 of this snapshot. */
+export function finishReply(): void {
+  const r = reply;
+  orderLive();
+  const c = crc16(r, REPLY_BYTES - 2);
+  r[REPLY_BYTES - 2] = c;
+  r[REPLY_BYTES - 1] = c >> 8;
+  replyReady = true;
 }
 
 /** Sets the address in the reply. */

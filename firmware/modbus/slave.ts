@@ -2,8 +2,9 @@
  * Modbus RTU slave: finds requests between the silences of the line and answers them by the table of functions, exceptions in the order of the
  * Modbus application protocol 1.1b3.
  *
- * What others say is not looked at: only the time of a piece is kept, to know the silence behind it. A request is what stands between two silences;
- * where a tick may have hidden the first one, it is the last words before the second. It is judged when the line has been silent for 3.5 characters.
+ * What others say is not looked at: only the time of a piece is kept, to know the silence behind it. A request is what stands between two silences; a
+ * read, which changes nothing, may also be the last words before the second, because a tick may have hidden the first. It is judged when the line has
+ * been silent for 3.5 characters.
  */
 import { BOARD } from '../board/row.js';
 import { setupSerial, writeBytes } from '../board/serial.js';
@@ -15,13 +16,13 @@ import { TICK_TIME } from '../sense/index.table.js';
 import { X } from '../sense/values.js';
 import { readBits, writeCoil, writeCoils } from './bit-functions.js';
 import { BUSY, COMPLETED, counts, DAMAGED, EXCEPTIONS, FOREIGN, SILENT } from './counters.js';
-import { crc16 } from './crc.js';
+import { crc16, crcOfWords } from './crc.js';
 import { diagnose, listening, startDiagnostics } from './diagnostics.js';
 import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
 import { readFile, readQueue, writeFile } from './files.js';
-import { COUNTED, KINDS, LENGTHS, LONGEST_FIXED } from './function.table.js';
+import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, SHORT } from './function.table.js';
 import { identify, reportServer } from './identity.js';
-import { liveReply, startReply } from './image.js';
+import { finishReply, liveFrame, replyReady, startReply } from './image.js';
 import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
 import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
 import { MAX_FRAME, reply, request, setRequest } from './request.js';
@@ -45,24 +46,30 @@ const CHARACTER_BITS = 0.11;
 const RESTART_MS = 50;
 /** Marks of `KINDS` and `LENGTHS`. */
 const MARK = 128;
-/** The last address of a unit, and as text: higher ones are nobody's (Modbus over Serial Line 1.02, 2.2). */
-const LAST_ADDRESS = 247;
+/** The address of all, and the last one of a unit, as text: higher ones are nobody's (Modbus over Serial Line 1.02, 2.2). */
+const ALL = '\0';
 const LAST_CHARACTER = '\xf7';
 
 const clock = getTime;
+const bytesOf = E.toArrayBuffer;
 
 const DIAGNOSTICS = 8;
 const IDENTIFICATION = 43;
 
 /** What has come since a place where a request may begin, as text; empty while others speak. */
 let line = '';
+/** True when it begins behind a silence, false when a tick may have hidden its beginning. */
+let whole = true;
 /** Time of the last piece of anybody, and the one for which `look` waits, 0 for none, s. */
 let heard = 0;
 let due = 0;
-/** Time of a character, the least time between two pieces with a silence between them, and the silence before an answer, s. */
+/** Time at which a silence was seen last: what a tick before it kept back has come, s. */
+let judged = 0;
+/** Time of a character, the least time between two pieces with a silence between them, and the silence before an answer, s; the last one as time of a timer, ms. */
 let character = 0;
 let gap = 0;
 let quiet = 0;
+let pause = 0;
 let unit = 1;
 /** The address as the text that a search looks for, and the text of the request of the whole live block. */
 let unitChar = '';
@@ -142,18 +149,12 @@ function answer(): void {
   send(n);
 }
 
-/** Length of the request that begins in `b`, of which `n` bytes are there; 0: not known yet. An unknown function ends where the bytes end. */
-function requestLength(b: Uint8Array, n: number): number {
-  // A single character has no function code yet, and the interpreter throws at an array's element `undefined`.
-  if (n < 2) return 0;
-  const length = LENGTHS[b[1]];
-  if (!(length > MARK)) return length || n;
-  return n > length - MARK ? length - MARK + 3 + b[length - MARK] : 0;
-}
-
-/** True for a function whose requests may be longer than the length that is looked for first: an echo of many words, another type of 43. */
-function isOpen(fc: number): boolean {
-  return fc === DIAGNOSTICS || fc === IDENTIFICATION || !LENGTHS[fc];
+/** True when a request of `n` bytes has not the length that its function says. An echo of many words, another type of 43 and an unknown function say none. */
+function isCut(b: Uint8Array, n: number): boolean {
+  const fc = b[1];
+  const length = LENGTHS[fc];
+  const at = length - MARK;
+  return at > 0 ? n <= at || n !== at + 3 + b[at] : length > 0 && n !== length && fc !== DIAGNOSTICS && fc !== IDENTIFICATION;
 }
 
 /** Answers the request of the whole live block. */
@@ -163,14 +164,21 @@ function answerLive(): void {
     noteLine(SENT);
   }
   counts[COMPLETED]++;
-  writeBytes(liveReply());
+  if (!replyReady) finishReply();
+  writeBytes(liveFrame);
 }
 
-/** Answers a text that is one whole request: over it and its CRC, the CRC is 0. False: it is none. */
+/**
+ * Answers a text that begins with an address and is one whole request: over it and its CRC, the CRC is 0. False: it is none, or one that changes
+ * something, and a tick may have hidden what it is the end of.
+ */
 function take(text: string): boolean {
-  const r = new Uint8Array(E.toArrayBuffer(text) as ArrayBuffer);
-  const n = r.length;
-  if (n < 4 || n > MAX_FRAME || r[0] > LAST_ADDRESS || (requestLength(r, n) !== n && !isOpen(r[1])) || crc16(r, n)) return false;
+  const bytes = bytesOf(text) as ArrayBuffer;
+  const r = new Uint8Array(bytes);
+  const n = text.length;
+  if (n === SHORT ? crcOfWords(new Uint16Array(bytes)) || (LENGTHS[r[1]] !== n && isCut(r, n)) : n < 4 || n > MAX_FRAME || isCut(r, n) || crc16(r, n))
+    return false;
+  if (!whole && (KINDS[r[1]] >= MARK || (BOARD.profile === 'full' && r[1] === EXCHANGE))) return false;
   setRequest(r, n);
   answer();
   return true;
@@ -179,7 +187,7 @@ function take(text: string): boolean {
 /** True when a text begins with this unit's address, with that of all, or with what is nobody's: noise of a transceiver that begins to send. */
 function isOurs(text: string): boolean {
   const c = text[0];
-  return c === unitChar || c < '\x01' || c > LAST_CHARACTER;
+  return c === unitChar || c <= ALL || c > LAST_CHARACTER;
 }
 
 /** A request of this unit was no good. */
@@ -189,11 +197,13 @@ function noteDamage(): void {
 }
 
 /**
- * Answers a request for this unit that stands at the end of a text, behind other bytes; false: there is none. The interpreter takes the beginning of
+ * Answers a read of this unit that stands at the end of a text, behind other bytes; false: there is none. The interpreter takes the beginning of
  * what it searches for a find where the text ends, again and again.
  */
 function takeLast(text: string): boolean {
-  let from = text.length - LONGEST_FIXED - 1;
+  let from = text.length - (LONGEST_FIXED + 1);
+  if (text.indexOf(unitChar, 1) < 1) return false;
+  whole = false;
   for (const fc of COUNTED) {
     let p = from > 0 ? from : 0;
     let q = 0;
@@ -206,21 +216,35 @@ function takeLast(text: string): boolean {
   return false;
 }
 
-/** What was gathered is followed by a silence. */
-function judge(): void {
-  const text = line;
-  line = '';
-  if (text === liveRequest) return answerLive();
-  const ours = isOurs(text);
-  if ((ours && take(text)) || (text.indexOf(unitChar, 1) > 0 && takeLast(text))) return;
-  if (ours) noteDamage();
+/** Answers a request to all, one behind noise, or a read behind other bytes; false: there is none. */
+function takeOther(text: string): boolean {
+  let rest = text;
+  while (rest[0] !== unitChar && isOurs(rest)) rest = rest.slice(1);
+  return (text[0] === ALL && take(text)) || (rest[0] === unitChar && take(rest)) || takeLast(text);
+}
+
+/** What was gathered is followed by a silence, and is not the request of the live block. */
+function judge(text: string): void {
+  const own = text[0] === unitChar;
+  if (own ? take(text) || (text[SHORT] && takeLast(text)) : takeOther(text)) return;
+  if (own || isOurs(text)) noteDamage();
   else counts[FOREIGN]++;
 }
 
-/** Has `look` called when a silence that begins at `t` is long enough. A timer rounds down. */
-function wait(t: number): void {
-  due = t + quiet;
-  setTimeout(look, quiet * 1000 + 0.1);
+/** Puts a piece that comes at `t` to what is gathered, and has `look` called when a silence behind it is long enough. A timer rounds down. */
+function gather(text: string, t: number): void {
+  line += text;
+  if (!due) {
+    due = t + quiet;
+    setTimeout(look, pause);
+  }
+}
+
+/** Waits for the silence anew. */
+function waitAgain(t: number): void {
+  line = line.slice(-MAX_FRAME);
+  due = 0;
+  gather('', t);
 }
 
 /**
@@ -229,41 +253,46 @@ function wait(t: number): void {
  */
 function look(): void {
   const t = clock();
-  if (line && (t < heard + quiet || (due < X[TICK_TIME] && t < heard + HELD))) {
-    line = line.slice(-MAX_FRAME);
-    return wait(t);
-  }
+  const text = line;
+  if (text && (t < heard + quiet || (due < X[TICK_TIME] && t < heard + HELD))) return waitAgain(t);
   due = 0;
-  if (line) judge();
-}
-
-/** Puts a piece that comes at `t` to what is gathered. */
-function gather(text: string, t: number): void {
-  line += text;
-  if (!due) wait(t);
+  line = '';
+  judged = t;
+  if (text === liveRequest) answerLive();
+  else if (text) judge(text);
 }
 
 /** A piece has come behind a tick that may have kept back it, or parts of it, or bytes before it; or behind others that are still to be judged. */
 function begin(text: string, t: number): void {
   const tick = X[TICK_TIME];
-  const kept = tick > heard;
+  const kept = tick > heard && tick > judged;
+  const silent = (kept ? tick : t + character - text.length * character) - heard > gap;
   // A request may have been kept back by the slave's own work: it stays until it is judged.
-  if (!isOurs(line) && (kept ? tick : t + character - text.length * character) - heard > gap) line = '';
+  if (silent && !isOurs(line)) line = '';
+  if (!line) whole = silent || !kept;
   if (line || kept || isOurs(text)) gather(text, t);
   else counts[FOREIGN]++;
 }
 
-/** A piece has come later than the next character of what came before. */
-function resume(text: string, t: number): void {
+/** A piece has come later than the next character of what came before. Returns the time from which the next silence counts. */
+function resume(text: string, t: number): number {
+  const c = text[0];
   if (line || t - X[TICK_TIME] < TICK_LENGTH) begin(text, t);
-  else if (isOurs(text)) gather(text, t);
-  else counts[FOREIGN]++;
+  else if (c === unitChar || c <= ALL || c > LAST_CHARACTER) {
+    whole = true;
+    gather(text, t);
+  } else {
+    counts[FOREIGN]++;
+    // What came meanwhile lies there now: this call is no silence.
+    return clock();
+  }
+  return t;
 }
 
 /** A piece of at most 64 bytes has come in. What others say is not looked at. */
 export function receive(text: string): void {
-  const t = clock();
-  if (t - heard > gap) resume(text, t);
+  let t = clock();
+  if (t - heard > gap) t = resume(text, t);
   else if (line) gather(text, t);
   heard = t;
 }
@@ -284,6 +313,7 @@ export function startSlave(): void {
   character = CHARACTER_BITS / P[BAUD_RATE];
   gap = Math.max(GAP_CHARACTERS * character, GAP);
   quiet = Math.max(QUIET_CHARACTERS * character, QUIET);
+  pause = quiet * 1000 + 0.1;
   startReply(unit);
   startDiagnostics(restartLine);
   counts.fill(0);

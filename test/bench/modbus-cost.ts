@@ -139,30 +139,21 @@ export async function measureModbus(bundle: string, board: string, recording: re
   const chunk = { kind: 'frame' as const, pieces: chunks(exchange, CHUNK) };
   const one = { kind: 'frame' as const, pieces: [Uint8Array.of(UNIT)] };
   const stretch = { kind: 'frame' as const, pieces: chunks(new Uint8Array(STRETCH).fill(0x55).fill(UNIT, 0, 1), 1) };
-  const deaf = { name: 'deaf', kind: 'frame' as const, frame: read(1), deaf: true as const };
   const extra = [
     { ...single, name: 'foreign single' },
     { ...chunk, name: 'foreign chunk' },
-    { ...single, name: 'deaf single', deaf: true as const },
-    { ...chunk, name: 'deaf chunk', deaf: true as const },
     { ...one, name: 'one' },
-    { ...one, name: 'deaf one', deaf: true as const },
     { ...stretch, name: 'stretch' },
-    { ...stretch, name: 'deaf stretch', deaf: true as const },
-    deaf,
   ];
   const ours = plan(rows, extra);
-  const theirs = plan(newcomers(rows, words.length), [deaf]);
+  const theirs = plan(newcomers(rows, words.length), []);
   const text = readFileSync(join(import.meta.dirname, 'newcomer-slave.js'), 'utf8').replaceAll('PORT', boardRow(board).serial.port);
   const counted = await countSegments(bundle, board, ours.segments, { recording });
   const other = await countSegments(text, board, theirs.segments, { recording: recording.slice(-1).map((tick) => ({ ...tick, frames: [] })) });
-  // What the program that calls the handler takes itself is known from a handler that does nothing.
-  const of = (counts: readonly number[], names: readonly string[], name: string, bare = 'deaf'): CostFigure => {
-    const middle = (wanted: string): number => median(counts.filter((_, i) => names[i] === wanted));
-    return figure(middle(name) - middle(bare));
-  };
-  const share = (name: string, bare: string, parts: number): CostFigure => figure(of(counted, ours.names, name, bare).ir / parts);
-  const call = share('foreign single', 'deaf single', exchange.length);
+  const of = (counts: readonly number[], names: readonly string[], name: string): CostFigure =>
+    figure(median(counts.filter((_, i) => names[i] === name)));
+  const share = (name: string, parts: number): CostFigure => figure(of(counted, ours.names, name).ir / parts);
+  const call = share('foreign single', exchange.length);
   return {
     rows: rows.map(({ name, characters }) => ({
       name,
@@ -172,9 +163,9 @@ export async function measureModbus(bundle: string, board: string, recording: re
     })),
     foreign: {
       single: call,
-      chunk: share('foreign chunk', 'deaf chunk', Math.ceil(exchange.length / CHUNK)),
+      chunk: share('foreign chunk', Math.ceil(exchange.length / CHUNK)),
     },
-    look: figure((share('stretch', 'deaf stretch', 1).ir - share('one', 'deaf one', 1).ir - (STRETCH - 1) * call.ir) / STRETCH_LOOKS),
+    look: figure((share('stretch', 1).ir - share('one', 1).ir - (STRETCH - 1) * call.ir) / STRETCH_LOOKS),
   };
 }
 

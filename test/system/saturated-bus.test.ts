@@ -3,7 +3,7 @@ import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { saturate } from '../bench/saturated-bus.js';
 
 /** What `make bus` counts for a Pico, rounded up, ms (docs/modbus-proof.md). */
-const TIMES = { ticks: [30, 30, 48, 30, 30, 30, 30, 30, 30, 38], call: 0.9, character: 0.05, look: 6.2, answer: 30 };
+const TIMES = { ticks: [30, 30, 48, 30, 30, 30, 30, 30, 30, 38], call: 0.7, character: 0.05, look: 3, answer: 22 };
 const SECONDS = 5;
 
 describe('a bus that 31 other units fill', () => {
@@ -11,7 +11,8 @@ describe('a bus that 31 other units fill', () => {
     'at %i Bd costs no tick, trips nothing and leaves room for own requests, at the counted cost of a call',
     (baud) => {
       const seen = saturate(builtBundle('pico').text, 'pico', baud, TIMES, SECONDS);
-      expect(seen.foreignPerSecond).toBeGreaterThan(baud === 19_200 ? 15 : 30);
+      // While a request of its own that was lost is waited for, the line is at rest.
+      expect(seen.foreignPerSecond).toBeGreaterThan(baud === 19_200 ? 12 : 25);
       expect(seen.ticks).toBeGreaterThanOrEqual(seen.ticksDue);
       expect(seen.worstGapMs).toBeLessThan(150);
       expect(seen).toMatchObject({ tripped: 0, restarts: 0 });

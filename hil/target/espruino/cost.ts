@@ -5,8 +5,9 @@
  * else calls; callgrind writes its counters at every mark, so that each call is counted by itself, exactly and repeatably. What the marks
  * and the call cost is measured with an empty function and taken off.
  *
- * Pins, port and clock are stood in for by natives of similar cost where there are any: `Math.abs` on a number in the place of a pin for
- * analogRead, native digitalWrite and analogWrite, E.toUint8Array as sink of the serial port. So a figure is the interpreter's share, without
+ * Pins, port, clock and timers are stood in for by natives of similar cost where there are any: `Math.abs` on a number in the place of a pin for
+ * analogRead, native digitalWrite and analogWrite, E.toUint8Array as sink of the serial port, E.sum of one number for getTime (a fifth dearer than
+ * the interpreter's own), push to an array for setTimeout (a tenth). So a figure is the interpreter's share, without
  * the time that converters and ports of the board take.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { SUNSPEC_START, pointAddress } from '../../../firmware/model/sunspec.js'
 import { FC, readRequest } from '../../../host/bus/pdu.js';
 import { buildRequest } from '../../../host/bus/rtu.js';
 import { boardRow } from '../../../firmware/model/boards.js';
-import { costProgram, MARK_FUNCTION, type Segment } from './cost-program.js';
+import { CALLS, costProgram, MARK_FUNCTION, type Segment } from './cost-program.js';
 import { Flash } from '../flash.js';
 import { flashBoard } from '../flashed.js';
 import { LINUX_FLASH } from './espruino.js';
@@ -86,7 +87,7 @@ export async function measureCost(bundle: string, board: string, options: CostOp
   return summary(board, of);
 }
 
-/** Counts x86 instructions of each segment; the first one must be of kind `empty`: what marks and call cost is taken off the others. Needs valgrind. */
+/** Counts x86 instructions of each segment; the first one must be of kind `empty`: what marks and a call cost is taken off the others. Needs valgrind. */
 export async function countSegments(bundle: string, board: string, segments: readonly Segment[], options: CostOptions = {}): Promise<number[]> {
   const program = costProgram(boardRow(board), bundle, options.recording ?? restingCell(30), segments);
   const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
@@ -99,16 +100,19 @@ export async function countSegments(bundle: string, board: string, segments: rea
     wrapper,
     collect: (folder) => (counted = readCounts(folder)),
   });
-  if (code !== 0 || counted.length !== segments.length)
+  const calls = JSON.parse(new RegExp(`${CALLS}(.*)`).exec(console)?.[1] ?? '[]') as number[];
+  const due = calls.reduce((sum, n) => sum + n, 0);
+  if (code !== 0 || calls.length !== segments.length || counted.length !== due)
     throw new Error(
-      `the measurement ended early (code ${String(code)}, ${counted.length} of ${segments.length} calls counted); last words: ${console.slice(-600)}`,
+      `the measurement ended early (code ${String(code)}, ${calls.length} of ${segments.length} segments, ${counted.length} of ${due} calls counted); last words: ${console.slice(-600)}`,
     );
   const base = counted[0] ?? 0;
-  return counted.map((ir) => ir - base);
+  let at = 0;
+  return calls.map((n) => counted.slice(at, (at += n)).reduce((sum, ir) => sum + ir - base, 0));
 }
 
 /** What a counted call stands for in the record. */
-type Label = 'empty' | 'deaf' | 'tick' | 'between' | 'liveFirst' | 'liveCached' | 'foreignFrame' | 'badCrc' | 'sunspecBattery' | 'sunspecLongest';
+type Label = 'empty' | 'tick' | 'between' | 'liveFirst' | 'liveCached' | 'foreignFrame' | 'badCrc' | 'sunspecBattery' | 'sunspecLongest';
 
 /** Calls in their order. Reads and bad frames stand behind a tick, so that the line was silent before each. */
 function plan(unit: number): (Segment & { readonly label: Label })[] {
@@ -129,11 +133,10 @@ function plan(unit: number): (Segment & { readonly label: Label })[] {
     frame('sunspecBattery', buildRequest(unit, readRequest(FC.readHolding, pointAddress(802, 'AHRtg') - 2, BATTERY_REGISTERS))),
     frame('sunspecLongest', buildRequest(unit, readRequest(FC.readHolding, SUNSPEC_START, MOST_REGISTERS))),
   ];
-  const deaf: Segment & { readonly label: Label } = { kind: 'frame', frame: request, label: 'deaf', deaf: true };
-  return [{ kind: 'empty', label: 'empty' }, deaf, ...ticks(COUNTED_TICKS, 'tick'), ...Array.from({ length: ROUNDS }, () => round).flat()];
+  return [{ kind: 'empty', label: 'empty' }, ...ticks(COUNTED_TICKS, 'tick'), ...Array.from({ length: ROUNDS }, () => round).flat()];
 }
 
-/** Instructions between the marks of every segment: callgrind numbers its files, and every second one lies inside a segment. */
+/** Instructions between the marks of every call: callgrind numbers its files, and every second one lies inside a call. */
 function readCounts(folder: string): number[] {
   const numbers = readdirSync(folder)
     .map((n) => Number(new RegExp(`^${OUT}\\.(\\d+)$`).exec(n)?.[1]))
@@ -143,8 +146,7 @@ function readCounts(folder: string): number[] {
 
 function summary(board: string, of: (label: Label) => number[]): CostRecord {
   const ticks = of('tick');
-  // What the program that calls the handler takes itself is known from a handler that does nothing.
-  const frame = (label: Label): CostFigure => figure(median(of(label)) - median(of('deaf')));
+  const frame = (label: Label): CostFigure => figure(median(of(label)));
   return {
     board,
     ticks: ticks.map(figure),
