@@ -24,6 +24,7 @@ import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, SHORT } from './funct
 import { identify, reportServer } from './identity.js';
 import { finishReply, liveFrame, replyReady, startReply } from './image.js';
 import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
+import { sendLong } from './long-reply.js';
 import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
 import { MAX_FRAME, reply, request, setRequest } from './request.js';
 
@@ -105,7 +106,9 @@ function send(n: number): void {
   const c = crc16(t, n);
   t[n] = c;
   t[n + 1] = c >> 8;
-  writeBytes(t.subarray(0, n + 2));
+  n += 2;
+  if (BOARD.transmitBuffer < MAX_FRAME && sendLong(n, character)) return;
+  writeBytes(t.subarray(0, n));
 }
 
 function refuse(code: number): void {
