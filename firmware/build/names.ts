@@ -9,7 +9,7 @@ import type { NodePath, PluginObj } from '@babel/core';
 import type { Lowered } from './lower.js';
 
 /** A variable that weighs less is not worth the three bytes that a place in front takes. */
-const WORTH = 5;
+const WORTH = 7;
 /** Runs of the fast tick for one of a slice. */
 const TICK_WEIGHT = 10;
 /** Requests for one run of a slice, on a line that is polled. */
