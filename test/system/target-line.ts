@@ -44,8 +44,11 @@ export class TargetLine {
       from = to;
     }
     this.run(ANSWER_MS);
-    const answer = this.target.transmitted();
-    this.run(Math.ceil(answer.length * CHARACTER_MS));
-    return answer;
+    const answer: number[] = [];
+    for (let piece = this.target.transmitted(); piece.length > 0; piece = this.target.transmitted()) {
+      answer.push(...piece);
+      this.run(Math.ceil(piece.length * CHARACTER_MS));
+    }
+    return Uint8Array.from(answer);
   }
 }
