@@ -38,16 +38,24 @@ describe('orderFunctions', () => {
 
 describe('nameHotFirst', () => {
   it('declares the variables that are used often first, most used in front, and changes nothing else', async () => {
-    const { code } = await nameHotFirst('!function(){function a(){return c+c+c+c+c+d+d+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
-    expect(code).toMatch(/^!function\(\)\{var d,c;function a.*var b=1/);
-    expect(shown(code)).toEqual([10, 1]);
+    const { code } = await nameHotFirst('!function(){function a(){return c+c+c+c+c+c+c+d+d+d+d+d+d+d+d}var b=1,c=2,d=0;show(a(),b)}();');
+    expect(code).toMatch(/^!function\(\)\{var d,c;function a/);
+    expect(shown(code)).toEqual([14, 1]);
   });
 
   it('counts uses in the tick and in what it calls more than others', async () => {
-    const source = `!function(){var a=1,b=2,c=3;function rare(){return a+a+a+a+a+a}function often(){return c+c+c+inner()}function inner(){return b+b+b+b+b}
+    const source = `!function(){var a=1,b=2,c=3;function rare(){return a+a+a+a+a+a+a+a+a}function often(){return c+c+c+c+c+inner()}function inner(){return b+b+b+b+b+b+b+b}
       show(c,c,rare());setInterval(function(){show(often())},1)}();`;
     expect((await nameHotFirst(source)).code).toMatch(/^!function\(\)\{var b,c,a;/);
     expect((await nameHotFirst(source.replace('setInterval', 'setTimeout'))).code).toMatch(/^!function\(\)\{var a,b,c;/);
+  });
+
+  it('writes a number or a text there that rarely run code uses once, and leaves others their name', async () => {
+    const source = `!function(){var a=.5,b='x',c=.25,d=2,e=.75;function f(){return a+b+d}setInterval(function(){show(c)},1);d=3;show(f(),e,e)}();`;
+    const { code } = await nameHotFirst(source);
+    expect(code).toMatch(/return \.5\+["']x["']\+d/);
+    expect(code).toMatch(/show\(c\).*show\(f\(\),e,e\)/);
+    expect(code).not.toMatch(/\b[ab]=/);
   });
 
   it('puts functions in the order of their use, and counts as used what a request hands to a timer', async () => {
