@@ -11,6 +11,7 @@ import { UNBUILT_BOARDS } from '../model/board-specs.js';
 import { BOARDS } from '../model/boards.js';
 import type { BoardRow } from '../model/boards.js';
 import { METALS, type MetalName } from '../model/metal.js';
+import { stimulusRow } from '../model/stimulus.js';
 import { boardErrors } from './board-check.js';
 import { bundleFirmware } from './bundle.js';
 import type { Bundle } from './bundle.js';
@@ -24,6 +25,7 @@ import { tokenErrors } from './tokens.js';
 class BuildError extends Error {}
 
 const FIRMWARE = resolve(import.meta.dirname, '..');
+const STIMULUS = resolve(FIRMWARE, '..', 'hil', 'stimulus');
 const OUT = resolve(FIRMWARE, '..', 'dist', 'firmware');
 const MANIFEST = join(OUT, 'manifest.json');
 
@@ -58,6 +60,11 @@ function metalName(name: string): MetalName {
 async function buildBoard(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   const misplaced = boardErrors(row);
   if (misplaced.length > 0) throw new BuildError(`the row of ${row.id} cannot be wired: ${misplaced.join('; ')} (firmware/model/board-specs.ts)`);
+  return buildProgram(firmwareDir, row);
+}
+
+/** Bundles a program and puts it through the gates of the interpreter: grammar and tokens. */
+async function buildProgram(firmwareDir: string, row: BoardRow): Promise<Bundle> {
   const bundle = await bundleFirmware(firmwareDir, row);
   const wrong = grammarErrors(bundle.text);
   if (wrong.length > 0) {
@@ -117,6 +124,13 @@ async function write(rows: readonly BoardRow[], manifest: Manifest): Promise<num
   return written;
 }
 
+/** Builds the program of the second board of the bench, dist/firmware/stimulus.js. */
+async function writeStimulus(): Promise<void> {
+  const { code, bytes, sha256 } = await buildProgram(STIMULUS, stimulusRow());
+  writeFileSync(join(OUT, 'stimulus.js'), code, 'latin1');
+  process.stdout.write(`stimulus  ${bytes} bytes  sha256 ${sha256}\n`);
+}
+
 /** Builds again, without writing, and compares with the manifest and the files. */
 async function verify(rows: readonly BoardRow[], manifest: Manifest): Promise<void> {
   for (const row of rows.filter((r) => r.tooSmall !== true)) {
@@ -142,6 +156,7 @@ async function main(): Promise<void> {
   const manifest = again || board !== undefined || metal !== undefined ? readManifest() : {};
   if (again) return verify(rows, manifest);
   const written = await write(rows, manifest);
+  if (metal === undefined) await writeStimulus();
   if (board !== undefined && written === 0) throw new BuildError(`nothing was written for ${board}`);
 }
 

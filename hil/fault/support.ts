@@ -32,6 +32,13 @@ const UNSUPPORTED: Readonly<Record<TargetName, Reasons>> = {
     'controller.stall': ({ duration = 0 }) =>
       duration > LONGEST_STALL_MS ? `the watchdog of a real board ends it after a second; at most ${LONGEST_STALL_MS} ms` : undefined,
   },
+  'bench-board': {
+    ...ON_BOARDS,
+    'controller.stall': NOTHING_MAKES_IT,
+    'controller.memoryLow': NOTHING_MAKES_IT,
+    'fram.silent': 'the FRAM of a real controller always answers',
+    'fram.corrupt': 'what lies in the FRAM of a real controller is not touched',
+  },
 };
 
 /** Why a fault is unsupported on a target; undefined when the target makes it. */

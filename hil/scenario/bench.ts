@@ -1,7 +1,6 @@
 /**
  * One bench: plant, controller and line, stepped together in virtual time. It knows nothing of scenarios; the virtual rig uses it too.
  */
-import { parameterRow } from '../../firmware/model/parameters.js';
 import { LineMaster, MASTER_DEFAULTS, type MasterOptions } from '../line/master.js';
 import { type Grain, SerialLine } from '../line/serial-line.js';
 import { HazardOracle } from '../plant/hazards.js';
@@ -11,6 +10,7 @@ import type { LabCellOptions } from '../plant/options.js';
 import { PROCESS_ROLES } from '../plant/process-channels.js';
 import type { FaultStage } from '../fault/definition.js';
 import type { LineSettings } from '../target/line-settings.js';
+import { shippedLine } from '../target/shipped-line.js';
 import type { Target } from '../target/target.js';
 import type { SignalSources } from './signals.js';
 
@@ -23,13 +23,6 @@ export interface BenchOptions {
   readonly settings?: LineSettings;
   /** How the board gets its characters; default `write`. */
   readonly grain?: Grain;
-}
-
-/** The line as a board is shipped: parameters `baudRate` and `parity`; without parity two stop bits. */
-export function shippedLine(): LineSettings {
-  const { fallback, scale } = parameterRow('baudRate');
-  const parity = (['none', 'even', 'odd'] as const)[parameterRow('parity').fallback] ?? 'none';
-  return { baud: fallback * scale, parity, stopBits: parity === 'none' ? 2 : 1 };
 }
 
 /** What stands around the cell for a board: pressures, gases and the rest only where it can see them, valves and a pre-charge only where it can switch them. */

@@ -44,3 +44,12 @@ export function builtBundle(board: string): BundleUnderTest {
   }
   return bundle;
 }
+
+/** The program of the second board that the build left, one character a byte. Throws `usage.bundle` when there is none. */
+export function builtStimulus(): string {
+  try {
+    return readFileSync(createRequire(import.meta.url).resolve('#firmware/stimulus.js')).toString('latin1');
+  } catch (error) {
+    throw new LiquidusError('usage.bundle', 'There is no built program for the second board: run "make build" first.', { cause: error });
+  }
+}

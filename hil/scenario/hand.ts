@@ -7,7 +7,7 @@ import { boardRow } from '../../firmware/model/boards.js';
 import { LOOP_SHIFT } from '../../firmware/model/loop-registers.js';
 import type { ParameterRow } from '../../firmware/model/parameter-row.js';
 import { parameterRow, parametersOf } from '../../firmware/model/parameters.js';
-import { PARAMETER_START } from '../../firmware/model/registers.js';
+import { EXTENSION_ROWS, liveRow, PARAMETER_START } from '../../firmware/model/registers.js';
 import { registerCount } from '../../firmware/model/types.js';
 import type { CommandOutcome } from '../line/master.js';
 import { couple, saturationTemperature } from '../plant/couples.js';
@@ -18,6 +18,9 @@ import { formatDuration } from './quantity.js';
 import type { Failure } from './result.js';
 import { stateName } from './signals.js';
 
+/** Register of the first 64 bits of the bundle's SHA-256. */
+const BUNDLE_HASH = EXTENSION_ROWS.find(({ name }) => name === 'bundleHash')?.address ?? NaN;
+const BUNDLE_HASH_WORDS = 4;
 /** Time for a command or a write, ms. */
 const COMMAND_MS = 10_000;
 /** Faraday constant per hour, Ah/mol. */
@@ -107,7 +110,11 @@ export class Hand {
   /** Tells the controller what is in the cell, anchors the composition of every NaK loop, clears what an empty memory has latched, vouches for the sensors as they are, and signs. */
   commission(values: ReadonlyMap<string, number>): boolean {
     const board = boardRow(this.bench.target.board);
-    const differs = parametersOf(board).filter((row) => (values.get(row.name) ?? row.fallback) !== row.fallback);
+    // A controller that remembers an earlier run gets every value, the others those that differ from what they are shipped with.
+    const { remembers } = this.bench.target;
+    const differs = parametersOf(board).filter(
+      (row) => (remembers === true && row.group !== 'record') || (values.get(row.name) ?? row.fallback) !== row.fallback,
+    );
     return (
       differs.every((row) => this.write(row, values.get(row.name) ?? row.fallback)) &&
       this.command('commit') &&
@@ -125,6 +132,25 @@ export class Hand {
       const [mass, anchor] = ofLoop(k + 1);
       return this.command('reanchor', values.get(anchor) ?? parameterRow(anchor).fallback, (values.get(mass) ?? 0) + k * 2 ** LOOP_SHIFT);
     });
+  }
+
+  /** True when the controller shows the board and the bundle that the target asks for; so it is for a target that asks for none. */
+  identify(): boolean {
+    const { bundleSha256, board } = this.bench.target;
+    if (bundleSha256 === undefined) return true;
+    const wanted = boardRow(board);
+    const number = (this.bench.master.live.words[liveRow('variant').address] ?? 0) >> 8;
+    if (number !== wanted.number) return this.refuse('the controller', `board number ${number}`, `board ${board}, number ${wanted.number}`);
+    let words: Uint16Array | undefined;
+    let answered = false;
+    this.bench.master.read(BUNDLE_HASH, BUNDLE_HASH_WORDS, (found) => {
+      words = found;
+      answered = true;
+    });
+    if (!this.wait('answer with the hash of the bundle', COMMAND_MS, () => answered)) return false;
+    const hash = [...(words ?? [])].map((word) => word.toString(16).padStart(4, '0')).join('');
+    if (hash === bundleSha256.slice(0, 4 * BUNDLE_HASH_WORDS)) return true;
+    return this.refuse('the controller', `bundle ${hash}…`, `bundle ${bundleSha256.slice(0, 4 * BUNDLE_HASH_WORDS)}…; flash it first`);
   }
 
   private write(row: ParameterRow, raw: number): boolean {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { LiquidusError, type ErrorCode } from '../../host/error.js';
 import type { ByteStream } from '../../host/bus/stream.js';
+import { STIMULATED_BOARD } from '../../firmware/model/stimulus.js';
 import { Board } from '../target/board/board.js';
 import { Link, type LinkEnd, serveLink } from '../target/board/link.js';
 import { unsupported } from '../target/board/lost.js';
@@ -39,7 +40,14 @@ export function hardwareOf(target: TargetName, own: BundleUnderTest, link: Link)
         `a scenario for the board ${bundle.board}`,
         `a ${own.board} is connected, so only scenarios that name no other board run`,
       );
-    return new Board({ board: bundle.board, ports: link });
+    if (target !== 'bench-board') return new Board({ board: bundle.board, ports: link });
+    if (bundle.board !== STIMULATED_BOARD)
+      throw unsupported(
+        target,
+        `the board ${bundle.board}`,
+        `the second board can play the pins of a ${STIMULATED_BOARD} only; chips on I2C and SPI cannot be played by an Espruino`,
+      );
+    return new Board({ name: target, board: bundle.board, bundleSha256: bundle.sha256, ports: link });
   };
 }
 

@@ -26,8 +26,8 @@ export interface TargetOptions {
   readonly clockOffsetMs?: number;
 }
 
-/** Places where the bundle runs; the last is a real board, in real time. */
-export const TARGET_NAMES = ['emulator', 'espruino', 'board'] as const;
+/** Places where the bundle runs; the last two are real boards, in real time. */
+export const TARGET_NAMES = ['emulator', 'espruino', 'board', 'bench-board'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
 export interface Target {
@@ -46,6 +46,10 @@ export interface Target {
   runTo(nowMs: number): void;
   /** Bytes arrive on the RS-485 port now (delivered in chunks of at most 64 bytes, as the interpreter does). */
   receive(nowMs: number, bytes: Uint8Array): void;
+  /** SHA-256 of the bundle that the controller must show over Modbus; absent where the bench has put the bundle there itself, or has looked. */
+  readonly bundleSha256?: string;
+  /** True when the memories of the controller may hold what an earlier run left. */
+  readonly remembers?: boolean;
   /** How the run has kept time so far; absent where time is virtual. */
   readonly pacing?: Pacing;
   /** Settings of the RS-485 port, as the program has set it up. */

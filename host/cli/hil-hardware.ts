@@ -1,12 +1,14 @@
 /**
  * `liquidus hil run` on real boards: puts the bench's boot file on the board, runs the scenarios in real time, and takes it away again, whatever happens.
  */
+import { pause } from '../bytes.js';
 import { LiquidusError } from '../error.js';
 import type { ByteStream } from '../bus/stream.js';
 import { SerialStream } from '../bus/serial.js';
 import { openConsole } from '../console/open.js';
+import { FlashFailure } from '../flash/failure.js';
 import { rowOf } from '../flash/fit.js';
-import { awaitRemoval, putSecondBootFile } from '../flash/second-boot-file.js';
+import { awaitRemoval, putSecondBootFile, removeSecondBootFile } from '../flash/second-boot-file.js';
 import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
 import type { SuiteOptions } from '../../hil/scenario/suite.js';
 import { awaitStop } from './terminal/stop.js';
@@ -16,6 +18,7 @@ export interface HardwareFlags {
   readonly board: string;
   readonly port?: string;
   readonly modbusPort?: string;
+  readonly stimulusPort?: string;
   readonly anyBoard?: boolean;
 }
 
@@ -45,7 +48,7 @@ async function announce(suite: Suite, bundle: SuiteOptions['bundle']): Promise<v
 
 /** Opens the RS-485 line as a board is shipped. */
 async function openLine(path: string): Promise<ByteStream> {
-  const { shippedLine } = await import('../../hil/scenario/bench.js');
+  const { shippedLine } = await import('../../hil/target/shipped-line.js');
   const stream = new SerialStream({ path, ...shippedLine(), keepsInput: true });
   await stream.open();
   return stream;
@@ -105,7 +108,66 @@ async function takeAway(console: ByteStream, name: string): Promise<void> {
     await awaitRemoval(console, name);
     say('the boot file of the bench is off the board; the board has stopped without a program, its outputs are off: restart it to run the bundle');
   } catch (error) {
-    if (!(error instanceof LiquidusError)) throw error;
+    if (!(error instanceof LiquidusError || error instanceof FlashFailure)) throw error;
     say(`${error.message} The boot file of the bench removes itself ${LEASH_S} s after the last word of the bench, also after a restart.`);
+  }
+}
+
+/** Time that a second board with a program of ours takes to open its console, ms. */
+const OPEN_MS = 300;
+
+/** Runs a suite on a controller whose pins a second board plays. As `runOnBoard`; `--port` is the RS-485 line of the controller. */
+export async function runOnBench(suite: Suite, flags: HardwareFlags): Promise<HardwareOutcome | undefined> {
+  const { port, stimulusPort } = flags;
+  if (port === undefined || stimulusPort === undefined)
+    throw new LiquidusError(
+      'usage.port',
+      'Where are the boards? Give --stimulus-port DEVICE for the console of the second board and --port DEVICE for the RS-485 line of the controller.',
+    );
+  const row = rowOf(flags.board);
+  const { builtBundle, builtStimulus } = await import('../../hil/scenario/bundle-file.js');
+  const { PRELUDE_FILE } = await import('../../hil/target/board/prelude.js');
+  const { CONSOLE_PORT, LINE_PORT } = await import('../../hil/target/board/board.js');
+  const { runInThread } = await import('../../hil/scenario/hardware.js');
+  const { ASK, frame } = await import('../../hil/target/board/frames.js');
+  const { STIMULATED_BOARD } = await import('../../firmware/model/stimulus.js');
+  const bundle = builtBundle(row.id);
+  const text = builtStimulus();
+  await announce(suite, bundle);
+  const stop = awaitStop(false);
+  const streams: ByteStream[] = [];
+  try {
+    const stimulus = await openConsole(stimulusPort, true);
+    streams.push(stimulus);
+    const line = await openLine(port);
+    streams.push(line);
+    // One that an earlier run left opens its console at this word; to a console it is a line without sense.
+    const open = async (): Promise<void> => {
+      stimulus.write(frame(ASK.end, ''));
+      await pause(OPEN_MS);
+    };
+    await open();
+    const found = await putSecondBootFile(stimulus, { row: rowOf(STIMULATED_BOARD), name: PRELUDE_FILE, text, anyBoard: flags.anyBoard === true });
+    say(`the second board, ${found.board}, interpreter ${found.interpreter}, plays the plant; wires: docs/stimulus.md`);
+    try {
+      return await runInThread({ suite, bundle, ports: { [CONSOLE_PORT]: stimulus, [LINE_PORT]: line }, onProgress: say, signal: stop.signal });
+    } finally {
+      await clearStimulus(stimulus, open, PRELUDE_FILE);
+    }
+  } finally {
+    stop.release();
+    await Promise.all(streams.map((stream) => stream.close()));
+  }
+}
+
+/** Takes the program off the second board. When it cannot be reached, says what it does by itself. */
+async function clearStimulus(stimulus: ByteStream, open: () => Promise<void>, name: string): Promise<void> {
+  try {
+    await open();
+    await removeSecondBootFile(stimulus, name);
+    say('the program of the second board is off it; its pins are off and the controller is without supply');
+  } catch (error) {
+    if (!(error instanceof LiquidusError || error instanceof FlashFailure)) throw error;
+    say(`${error.message} The second board switches all its pins off 2 s after the last word of the bench.`);
   }
 }

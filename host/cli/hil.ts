@@ -14,7 +14,8 @@ import { addCampaign } from './campaign.js';
 import { wholeNumber } from './number-options.js';
 
 interface HilFlags {
-  readonly target: 'emulator' | 'espruino' | 'board';
+  readonly target: 'emulator' | 'espruino' | 'board' | 'bench-board';
+  readonly stimulusPort?: string;
   readonly port?: string;
   readonly modbusPort?: string;
   readonly anyBoard?: boolean;
@@ -37,9 +38,10 @@ export function addHil(program: Command): void {
     .command('run')
     .description('run scenario files, or folders of them; without any, all that come with this program')
     .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
-    .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino', 'board']).default('emulator'))
+    .addOption(new Option('--target <name>', 'where the bundle runs').choices(['emulator', 'espruino', 'board', 'bench-board']).default('emulator'))
     .option('--board <name>', 'board whose bundle runs', 'pico')
-    .option('--port <device>', 'console of a real board (--target board): serial device, or tcp://HOST:PORT')
+    .option('--port <device>', 'console of a real board (--target board), or RS-485 line of a real controller (--target bench-board): serial device')
+    .option('--stimulus-port <device>', 'console of the second board, which plays the plant (--target bench-board)')
     .option('--modbus-port <device>', 'RS-485 line of the board; without it Modbus goes through the console as well')
     .option('--any-board', 'also a board that is not the one named: for a trial on the interpreter for Linux, which lacks the pins')
     .option('--out <folder>', 'folder for report.html, junit.xml and result.json', join('out', 'hil'))
@@ -53,7 +55,7 @@ export function addHil(program: Command): void {
     .option('--json', 'print the verdicts as one JSON object instead of the table')
     .addHelpText(
       'after',
-      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20\n  liquidus hil run leak e-stop --target board --port /dev/ttyACM0 --board pico`,
+      `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20\n  liquidus hil run leak e-stop --target board --port /dev/ttyACM0 --board pico\n  liquidus hil run leak --target bench-board --stimulus-port /dev/ttyACM0 --port /dev/ttyUSB0 --board pico`,
     )
     .action(run);
   hil
@@ -138,15 +140,18 @@ async function run(files: string[], flags: HilFlags): Promise<void> {
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
   };
-  if (flags.target === 'board') {
-    const { runOnBoard } = await import('./hil-hardware.js');
-    const outcome = await runOnBoard(suite, flags);
+  if (flags.target === 'board' || flags.target === 'bench-board') {
+    const { runOnBench, runOnBoard } = await import('./hil-hardware.js');
+    const outcome = await (flags.target === 'board' ? runOnBoard : runOnBench)(suite, flags);
     if (outcome) print(outcome, flags);
     else process.exitCode = EXIT.failure;
     return;
   }
-  if (flags.port !== undefined || flags.modbusPort !== undefined)
-    throw new LiquidusError('usage.port', `--port and --modbus-port are for real boards, and the target is ${flags.target}; add --target board.`);
+  if (flags.port !== undefined || flags.modbusPort !== undefined || flags.stimulusPort !== undefined)
+    throw new LiquidusError(
+      'usage.port',
+      `--port, --modbus-port and --stimulus-port are for real boards, and the target is ${flags.target}; add --target board or bench-board.`,
+    );
   const { runSuite } = await import('../../hil/scenario/suite.js');
   const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
   const result = runSuite({

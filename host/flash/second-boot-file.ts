@@ -6,7 +6,7 @@ import { bundleRecord } from '../../firmware/model/bundle-record.js';
 import { crc32, pause } from '../bytes.js';
 import type { ConsoleStream } from '../console/uart.js';
 import { LiquidusError } from '../error.js';
-import { FILES, OTHER_BOOT_FILES, PIECE_BYTES, START, WATCHDOG_S } from './commands.js';
+import { FILES, OTHER_BOOT_FILES, PIECE_BYTES, START, STOP, WATCHDOG_S } from './commands.js';
 import { base64Of } from '../bytes.js';
 import { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
@@ -25,7 +25,8 @@ const STORAGE = 'require("Storage")';
 /** What is put where. */
 export interface SecondBootFile {
   readonly row: BoardRow;
-  readonly bundle: { readonly bytes: Uint8Array; readonly sha256: string };
+  /** Bundle that must lie in the boot file; absent for a board whose own program is not asked for. */
+  readonly bundle?: { readonly bytes: Uint8Array; readonly sha256: string };
   readonly name: string;
   readonly text: string;
   /** The interpreter for Linux stands in for the board, with a boot file of its own that gives it pins. */
@@ -35,6 +36,7 @@ export interface SecondBootFile {
 /** Refuses a board that does not hold exactly the bundle, or runs something else besides. Throws `refused.*`. */
 function checkHolding({ row, bundle, name, anyBoard }: SecondBootFile, found: Survey): void {
   checkBoard(row, found, anyBoard);
+  if (!bundle) return;
   const { program, record } = found;
   const wanted = bundle.sha256.slice(0, 16);
   if (program === null)
@@ -101,4 +103,13 @@ export async function awaitRemoval(stream: ConsoleStream, name: string): Promise
   const files = await board.ask(FILES, TRIES);
   if (!Array.isArray(files) || files.includes(name))
     throw new LiquidusError('refused.prelude', `The file ${name} is still on the board at ${stream.title}; "liquidus flash" removes it.`);
+}
+
+/** Removes the file from a board whose console is open again, and restarts its interpreter without a program. Rejects as `awaitRemoval`. */
+export async function removeSecondBootFile(stream: ConsoleStream, name: string): Promise<void> {
+  const board = new Dialogue(stream, ANSWER_MS);
+  if (!(await board.answers()) && !(await board.answers())) throw new LiquidusError('link.board', `The board at ${stream.title} does not answer.`);
+  await board.ask(`(${STORAGE}.erase("${name}"),1)`, TRIES);
+  await board.ask(STOP, 1).catch(() => undefined);
+  await awaitRemoval(stream, name);
 }

@@ -4,7 +4,8 @@
  */
 import { boardRow, BOARDS } from '../../firmware/model/boards.js';
 import { boot, commission } from '../../hil/rig/commission.js';
-import { Bench, shippedLine } from '../../hil/scenario/bench.js';
+import { Bench } from '../../hil/scenario/bench.js';
+import { shippedLine } from '../../hil/target/shipped-line.js';
 import { builtBundle } from '../../hil/scenario/bundle-file.js';
 import { targetFactory } from '../../hil/scenario/targets.js';
 import { figure, measureCost } from '../../hil/target/espruino/cost.js';

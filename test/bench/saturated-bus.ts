@@ -1,7 +1,8 @@
 /**
  * The shipped bundle on a line that 31 other units fill with requests and answers, in the emulator with a processor that takes the time of a board.
  */
-import { Bench, shippedLine } from '../../hil/scenario/bench.js';
+import { Bench } from '../../hil/scenario/bench.js';
+import { shippedLine } from '../../hil/target/shipped-line.js';
 import { boot, commission } from '../../hil/rig/commission.js';
 import { Traffic } from '../../hil/line/traffic.js';
 import { Emulator, type Pace } from '../../hil/target/emulator/emulator.js';

@@ -1,4 +1,7 @@
-/** The `board` target: the unchanged bundle on a real board, behind the prelude of its second boot file, in real time. docs/bench-targets.md */
+/**
+ * The targets `board` and `bench-board`, in real time. The first is the unchanged bundle on a real board behind the prelude of its second boot file; the
+ * second is a real controller that knows nothing of the bench, whose pins a second board plays. Both boards talk alike. docs/bench-targets.md
+ */
 import { boardRow } from '../../../firmware/model/boards.js';
 import { bytesOf, characterMs, type LineSettings, type Transmission, UNSET_PORT } from '../line-settings.js';
 import { type Pinout, pinoutOf } from '../pinout.js';
@@ -7,12 +10,13 @@ import { type Trouble, troubleValue } from '../troubles.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { ASK, type Frame, frame, FrameReader, SAY } from './frames.js';
 import type { Arrival, Ports } from './link.js';
+import { shippedLine } from '../shipped-line.js';
 import { TargetLost, unsupported } from './lost.js';
 import type { Pacing } from '../pacing.js';
 import { RealTime } from './real-time.js';
 import { InputWords, takeOutputs } from './words.js';
 
-/** Ports of a link: console of the board, and its RS-485 line where that has a port of its own. */
+/** Ports of a link: console of the board, or of the second one, and the RS-485 line of the controller where that has a port of its own. */
 export const CONSOLE_PORT = 'console';
 export const LINE_PORT = 'line';
 
@@ -23,18 +27,27 @@ const START_MS = 15_000;
 /** Longest silence of a running board, ms. */
 const SILENCE_MS = 3000;
 
+/** Time without supply before a start of the controller, ms: its capacitors are empty then. */
+const DISCHARGE_MS = 1000;
+
 /** Troubles that the prelude can make. */
 const TROUBLES_HERE: readonly Trouble[] = ['stall', 'variables', 'framSilent'];
 
 export interface BoardOptions extends Pick<TargetOptions, 'board'> {
   readonly ports: Ports;
+  /** What stands at the console: the controller itself by default. */
+  readonly name?: 'board' | 'bench-board';
+  /** SHA-256 of the bundle that the controller must show over Modbus. */
+  readonly bundleSha256?: string;
   /** Clock, for tests. */
   readonly time?: RealTime;
 }
 
 export class Board implements Target {
-  readonly name = 'board';
+  readonly name: 'board' | 'bench-board';
   readonly board: string;
+  readonly bundleSha256?: string;
+  readonly remembers: boolean;
   readonly outputs: BoardOutputs = outputsOff();
   private readonly ports: Ports;
   private readonly time: RealTime;
@@ -46,15 +59,23 @@ export class Board implements Target {
   private happened: TargetEvent[] = [];
   private sent: Transmission[] = [];
   private settings: LineSettings = UNSET_PORT;
+  private lineEndMs = 0;
   private started = false;
   private running = false;
+  /** The controller waits for its supply. */
+  private unfed = false;
+  /** Virtual time is tied to the clock. */
+  private timed = false;
   private nextInputsMs = 0;
   private heardMs = 0;
   private readonly sentAt = new Map<number, number>();
   private worstAnswerMs = 0;
 
-  constructor({ board, ports, time = new RealTime() }: BoardOptions) {
+  constructor({ board, ports, name = 'board', bundleSha256, time = new RealTime() }: BoardOptions) {
+    this.name = name;
     this.board = board;
+    this.remembers = name === 'bench-board';
+    if (bundleSha256 !== undefined) this.bundleSha256 = bundleSha256;
     this.ports = ports;
     this.time = time;
     this.pinout = pinoutOf(boardRow(board));
@@ -75,6 +96,7 @@ export class Board implements Target {
   powerOn(nowMs: number): void {
     if (this.running) throw new Error(`powerOn at ${nowMs} ms: the board runs already`);
     this.waiting = [];
+    if (this.name === 'bench-board') return this.supply(nowMs);
     this.time.begin(nowMs);
     this.ports.take(0);
     this.ask(ASK.restart, '');
@@ -89,15 +111,39 @@ export class Board implements Target {
       this.collect(Math.min(this.time.left(end), START_MS));
       this.judge(Infinity);
     }
+    this.begin(nowMs);
+  }
+
+  /** Takes the supply off the controller; it comes with the first inputs, so that the pins are driven before the controller looks at them. */
+  private supply(nowMs: number): void {
+    if (!this.timed) {
+      this.time.begin(nowMs - DISCHARGE_MS);
+      this.ask(ASK.supply, '0');
+      this.waitUntil(nowMs);
+      this.waiting = [];
+    }
+    this.settings = shippedLine();
+    this.unfed = true;
+    this.begin(nowMs);
+  }
+
+  private begin(nowMs: number): void {
     this.running = true;
-    this.time.begin(nowMs);
+    if (!this.timed) this.time.begin(nowMs);
+    this.timed = true;
     this.nextInputsMs = nowMs;
     this.heardMs = nowMs;
     this.reader.damaged = 0;
     this.happened.push({ timeMs: nowMs, kind: 'boot', text: 'power on' });
   }
 
-  powerOff(): void {
+  powerOff(nowMs: number): void {
+    if (this.name === 'bench-board') {
+      this.waitUntil(nowMs);
+      this.ask(ASK.supply, '0');
+      this.running = false;
+      return;
+    }
     throw unsupported('board', 'a loss of power', 'the board lives on the supply of its console');
   }
 
@@ -110,6 +156,9 @@ export class Board implements Target {
     this.nextInputsMs = nowMs + INPUTS_MS;
     this.sentAt.set(number, nowMs);
     this.ask(ASK.inputs, text);
+    if (!this.unfed) return;
+    this.unfed = false;
+    this.ask(ASK.supply, '1');
   }
 
   runTo(nowMs: number): void {
@@ -123,6 +172,8 @@ export class Board implements Target {
 
   receive(nowMs: number, bytes: Uint8Array): void {
     this.waitUntil(nowMs);
+    // An answer begins behind the question, however quickly the system hands it over.
+    this.lineEndMs = Math.max(this.lineEndMs, nowMs);
     if (this.ownLine) this.ports.send(LINE_PORT, bytes);
     else this.ask(ASK.line, Buffer.from(bytes).toString('base64'));
   }
@@ -148,16 +199,17 @@ export class Board implements Target {
   }
 
   trouble(kind: Trouble, given?: number): void {
-    if (!TROUBLES_HERE.includes(kind)) throw unsupported('board', `the trouble "${kind}"`, 'nothing on a real board makes it');
+    if (this.remembers || !TROUBLES_HERE.includes(kind)) throw unsupported(this.name, `the trouble "${kind}"`, 'nothing on a real board makes it');
     this.ask(ASK.trouble, `${kind},${troubleValue(kind, given)}`);
   }
 
   spoilFram(address: number, mask: number): void {
+    if (this.remembers) throw unsupported(this.name, 'a spoilt FRAM', 'what lies in the FRAM of a real controller is not touched');
     this.ask(ASK.trouble, `fram,${address},${mask}`);
   }
 
   spoilFile(): void {
-    throw unsupported('board', 'a spoilt file', 'what lies in the flash of a real board is not touched');
+    throw unsupported(this.name, 'a spoilt file', 'what lies in the flash of a real board is not touched');
   }
 
   close(): void {
@@ -196,13 +248,21 @@ export class Board implements Target {
       );
     const { bytes } = arrival;
     if (port === LINE_PORT) {
-      this.sent.push({ startMs: timeMs - bytes.length * characterMs(this.settings), bytes });
+      this.hearLine(bytes, timeMs);
       return;
     }
     const { damaged } = this.reader;
     for (const each of this.reader.push(bytes)) this.hear(each, timeMs);
     if (this.running && this.reader.damaged > damaged)
       this.happened.push({ timeMs, kind: 'error', text: 'a line from the board was damaged on its way' });
+  }
+
+  /** Bytes of the RS-485 line, which the system hands over in pieces: one begins where the one before ended, or later. */
+  private hearLine(bytes: Uint8Array, timeMs: number): void {
+    const lengthMs = bytes.length * characterMs(this.settings);
+    const startMs = Math.max(timeMs - lengthMs, this.lineEndMs);
+    this.lineEndMs = startMs + lengthMs;
+    this.sent.push({ startMs, bytes });
   }
 
   private hear({ kind, text }: Frame, timeMs: number): void {
@@ -235,6 +295,7 @@ export class Board implements Target {
   /** The board has started: when nobody asked, it has reset itself. */
   private start(timeMs: number): void {
     this.started = true;
+    if (this.remembers) throw new TargetLost('the second board has restarted by itself; look at its supply');
     Object.assign(this.outputs, outputsOff());
     if (this.running)
       this.happened.push({ timeMs, kind: 'reboot', text: 'the board restarted by itself' }, { timeMs, kind: 'boot', text: 'restart' });

@@ -4,11 +4,12 @@
  * Printable characters only: the byte 3 would be Ctrl-C to an interpreter that has just restarted and listens to its console.
  */
 import { crc32 } from 'node:zlib';
+import { ASK_END, ASK_INPUTS, ASK_SUPPLY, SAY_ALIVE, SAY_OUTPUTS, SAY_STARTED } from '../../stimulus/letters.js';
 
-/** From the bench: levels of the inputs, bytes for the RS-485 port, start anew, end, trouble. */
-export const ASK = { inputs: 'i', line: 'm', restart: 'r', end: 'x', trouble: 't' } as const;
+/** From the bench: levels of the inputs, bytes for the RS-485 port, start anew, end, trouble, supply of the controller. */
+export const ASK = { inputs: ASK_INPUTS, line: 'm', restart: 'r', end: ASK_END, trouble: 't', supply: ASK_SUPPLY } as const;
 /** From the board: it has started, outputs, bytes from the RS-485 port, its settings, alive, error. */
-export const SAY = { started: 'h', outputs: 'o', line: 'm', port: 's', alive: 'k', error: 'e' } as const;
+export const SAY = { started: SAY_STARTED, outputs: SAY_OUTPUTS, line: 'm', port: 's', alive: SAY_ALIVE, error: 'e' } as const;
 
 /** Digits of the check. */
 const CHECK_DIGITS = 4;

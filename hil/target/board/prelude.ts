@@ -10,17 +10,15 @@ import type { BoardRow } from '../../../firmware/model/boards.js';
 import { FILE_HEAD, FRAM_ADDRESS } from '../../../firmware/model/memory.js';
 import { PARAMETER_FILE, parameterFileOf } from '../../../firmware/model/parameter-file.js';
 import { RESET_FLAGS, RESET_SHIFT } from '../../../firmware/model/reset-flags.js';
+import { ALIVE_EVERY, FULL_SCALE, HEAD_BYTES } from '../../stimulus/letters.js';
 import { pinoutOf } from '../pinout.js';
 import { ASK, SAY } from './frames.js';
 import { unsupported } from './lost.js';
-import { FULL_SCALE, HEAD_BYTES } from './words.js';
 
 /** The second boot file. The interpreter runs `.boot0` to `.boot3` in this order before `.bootcde`; `.boot0` is the flasher's guard. */
 export const PRELUDE_FILE = '.boot1';
 /** Silence of the bench after which the prelude removes itself, s. */
 export const LEASH_S = 15;
-/** Lines with inputs between two signs of life. */
-export const ALIVE_EVERY = 8;
 /** Serial number that the program shows while the prelude is there begins with this. */
 export const HIL_SERIAL = 'HIL-';
 /** Watchdog without a program, s: as the flasher sets it. */

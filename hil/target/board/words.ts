@@ -1,12 +1,9 @@
 /** What travels in the lines: levels to the board, outputs from it. */
 import type { Pinout } from '../pinout.js';
+import { FULL_SCALE, HEAD_BYTES } from '../../stimulus/letters.js';
 import type { ProcessRole } from '../../plant/process-channels.js';
 import { type BoardInputs, type BoardOutputs, PULSE_ROLES } from '../wires.js';
 
-/** Bytes in front of the analog levels: number of the line, digital levels as bits, pulses of the three inputs, one that stays 0. */
-export const HEAD_BYTES = 6;
-/** Full scale of a level or a duty. */
-export const FULL_SCALE = 0xffff;
 /** Most pulses of one input in a line; the others follow in the next one. */
 const MOST_PULSES = 0xff;
 

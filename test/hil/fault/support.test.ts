@@ -50,7 +50,7 @@ describe('a fault that a target cannot make', () => {
     expect(lists.map(({ id }) => id)).toContain('power.off');
     for (const definition of lists) {
       const values = Object.fromEntries(definition.parameters.map(({ name, min, fallback }) => [name, fallback ?? Math.max(min, 1)]));
-      const stage = { target: board, power: () => board.powerOff() } as unknown as FaultStage;
+      const stage = { target: board, power: () => board.powerOff(0) } as unknown as FaultStage;
       let refused = false;
       try {
         definition.inject(stage, values);

@@ -76,7 +76,7 @@ describe('a scenario file', () => {
     expect(scenario.steps[1]?.kind === 'inject' && scenario.steps[1].use.values).toEqual({ by: 0.006 });
     expect(scenario.steps[5]).toMatchObject({ kind: 'expect', withinMs: 2000, holdMs: 60_000, line: 17 });
     expect(scenario.detections[0]).toMatchObject({ since: { label: 'offset' }, withinMs: 6100, alarmMs: 8100, notBeforeMs: 0, warning: false });
-    expect(scenario).toMatchObject({ stepMs: 50, pollMs: 1000, commission: true, targets: ['emulator', 'espruino', 'board'] });
+    expect(scenario).toMatchObject({ stepMs: 50, pollMs: 1000, commission: true, targets: ['emulator', 'espruino', 'board', 'bench-board'] });
     expect(scenario.outcome).toMatchObject({ tripped: ['F05'], mayTrip: [], latched: ['F05'], restarts: 0, state: '' });
   });
 

@@ -3,15 +3,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { PRELUDE_FILE } from '../../../hil/target/board/prelude.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
 import { itOnInterpreter } from './interpreter-tests.js';
-import { VirtualBoard } from './virtual-board.js';
+import { VirtualBoard, type VirtualBoardOptions } from './virtual-board.js';
+import { VirtualWires } from './virtual-wires.js';
 
 const SCENARIOS = 'test/hil/target/real-time';
 const RUN_MS = 240_000;
+const STOP_MS = 1500;
 
 const boards: VirtualBoard[] = [];
 const folders: string[] = [];
@@ -20,9 +23,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-async function stoppedBoard(bundle = builtBundle('pico').text): Promise<VirtualBoard> {
-  const board = await VirtualBoard.start({ row: boardRow('pico'), bundle, stopped: true });
+/** The board's own port as a pseudo terminal. */
+const OWN_LINE = `var s2=Serial2,old=s2.setup;s2.setup=function(v){old.call(s2,v,{path:"line-far"})};`;
+
+async function stoppedBoard(options: Partial<VirtualBoardOptions> = {}): Promise<VirtualBoard> {
+  const board = await VirtualBoard.start({ row: boardRow('pico'), bundle: builtBundle('pico').text, stopped: true, ...options });
   boards.push(board);
+  // At power on the bundle has run once, before the interpreter was stopped.
+  await pause(STOP_MS);
+  board.forgetTouched();
   return board;
 }
 
@@ -73,6 +82,103 @@ describe('the target board on the real interpreter', () => {
       ]);
       expectClean(board);
       expect(board.read('lqp')).toBe(before);
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'talks Modbus over a port of its own when the board has one',
+    async () => {
+      const board = await stoppedBoard({ support: OWN_LINE });
+      const line = await board.pty('line');
+      const command = new Command(...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`), '--modbus-port', line);
+      expect([await command.ended, command.out]).toEqual([0, expect.stringContaining('1 green, 0 red')]);
+      expectClean(board);
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'is red with a clear text when the board is unplugged in the middle of a run',
+    async () => {
+      const board = await stoppedBoard();
+      const command = new Command(...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`));
+      await command.said('nothing may be connected');
+      await pause(5000);
+      board.unplug();
+      expect([await command.ended, command.out]).toEqual([1, expect.stringMatching(/0 green, 1 red/)]);
+      expect(command.out).toMatch(/the line to .* was lost|stopped answering/);
+      expect(command.err).toContain('removes itself 15 s after the last word of the bench');
+      await expect.poll(() => board.read(PRELUDE_FILE), { timeout: 30_000, interval: 500 }).toBeUndefined();
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'takes its boot file away on Ctrl-C',
+    async () => {
+      const board = await stoppedBoard();
+      const command = new Command(...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`));
+      await command.said('nothing may be connected');
+      await pause(3000);
+      expect(board.read(PRELUDE_FILE)).toBeDefined();
+      command.child.kill('SIGINT');
+      expect([await command.ended, command.err]).toEqual([1, expect.stringContaining('the boot file of the bench is off the board')]);
+      expectClean(board);
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'refuses a board that holds another bundle, and one that does not answer, and leaves both as they were',
+    async () => {
+      const other = await stoppedBoard({ bundle: 'var other=1;' });
+      const refused = new Command(...onBoard(other, `${SCENARIOS}/leak-in-warm-up.yaml`));
+      expect([await refused.ended, refused.err]).toEqual([
+        4,
+        expect.stringMatching(/The board holds the program [0-9a-f]{16}…, but the one to run is [0-9a-f]{16}…; flash it first/),
+      ]);
+      expect(other.read(PRELUDE_FILE)).toBeUndefined();
+
+      // The bundle runs and keeps its console closed.
+      const closed = await stoppedBoard({ stopped: false });
+      await pause(2000);
+      const silent = new Command(...onBoard(closed, `${SCENARIOS}/leak-in-warm-up.yaml`));
+      expect([await silent.ended, silent.err]).toEqual([
+        4,
+        expect.stringContaining('does not answer: a Liquidus program keeps it closed outside the state service'),
+      ]);
+    },
+    RUN_MS,
+  );
+});
+
+describe('the target bench-board on two interpreters', () => {
+  itOnInterpreter(
+    'gives an e-stop on joined pins the verdict of the emulator, and leaves the second board as it was',
+    async () => {
+      const row = boardRow('pico');
+      const controller = await VirtualBoard.start({ row, bundle: builtBundle('pico').text, wires: true, off: true });
+      const stimulus = await VirtualBoard.start({ row, bundle: 'var nothing;', stopped: true, wires: true });
+      boards.push(controller, stimulus);
+      const wires = await VirtualWires.join(controller, stimulus, row);
+      const command = new Command(
+        'test/hil/target/real-pins',
+        '--target',
+        'bench-board',
+        '--stimulus-port',
+        stimulus.console,
+        '--port',
+        controller.line,
+        '--any-board',
+      );
+      expect([await command.ended, command.out, command.err]).toEqual([
+        0,
+        expect.stringContaining('1 green, 0 red'),
+        expect.stringContaining('off it'),
+      ]);
+      expect(stimulus.read(PRELUDE_FILE)).toBeUndefined();
+      await wires.close();
     },
     RUN_MS,
   );

@@ -52,19 +52,65 @@ export interface VirtualBoardOptions {
   readonly bundle: string;
   /** Does not run the bundle after power on, as when the button is held: the console is open. */
   readonly stopped?: boolean;
+  /** Begins without power. */
+  readonly off?: boolean;
+  /** The pins lie on the port `wires`, for `VirtualWires`; otherwise no pin may be used. */
+  readonly wires?: boolean;
   /** More text for `.boot0`, behind pins and console. */
   readonly support?: string;
 }
 
+/** Names of the pins of a Pico. */
+const PINS = ['A', 'B'].flatMap((port) => Array.from({ length: 16 }, (_, k) => `${port}${k}`)).concat('C13');
+
+/**
+ * Pins by their names on a serial port: a line `B13 1` is a level or a duty, `A2 *3` are pulses, `!` says that this board has just started. Duties on a watched
+ * pin come as edges of a PWM of 10 Hz. RS-485 is the port `line`, the FRAM a file.
+ */
+const WIRES = `
+${PINS.map((name) => `var ${name}="${name}";`).join('')}
+(function(){
+var N=JSON.parse(require("fs").readFileSync("levels")),V={},w={},t="",k;
+for(k in N)N[k]=+N[k];
+Serial3.setup(115200,{path:"wires-far"});Serial3.write("!\\n");
+function put(p,v){if(V[p]!==v){V[p]=v;Serial3.write(p+" "+v+"\\n")}}
+function flank(p,s){if(w[p])w[p].forEach(function(x){var t=getTime();if(!x.e||(x.e>0)==s)x.f({state:s,time:t,lastTime:x.t,pin:p});x.t=t})}
+function one(p){return N[p]>=0.5?1:0}
+function take(l){
+l=l.split(" ");var p=l[0],o=N[p]||0,n;
+if(l[1][0]=="*")for(n=+l[1].substr(1);n>0;n--){flank(p,true);flank(p,false)}
+else{N[p]=+l[1];if(N[p]==1&&o<1)flank(p,true);if(N[p]==0&&o>0)flank(p,false)}}
+Serial3.on("data",function(d){t+=d;for(var i;(i=t.indexOf("\\n"))>=0;){d=t.substr(0,i);t=t.substr(i+1);if(d)take(d)}});
+setInterval(function(){for(var p in w)if(N[p]>0&&N[p]<1)(function(p){flank(p,true);setTimeout(function(){flank(p,false)},N[p]*100)})(p)},100);
+global.digitalWrite=function(p,v){if(Array.isArray(p))for(var i=p.length-1;i>=0;i--){put(p[i],v&1);v>>=1}else put(p,v?1:0)};
+global.analogWrite=function(p,v){put(p,v>0?v<1?v:1:0)};
+global.digitalPulse=function(p,v,a){Serial3.write(p+" *"+((a.length+1)>>1)+"\\n")};
+global.pinMode=function(p,m){if(V[p]&&m!="output")put(p,0)};
+global.analogRead=function(p){return N[p]||0};
+global.digitalRead=function(p){return Array.isArray(p)?p.reduce(function(a,k){return a*2+one(k)},0):one(p)};
+global.setWatch=function(f,p,o){(w[p]=w[p]||[]).push({f:f,e:o.edge=="rising"?1:o.edge=="falling"?-1:0});return 1};
+})();
+var old=Serial2.setup;Serial2.setup=function(v){old.call(Serial2,v,{path:"line-far"})};
+var I2C1=(function(){
+var F=E.openFile("fram","r+"),q=0;
+return{setup:function(){},
+writeTo:function(a,x){if(a!=80)throw new Error("no chip");x=E.toUint8Array(x);q=(x[0]*256+x[1])&32767;if(x.length>2){F.seek(q);F.write(x.slice(2))}},
+readFrom:function(a,n){F.seek(q);q+=n;return E.toUint8Array(F.read(n))}}})();
+`;
+
 /** Boot file that gives the Linux build what a board has: the console on a port, pins by name, and a mark in the file `touched` when one is used. */
-function support({ row, support: more = '' }: VirtualBoardOptions): string {
+function support({ row, wires = false, support: more = '' }: VirtualBoardOptions): string {
   const { rows } = pinoutOf(row);
   const touch = (name: string): string => `global.${name}=function(p){require("fs").writeFileSync("touched","${name} "+p)};`;
   return [
     `Serial1.setup(115200,{path:"console-far"});E.setConsole(Serial1,{force:true});var ${row.console}=Serial1;`,
-    `${rows.map((pin) => `var ${pin.name}=${pin.index};`).join('')}`,
-    ['analogRead', 'digitalRead', 'digitalWrite', 'analogWrite', 'digitalPulse', 'pinMode', 'setWatch'].map(touch).join(''),
-    `var ${row.i2c.port}={setup:function(){},writeTo:function(){throw 1},readFrom:function(){throw 1}};`,
+    ...(wires
+      ? [WIRES]
+      : [
+          rows.map((pin) => `var ${pin.name}=${pin.index};`).join(''),
+          ['analogRead', 'digitalRead', 'digitalWrite', 'analogWrite', 'digitalPulse', 'pinMode', 'setWatch'].map(touch).join(''),
+          `var ${row.i2c.port}={setup:function(){},writeTo:function(){throw 1},readFrom:function(){throw 1}};`,
+        ]),
     'global.peek32=function(){return 0};global.poke32=function(){};',
     more,
   ].join('\n');
@@ -72,8 +118,10 @@ function support({ row, support: more = '' }: VirtualBoardOptions): string {
 
 export class VirtualBoard {
   readonly folder = mkdtempSync(join(tmpdir(), 'liquidus-board-'));
-  /** Path of the console for the bench. */
+  /** Paths of console, wires and RS-485 line for the bench. */
   console = '';
+  wires = '';
+  line = '';
   private readonly children: ChildProcess[] = [];
   private interpreter: ChildProcess | undefined;
 
@@ -91,8 +139,13 @@ export class VirtualBoard {
       ...(options.stopped === true ? { '.bootPowerOn': 'reset()' } : {}),
     });
     writeFileSync(join(folder, 'espruino.flash'), flash.bytes);
+    if (options.wires === true) {
+      writeFileSync(join(folder, 'fram'), new Uint8Array(32768));
+      board.wires = await board.pty('wires');
+      board.line = await board.pty('line');
+    }
     board.console = await board.pty('console');
-    board.powerOn();
+    if (options.off !== true) board.powerOn();
     return board;
   }
 
@@ -103,7 +156,10 @@ export class VirtualBoard {
     return pair.near;
   }
 
-  powerOn(): void {
+  /** @param levels what is on its pins then, by their names; with `wires` */
+  powerOn(levels: Readonly<Record<string, string>> = {}): void {
+    if (this.interpreter) return;
+    if (this.options.wires === true) writeFileSync(join(this.folder, 'levels'), JSON.stringify(levels));
     const child = spawn(findInterpreter(), [], {
       cwd: this.folder,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -123,7 +179,7 @@ export class VirtualBoard {
 
   /** Pulls the cable of the console. */
   unplug(): void {
-    this.children[0]?.kill('SIGKILL');
+    this.children.at(-1)?.kill('SIGKILL');
   }
 
   /** Content of a file on the chip. */
@@ -132,6 +188,11 @@ export class VirtualBoard {
     chip.bytes.set(readFileSync(join(this.folder, 'espruino.flash')));
     const bytes = new FlashStorage(chip, () => undefined).read(name);
     return bytes && Buffer.from(bytes).toString('latin1');
+  }
+
+  /** Begins anew to watch for uses of its pins. */
+  forgetTouched(): void {
+    rmSync(join(this.folder, 'touched'), { force: true });
   }
 
   /** The last use of a pin of the board itself. */

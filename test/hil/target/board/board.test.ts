@@ -194,13 +194,73 @@ describe('the target board', () => {
 
   it('refuses what no bench can do to a real board', () => {
     const { board } = running();
-    expect(refusal(() => board.powerOff())).toBe(
+    expect(refusal(() => board.powerOff(0))).toBe(
       'usage.target: a loss of power is unsupported on board: the board lives on the supply of its console.',
     );
     expect(refusal(() => board.trouble('crash', 5000))).toBe(
       'usage.target: the trouble "crash" is unsupported on board: nothing on a real board makes it.',
     );
     expect(refusal(() => board.spoilFile())).toContain('unsupported on board');
+  });
+});
+
+describe('the target bench-board', () => {
+  const bothPorts = { [CONSOLE_PORT]: '/dev/ttyACM0', [LINE_PORT]: '/dev/ttyUSB0' };
+  const made = (): ReturnType<typeof bench> => {
+    const ports = new PortsOfBoard(bothPorts);
+    return { ports, board: new Board({ name: 'bench-board', board: 'pico', ports, time: new RealTime(() => ports.now) }) };
+  };
+
+  it('gives the controller its supply behind the first inputs, after a second without', () => {
+    const { ports, board } = made();
+    const start = ports.now;
+    board.powerOn(0);
+    expect(ports.now - start).toBeCloseTo(1000, 3);
+    board.present(0, quietInputs());
+    expect(ports.heard.map(({ kind, text }) => (kind === 'p' ? `supply ${text}` : kind))).toEqual(['supply 0', 'i', 'supply 1']);
+    expect(board.port).toEqual({ baud: 19200, parity: 'even', stopBits: 1 });
+  });
+
+  it('takes the supply away and gives it back at any time', () => {
+    const { ports, board } = made();
+    board.powerOn(0);
+    board.present(0, quietInputs());
+    board.powerOff(200);
+    board.runTo(700);
+    board.powerOn(700);
+    board.present(700, quietInputs());
+    expect(ports.heard.filter(({ kind }) => kind === 'p').map(({ text }) => text)).toEqual(['0', '1', '0', '1']);
+  });
+
+  it('puts the pieces of an answer on the line one behind the other', () => {
+    const { ports, board } = made();
+    board.powerOn(0);
+    for (const inMs of [10, 10.2]) ports.come({ port: LINE_PORT, atMs: ports.now + inMs, bytes: Uint8Array.from({ length: 20 }, () => 1) });
+    board.runTo(20);
+    const [first, second] = board.transmissions();
+    expect((second?.startMs ?? 0) - (first?.startMs ?? 0)).toBeCloseTo((20 * 11 * 1000) / 19200, 3);
+  });
+
+  it('lets an answer begin behind the question, however quickly it came', () => {
+    const { ports, board } = made();
+    board.powerOn(0);
+    board.receive(5, Uint8Array.of(1));
+    ports.come({ port: LINE_PORT, atMs: ports.now + 2, bytes: Uint8Array.from({ length: 125 }, () => 1) });
+    board.runTo(20);
+    expect(board.transmissions()[0]?.startMs).toBe(5);
+  });
+
+  it('refuses what it cannot do inside of a controller', () => {
+    const { board } = made();
+    expect(refusal(() => board.trouble('stall', 100))).toContain('the trouble "stall" is unsupported on bench-board');
+    expect(refusal(() => board.spoilFram(0, 1))).toContain('a spoilt FRAM is unsupported on bench-board');
+  });
+
+  it('is lost when the second board restarts', () => {
+    const { ports, board } = made();
+    board.powerOn(0);
+    ports.say('h', '', 10);
+    expect(refusal(() => board.runTo(50))).toBe('link.board: the second board has restarted by itself; look at its supply');
   });
 });
 
