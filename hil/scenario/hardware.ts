@@ -33,6 +33,7 @@ export type HardwareReport =
 
 /** Makes targets of a kind on the boards behind a link, one after the other: all of them are the same boards. */
 export function hardwareOf(target: TargetName, own: BundleUnderTest, link: Link): Hardware {
+  let begun = false;
   return (bundle): Target => {
     if (bundle.board !== own.board)
       throw unsupported(
@@ -40,7 +41,9 @@ export function hardwareOf(target: TargetName, own: BundleUnderTest, link: Link)
         `a scenario for the board ${bundle.board}`,
         `a ${own.board} is connected, so only scenarios that name no other board run`,
       );
-    if (target !== 'bench-board') return new Board({ board: bundle.board, ports: link });
+    const stopped = !begun;
+    begun = true;
+    if (target !== 'bench-board') return new Board({ board: bundle.board, ports: link, stopped });
     if (bundle.board !== STIMULATED_BOARD)
       throw unsupported(
         target,

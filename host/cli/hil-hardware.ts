@@ -8,7 +8,7 @@ import { SerialStream } from '../bus/serial.js';
 import { openConsole } from '../console/open.js';
 import { FlashFailure } from '../flash/failure.js';
 import { rowOf } from '../flash/fit.js';
-import { awaitRemoval, putSecondBootFile, removeSecondBootFile } from '../flash/second-boot-file.js';
+import { putSecondBootFile, removeSecondBootFile } from '../flash/second-boot-file.js';
 import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
 import type { SuiteOptions } from '../../hil/scenario/suite.js';
 import { awaitStop } from './terminal/stop.js';
@@ -21,6 +21,9 @@ export interface HardwareFlags {
   readonly stimulusPort?: string;
   readonly anyBoard?: boolean;
 }
+
+/** Time that a board with a program of ours takes to open its console, ms. */
+const OPEN_MS = 300;
 
 type Suite = Omit<SuiteOptions, 'bundle' | 'onProgress' | 'hardware'>;
 
@@ -79,6 +82,7 @@ export async function runOnBoard(suite: Suite, flags: HardwareFlags): Promise<Ha
       name: PRELUDE_FILE,
       text: boardPrelude({ board: row, injectedLine: line === undefined }),
       anyBoard: flags.anyBoard === true,
+      start: false,
     });
     say(`${found.board}, interpreter ${found.interpreter}, holds the bundle ${bundle.sha256.slice(0, 16)}…; nothing may be connected to its pins`);
     try {
@@ -105,16 +109,14 @@ async function takeAway(console: ByteStream, name: string): Promise<void> {
   try {
     if (!console.isOpen) throw new LiquidusError('link.board', `The line to ${console.title} is lost.`);
     console.write(frame(ASK.end, ''));
-    await awaitRemoval(console, name);
+    await pause(OPEN_MS);
+    await removeSecondBootFile(console, name);
     say('the boot file of the bench is off the board; the board has stopped without a program, its outputs are off: restart it to run the bundle');
   } catch (error) {
     if (!(error instanceof LiquidusError || error instanceof FlashFailure)) throw error;
     say(`${error.message} The boot file of the bench removes itself ${LEASH_S} s after the last word of the bench, also after a restart.`);
   }
 }
-
-/** Time that a second board with a program of ours takes to open its console, ms. */
-const OPEN_MS = 300;
 
 /** Runs a suite on a controller whose pins a second board plays. As `runOnBoard`; `--port` is the RS-485 line of the controller. */
 export async function runOnBench(suite: Suite, flags: HardwareFlags): Promise<HardwareOutcome | undefined> {
@@ -147,7 +149,13 @@ export async function runOnBench(suite: Suite, flags: HardwareFlags): Promise<Ha
       await pause(OPEN_MS);
     };
     await open();
-    const found = await putSecondBootFile(stimulus, { row: rowOf(STIMULATED_BOARD), name: PRELUDE_FILE, text, anyBoard: flags.anyBoard === true });
+    const found = await putSecondBootFile(stimulus, {
+      row: rowOf(STIMULATED_BOARD),
+      name: PRELUDE_FILE,
+      text,
+      anyBoard: flags.anyBoard === true,
+      start: true,
+    });
     say(`the second board, ${found.board}, interpreter ${found.interpreter}, plays the plant; wires: docs/stimulus.md`);
     try {
       return await runInThread({ suite, bundle, ports: { [CONSOLE_PORT]: stimulus, [LINE_PORT]: line }, onProgress: say, signal: stop.signal });

@@ -31,6 +31,8 @@ export interface SecondBootFile {
   readonly text: string;
   /** The interpreter for Linux stands in for the board, with a boot file of its own that gives it pins. */
   readonly anyBoard: boolean;
+  /** Starts the board with it at once. */
+  readonly start: boolean;
 }
 
 /** Refuses a board that does not hold exactly the bundle, or runs something else besides. Throws `refused.*`. */
@@ -61,7 +63,7 @@ function checkHolding({ row, bundle, name, anyBoard }: SecondBootFile, found: Su
     );
 }
 
-/** Puts the file on the board and starts the board with it. Rejects with `link.*` and `refused.*`; nothing is left on the board then. */
+/** Puts the file on the board. Rejects with `link.*` and `refused.*`; nothing is left on the board then. */
 export async function putSecondBootFile(stream: ConsoleStream, file: SecondBootFile): Promise<Survey> {
   const board = new Dialogue(stream, ANSWER_MS);
   const found = await survey(board);
@@ -85,7 +87,7 @@ export async function putSecondBootFile(stream: ConsoleStream, file: SecondBootF
     if (board.isOpen) await board.ask(`(${STORAGE}.erase("${name}"),1)`, TRIES).catch(() => undefined);
     throw error instanceof FlashFailure ? new LiquidusError(error.code, `${error.message}; nothing of it stays on the board.`) : error;
   }
-  await board.ask(START, 1).catch(() => undefined);
+  if (file.start) await board.ask(START, 1).catch(() => undefined);
   return found;
 }
 
@@ -93,7 +95,7 @@ export async function putSecondBootFile(stream: ConsoleStream, file: SecondBootF
  * Waits until the board has removed the file and its interpreter answers again, without a program and with its outputs off. Rejects with
  * `refused.prelude` when the file is still there, and with `link.*` when nobody answers.
  */
-export async function awaitRemoval(stream: ConsoleStream, name: string): Promise<void> {
+async function awaitRemoval(stream: ConsoleStream, name: string): Promise<void> {
   const board = new Dialogue(stream, ANSWER_MS);
   const end = performance.now() + REMOVE_MS;
   while (!(await board.answers())) {
@@ -108,7 +110,7 @@ export async function awaitRemoval(stream: ConsoleStream, name: string): Promise
 /** Removes the file from a board whose console is open again, and restarts its interpreter without a program. Rejects as `awaitRemoval`. */
 export async function removeSecondBootFile(stream: ConsoleStream, name: string): Promise<void> {
   const board = new Dialogue(stream, ANSWER_MS);
-  if (!(await board.answers()) && !(await board.answers())) throw new LiquidusError('link.board', `The board at ${stream.title} does not answer.`);
+  if (!(await board.wait(REMOVE_MS))) throw new LiquidusError('link.board', `The board at ${stream.title} does not answer.`);
   await board.ask(`(${STORAGE}.erase("${name}"),1)`, TRIES);
   await board.ask(STOP, 1).catch(() => undefined);
   await awaitRemoval(stream, name);

@@ -30,6 +30,9 @@ const SILENCE_MS = 3000;
 /** Time without supply before a start of the controller, ms: its capacitors are empty then. */
 const DISCHARGE_MS = 1000;
 
+/** Starts a stopped board over its console, without an echo. */
+const LOAD = '\u0010load()\n';
+
 /** Troubles that the prelude can make. */
 const TROUBLES_HERE: readonly Trouble[] = ['stall', 'variables', 'framSilent'];
 
@@ -37,6 +40,8 @@ export interface BoardOptions extends Pick<TargetOptions, 'board'> {
   readonly ports: Ports;
   /** What stands at the console: the controller itself by default. */
   readonly name?: 'board' | 'bench-board';
+  /** True: the board stands at its open console, with the prelude in its flash; otherwise the prelude runs. */
+  readonly stopped?: boolean;
   /** SHA-256 of the bundle that the controller must show over Modbus. */
   readonly bundleSha256?: string;
   /** Clock, for tests. */
@@ -55,6 +60,7 @@ export class Board implements Target {
   private readonly words: InputWords;
   private readonly reader = new FrameReader();
   private readonly ownLine: boolean;
+  private readonly stopped: boolean;
   private waiting: Arrival[] = [];
   private happened: TargetEvent[] = [];
   private sent: Transmission[] = [];
@@ -71,10 +77,11 @@ export class Board implements Target {
   private readonly sentAt = new Map<number, number>();
   private worstAnswerMs = 0;
 
-  constructor({ board, ports, name = 'board', bundleSha256, time = new RealTime() }: BoardOptions) {
+  constructor({ board, ports, name = 'board', stopped = false, bundleSha256, time = new RealTime() }: BoardOptions) {
     this.name = name;
     this.board = board;
     this.remembers = name === 'bench-board';
+    this.stopped = stopped;
     if (bundleSha256 !== undefined) this.bundleSha256 = bundleSha256;
     this.ports = ports;
     this.time = time;
@@ -99,7 +106,8 @@ export class Board implements Target {
     if (this.name === 'bench-board') return this.supply(nowMs);
     this.time.begin(nowMs);
     this.ports.take(0);
-    this.ask(ASK.restart, '');
+    if (this.stopped) this.ports.send(CONSOLE_PORT, Buffer.from(LOAD));
+    else this.ask(ASK.restart, '');
     this.started = false;
     this.heardMs = nowMs;
     const end = nowMs + START_MS;

@@ -44,7 +44,7 @@ export function boardPrelude(options: PreludeOptions): string {
     );
   const { board } = options;
   const pins = pinoutOf(board).rows.map(({ name, index }) => `${name}=${index}`);
-  return `var $hil=(function(){${body(options)}})();\nvar ${board.i2c.port}=$hil.i,${board.serial.port}=$hil.s,${pins.join()};`;
+  return `var $hil=(function(){${body(options)}})();\nvar ${board.i2c.port}=$hil.i,${options.injectedLine ? `${board.serial.port}=$hil.s,` : ''}${pins.join()};`;
 }
 
 /**
@@ -144,7 +144,8 @@ return E.toString(get(${FILE_PIECES},255,a,Math.min(c||${file.bytes},${file.byte
 write:function(n,x,a){if(n!="${PARAMETER_FILE}")throw new Error("the bench keeps "+n+" as it is");set(${FILE_PIECES},255,a|0,E.toUint8Array(x));return true},
 getFree:function(){return S.getFree()}};
 global.require=function(n){if(n!="Storage")throw new Error("Module "+n+" not found");return st};
-return {i:i2c,s:${injectedLine ? STAND_IN_PORT : OWN_PORT}};
+${injectedLine ? '' : OWN_PORT}
+return {i:i2c,s:${injectedLine ? STAND_IN_PORT : 0}};
 `
     .replace(/\n\s*/g, '\n')
     .trim();
@@ -153,5 +154,8 @@ return {i:i2c,s:${injectedLine ? STAND_IN_PORT : OWN_PORT}};
 const SETTINGS = `say("${SAY.port}",v+" "+(o.parity||"none")+" "+(o.stopbits||1))`;
 /** RS-485 through the bench. */
 const STAND_IN_PORT = `{setup:function(v,o){${SETTINGS}},on:function(e,f){if(e=="data")H=f},write:function(x){say("${SAY.line}",btoa(E.toString(E.toUint8Array(x))))}}`;
-/** The real port, `real`, behind an object that knows the board's own pins: those of the bundle are numbers now. */
-const OWN_PORT = `{setup:function(v,o){${SETTINGS};real.setup(v,{rx:rx,tx:tx,parity:o.parity,stopbits:o.stopbits})},on:function(e,f){real.on(e,f)},write:function(x){real.write(x)}}`;
+/**
+ * The real port, `real`, with the board's own pins: those of the bundle are numbers now. The object itself stays: the interpreter looks it up by its name when
+ * characters come in (`jshGetDeviceObject` in its sources), so nothing may stand in its place.
+ */
+const OWN_PORT = `var set=real.setup;real.setup=function(v,o){${SETTINGS};set.call(real,v,{rx:rx,tx:tx,parity:o.parity,stopbits:o.stopbits})};`;

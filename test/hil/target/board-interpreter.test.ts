@@ -90,8 +90,7 @@ describe('the target board on the real interpreter', () => {
     'talks Modbus over a port of its own when the board has one',
     async () => {
       const board = await stoppedBoard({ support: OWN_LINE });
-      const line = await board.pty('line');
-      const command = new Command(...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`), '--modbus-port', line);
+      const command = new Command(...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`), '--modbus-port', board.line);
       expect([await command.ended, command.out]).toEqual([0, expect.stringContaining('1 green, 0 red')]);
       expectClean(board);
     },

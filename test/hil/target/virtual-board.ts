@@ -142,8 +142,8 @@ export class VirtualBoard {
     if (options.wires === true) {
       writeFileSync(join(folder, 'fram'), new Uint8Array(32768));
       board.wires = await board.pty('wires');
-      board.line = await board.pty('line');
     }
+    board.line = await board.pty('line');
     board.console = await board.pty('console');
     if (options.off !== true) board.powerOn();
     return board;

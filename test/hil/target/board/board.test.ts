@@ -95,6 +95,17 @@ describe('the target board', () => {
     expect(ports.now - start).toBeCloseTo(250, 6);
   });
 
+  it('starts a board that stands at its console by a word to the console', () => {
+    const ports = new PortsOfBoard();
+    const words: string[] = [];
+    ports.send = (_port, bytes) => {
+      words.push(Buffer.from(bytes).toString());
+      ports.say('h', '{}', 2);
+    };
+    new Board({ board: 'pico', ports, stopped: true, time: new RealTime(() => ports.now) }).powerOn(0);
+    expect(words).toEqual(['\u0010load()\n']);
+  });
+
   it('says what to look at when the board does not start', () => {
     const { ports, board } = bench();
     ports.alive = false;

@@ -16,6 +16,8 @@ describe('the prelude of a board', () => {
   it('touches the port of its own RS-485 line only when it has one', () => {
     expect(boardPrelude({ board: pico, injectedLine: true })).not.toContain('=Serial2');
     expect(boardPrelude({ board: pico, injectedLine: false })).toContain('real=Serial2,rx=A3,tx=A2');
+    // The interpreter finds the listener of a port by the port's name.
+    expect(boardPrelude({ board: pico, injectedLine: false })).not.toContain('Serial2=$hil');
   });
 
   it('takes few enough bytes for the Storage that the largest bundle leaves, and is what the interpreter parses', () => {
