@@ -112,7 +112,10 @@ function plan(rows: readonly Row[], extra: readonly (Segment & { name: string })
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < ROUND_TICKS; i++) add('tick', { kind: 'tick' });
     for (const row of rows) {
-      add(row.name, row.pieces.length === 1 ? { kind: 'frame', frame: row.pieces[0] as Uint8Array } : { kind: 'frame', pieces: row.pieces }); // one piece
+      add(
+        row.name,
+        row.pieces.length === 1 ? { kind: 'frame', frame: row.pieces[0] as Uint8Array } : { kind: 'frame', pieces: row.pieces, together: true },
+      ); // one piece
       if (!row.name.includes('first')) add('tick', { kind: 'tick' });
     }
     for (const segment of extra) {

@@ -13,6 +13,8 @@ export interface Segment {
   readonly frame?: Uint8Array;
   /** Bytes that come in pieces, one call of the handler each at the speed of the line, instead of `frame`. */
   readonly pieces?: readonly Uint8Array[];
+  /** True: the pieces come one right behind the other, from a processor that was busy while they came. */
+  readonly together?: boolean;
 }
 
 /** Time of a character at the speed as delivered, 19200 Bd with 11 bits, s. */
@@ -39,7 +41,7 @@ export function costProgram(board: BoardRow, bundle: string, ticks: readonly Rec
   const counted = segments.map((s) => {
     if (s.kind === 'empty') return '$segment(() => $count($n));';
     if (s.kind === 'tick') return `$segment(() => { $beat(${pulses}); $count($tick); });`;
-    return `$segment(() => $heard([${(s.pieces ?? [s.frame ?? new Uint8Array(0)]).map(quote).join()}]));`;
+    return `$segment(() => $heard([${(s.pieces ?? [s.frame ?? new Uint8Array(0)]).map(quote).join()}],${String(s.together === true)}));`;
   });
   return [standIns(board), bundle, ...replay, LIGHT, ...counted, `print('${CALLS}' + JSON.stringify($calls));`].join('\n');
 }
@@ -81,13 +83,23 @@ function $run(end) {
     $run(end);
   } else $clock[0] = end;
 }
-function $heard(pieces) {
-  $run(Math.max($clock[0], $b + ${BEHIND_TICK_S}) + ${APART_S});
+function $quiet(end) {
+  var on = $on;
+  $on = 0;
+  $run(end);
+  $on = on;
+}
+function $heard(pieces, together) {
+  $quiet(Math.max($clock[0], $b + ${BEHIND_TICK_S}) + ${APART_S});
+  // What the tick has set a timer for is not part of the request.
+  var others = $due;
+  $due = [];
   pieces.forEach(function (p, i) {
-    if (i) $run($clock[0] + p.length * ${CHARACTER_S});
+    if (i && !together) $run($clock[0] + p.length * ${CHARACTER_S});
     $count($h, p);
   });
   $run($clock[0] + ${SILENCE_S});
+  $due = $due.concat(others);
 }
 function setInterval(f, ms) { $tick = f; return 1; }
 function clearInterval() {}
@@ -104,7 +116,7 @@ function setWatch(f, pin, o) { $watch.push([pin, f, o.edge]); return $watch.leng
 function $edge(pin, up) {
   $watch.forEach(function (w) { if (w[0] === pin && (w[2] === 'both' || (w[2] === 'rising') === up)) w[1]({ state: up, time: $clock[0], lastTime: 0 }); });
 }
-var ${board.serial.port} = { setup: function () {}, on: function (e, f) { if (e === 'data') $h = f; }, write: E.toUint8Array };
+var ${board.serial.port} = { setup: function () {}, on: function (e, f) { if (e === 'data') $h = f; }, write: E.CRC32 };
 var $i2c = {
   setup: function () {},
   writeTo: function (a, m) { $at = m[0] << 8 | m[1]; for (var i = 2; i < m.length; i++) $memory[$at++ & 32767] = m[i]; },
@@ -119,11 +131,7 @@ ${pins}
 function $beat(pulses) {
   for (var i = 0; i < ${first.digital - first.pulse}; i++) for (var n = pulses[i]; n > 0; n--) { $edge(${first.pulse} + i, true); $edge(${first.pulse} + i, false); }
   $b += 0.1;
-  // What is due in the tick before, but for those of the line, the stand-in does not count as part of it.
-  var on = $on;
-  $on = 0;
-  $run($b);
-  $on = on;
+  $quiet($b);
 }
 function $live(a, d, p, frames) {
   ${analog.map((name, i) => `${name} = a[${i}];`).join(' ')}
