@@ -116,4 +116,24 @@ describe('a request behind another unit’s frame, with the silence between them
     expect(settled().holding(2012, 1)).toEqual([400]);
     expect(settled().write(2012, 300)).toEqual(writeFrame(1, 2012, 300));
   });
+
+  it('is executed when the silence is longer than a tick, wherever the tick falls', () => {
+    const foreign = framed(9, 3, 4, 0, 2, 0, 3);
+    for (let phase = 0; phase < PERIOD_MS; phase += 5) {
+      settled().write(2012, 400);
+      board.run(Math.ceil(board.now / PERIOD_MS) * PERIOD_MS + phase - board.now);
+      for (const byte of foreign) {
+        board.target.receive(board.now, Uint8Array.of(byte));
+        board.run(CHARACTER_MS);
+      }
+      board.run(TICK_MS + 20);
+      board.target.transmitted();
+      for (const byte of writeFrame(1, 2012, 300)) {
+        board.target.receive(board.now, Uint8Array.of(byte));
+        board.run(CHARACTER_MS);
+      }
+      board.run(REST_MS);
+      expect([phase, board.target.transmitted()]).toEqual([phase, writeFrame(1, 2012, 300)]);
+    }
+  });
 });
