@@ -158,4 +158,4 @@ const STAND_IN_PORT = `{setup:function(v,o){${SETTINGS}},on:function(e,f){if(e==
  * The real port, `real`, with the board's own pins: those of the bundle are numbers now. The object itself stays: the interpreter looks it up by its name when
  * characters come in (`jshGetDeviceObject` in its sources), so nothing may stand in its place.
  */
-const OWN_PORT = `var set=real.setup;real.setup=function(v,o){${SETTINGS};set.call(real,v,{rx:rx,tx:tx,parity:o.parity,stopbits:o.stopbits})};`;
+const OWN_PORT = `var own=real.setup;real.setup=function(v,o){${SETTINGS};own.call(real,v,{rx:rx,tx:tx,parity:o.parity,stopbits:o.stopbits})};`;

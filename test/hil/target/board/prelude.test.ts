@@ -1,3 +1,4 @@
+import { parse } from 'acorn';
 import { describe, expect, it } from 'vitest';
 import { BOARDS, boardRow } from '../../../../firmware/model/boards.js';
 import { grammarErrors } from '../../../../firmware/build/grammar.js';
@@ -24,6 +25,23 @@ describe('the prelude of a board', () => {
     const text = boardPrelude({ board: pico, injectedLine: false });
     expect(text.length).toBeLessThan(pico.storageBytes - pico.bundleLimit - 8192);
     expect(grammarErrors(text).filter((error) => !/eval|global|process|console/.test(error))).toEqual([]);
+  });
+
+  it('declares no name twice: the second would take the place of the first', () => {
+    for (const injectedLine of [true, false]) {
+      const names: string[] = [];
+      const declared = (node: unknown): void => {
+        const { type, id, declarations } = node as { type: string; id?: { name: string }; declarations?: { id: { name: string } }[] };
+        if (type === 'FunctionDeclaration' && id) names.push(id.name);
+        for (const each of declarations ?? []) names.push(each.id.name);
+      };
+      const [first] = parse(boardPrelude({ board: pico, injectedLine }), { ecmaVersion: 'latest' }).body as unknown as {
+        declarations: { init: { callee: { body: { body: unknown[] } } } }[];
+      }[];
+      first?.declarations[0]?.init.callee.body.body.forEach(declared);
+      expect(names.length).toBeGreaterThan(20);
+      expect(names.filter((name, k) => names.indexOf(name) !== k)).toEqual([]);
+    }
   });
 
   it('is refused for boards with chips, with a reason', () => {
