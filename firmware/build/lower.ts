@@ -154,9 +154,9 @@ export async function compress(code: string): Promise<Lowered> {
   return { code: result.code, map: typeof result.map === 'string' ? result.map : JSON.stringify(result.map) };
 }
 
-/** The text without comments and spaces, names shortened: short enough for the Storage of an emulated board. */
+/** The text without comments and spaces, shortened as a minifier does it: short enough for the Storage of an emulated board. */
 export async function withoutComments(code: string): Promise<string> {
-  const { code: short } = await minify(code, { ecma: 2015, toplevel: true, compress: false, format: { ascii_only: true } });
+  const { code: short } = await minify(code, { ecma: 2015, toplevel: true, format: { ascii_only: true } });
   if (short === undefined) throw new Error('terser returned nothing for the plain bundle');
   return short;
 }
