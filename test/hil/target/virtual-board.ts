@@ -1,6 +1,7 @@
 /**
  * The real interpreter for Linux as a board in real time: console and other ports on pseudo terminals, flash chip in a file, a boot file that gives it
- * the pins of a board. Needs `socat`, and `cc` for a shim that shortens the interpreter's idle sleep of 50 ms, which no board has.
+ * the pins of a board. Needs `socat`, and `cc` for a shim that shortens the interpreter's idle sleep of 50 ms, which no
+ * board has, and ends it with the test, however that ends.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +21,10 @@ const SLEEP_US = 1000;
 const SHIM = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/select.h>
+__attribute__((constructor)) static void end_with_the_test(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
 int select(int n, fd_set *r, fd_set *w, fd_set *e, struct timeval *t) {
   static int (*real)(int, fd_set *, fd_set *, fd_set *, struct timeval *);
   if (!real) real = dlsym(RTLD_NEXT, "select");
