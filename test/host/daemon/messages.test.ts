@@ -313,6 +313,8 @@ describe('a daemon with rules', () => {
     stand.delay.set(1, Infinity);
     await until(() => told().length === 3);
     expect(told()).toEqual(['raise P30 east', 'clear P30 east', 'raise link east']);
+    // The receiver has the message before the daemon has its answer.
+    await until(() => daemon.messages?.health[0]?.waiting === 0);
     expect(daemon.messages?.health).toMatchObject([{ target: 'hook', sent: 3, waiting: 0, lost: 0 }]);
     await daemon.stop();
     await stand.close();
