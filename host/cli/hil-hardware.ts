@@ -31,10 +31,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Runs the suite on the emulator first, for the time that it takes, and says it. */
 async function announce(suite: Suite, bundle: SuiteOptions['bundle']): Promise<void> {
-  const { runSuite } = await import('../../hil/scenario/suite.js');
   const { formatDuration } = await import('../../hil/scenario/quantity.js');
   const { refuseOnTarget } = await import('../../hil/scenario/board-fit.js');
-  const { loadScenarios, scenarioFiles } = await import('../../hil/scenario/suite.js');
+  const { loadScenarios, runSuite, scenarioFiles } = await import('../../hil/scenario/suite.js');
   refuseOnTarget(loadScenarios(scenarioFiles(suite.files)), suite.target);
   const { files, samples, sample } = suite;
   const { facts, results } = runSuite({

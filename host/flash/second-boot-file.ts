@@ -3,11 +3,10 @@
  */
 import type { BoardRow } from '../../firmware/model/boards.js';
 import { bundleRecord } from '../../firmware/model/bundle-record.js';
-import { crc32, pause } from '../bytes.js';
+import { base64Of, crc32, pause } from '../bytes.js';
 import type { ConsoleStream } from '../console/uart.js';
 import { LiquidusError } from '../error.js';
 import { FILES, OTHER_BOOT_FILES, PIECE_BYTES, START, STOP, WATCHDOG_S } from './commands.js';
-import { base64Of } from '../bytes.js';
 import { Dialogue } from './dialogue.js';
 import { FlashFailure } from './failure.js';
 import { checkBoard } from './fit.js';
