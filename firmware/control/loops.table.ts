@@ -30,3 +30,5 @@ export const NAMED = at('worstLoop');
 export const NAMES = 5;
 export const FIRST = W.FIRST_LOOP_REGISTER;
 export const STEP = W.LOOP_REGISTERS;
+/** Registers of a loop that nothing is known of: the codes of their types (docs/registers.md). */
+export const UNKNOWN = [0xffff, 0xffff, 0x8000, 0x8000, 0x8000, 0, 0x8000, 0];

@@ -45,8 +45,12 @@ function select(k: number): void {
   anchor(P[T.MASS[k]], P[T.ANCHOR[k]]);
 }
 
-/** After a change of the parameters: loops that are not there are not lost, and one that was never anchored is. */
+/**
+ * After a change of the parameters: loops that are not there are not lost, and one that was never anchored is. The window knows nothing of any loop
+ * until it is judged, and of those that are not there ever.
+ */
 export function settleLoops(): void {
+  for (let k = 0; k < BOARD.loops; k++) words.set(T.UNKNOWN, T.FIRST + T.STEP * k);
   let lost = X[I.ANCHOR_LOST] & everyLoop();
   for (let k = 1; k < P[T.LOOPS]; k++) if (!P[T.MASS[k]]) lost |= 1 << k;
   X[I.ANCHOR_LOST] = lost;
@@ -169,10 +173,11 @@ export function noteTrip(check: number, fault: number, value: number, limit: num
   noteEvent(check, fault, value, limit);
 }
 
-/** The window of one loop is that of the live block. */
+/** The window of one loop is that of the live block; it is named on the sides that count for it, and as the extreme while its composition is known. */
 function showOne(): void {
   const x = X;
-  named.fill(1);
+  const known = x[I.COMPOSITION] === x[I.COMPOSITION] ? 1 : 0;
+  named.set([1, x[I.MARGIN_NA_RICH] === AMPLE ? 0 : 1, x[I.MARGIN_K_RICH] === AMPLE ? 0 : 1, known, known]);
   words.set([Math.round(x[I.COMPOSITION]), x[I.COMPOSITION_BAND], x[I.LIQUIDUS], x[I.MARGIN]], T.FIRST);
   for (let i = 0; i < 4; i++) if (x[I.COMPOSITION - i] !== x[I.COMPOSITION - i]) words[T.FIRST + i] = i < 2 ? 0xffff : 0x8000;
   words.set([x[I.PARK_LEFT], x[I.PARK_LEFT - 1], x[I.RUN_BACK - 2], x[I.RUN_BACK - 3]], T.FIRST + 4);
