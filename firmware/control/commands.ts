@@ -139,7 +139,7 @@ function reanchor(mass: number): number {
     return C.RANGE;
   if (!mayStore()) return C.FAILED;
   setParameter(ANCHOR_OXIDISED, Math.round(oxidisedFraction()));
-  if (BOARD.loops > 1 && P[LOOPS] > 1) rebaseLoops(loop, w, mass);
+  if (BOARD.loops > 1) rebaseLoops(loop, w, mass);
   else {
     setParameter(ANCHOR_COMPOSITION, w);
     setParameter(ANCHOR_METAL_MASS, mass);
