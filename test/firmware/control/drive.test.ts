@@ -1,6 +1,7 @@
 /** The output stage: how fast the commanded current moves, what takes it away, and the hold of the emergency stop. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expected } from '../protect/driven-monitor.js';
+import { freshFirmware, StubBoard } from '../stub-board.js';
 import { Cabinet } from './cabinet.js';
 
 let cabinet: Cabinet;
@@ -108,6 +109,18 @@ describe('the voltage window', () => {
       expect([stage, follow(5).at(-1)]).toEqual([stage, now]);
     }
   });
+
+  it('takes nothing before any current flows', () => {
+    for (const [command, volts, first] of [
+      ['discharge', 4300, 20],
+      ['charge', 2350, -20],
+    ] as const) {
+      cabinet.reach('ready');
+      cabinet.set('cellVoltage', volts);
+      cabinet.command(command, 0, 20);
+      expect([command, follow(1)]).toEqual([command, [first]]);
+    }
+  });
 });
 
 describe('what the outputs are told shows', () => {
@@ -141,6 +154,29 @@ describe('what the outputs are told shows', () => {
     expect(watch()).toEqual([40, 40]);
     cabinet.modules.drive.holdOff(true);
     expect(watch()).toEqual([0, 0]);
+  });
+});
+
+describe('the first call of the output stage', () => {
+  it('writes the switches, before any second has passed', async () => {
+    const board = new StubBoard();
+    const { drive } = await freshFirmware(['drive']);
+    drive.drive(0, false);
+    expect([board.outputs.contactor, board.outputs.heaterEnable]).toEqual([0, 0]);
+  });
+});
+
+describe('a current that is asked for while the contactor is open', () => {
+  it('is not given to the converter: a rescue has to warm up first', () => {
+    cabinet.trip(expected('P15'));
+    cabinet.set('cellVoltage', 2300);
+    cabinet.judge();
+    expect(cabinet.command('rescue', 0, 20)).toBe('done');
+    expect([cabinet.state, cabinet.modules.sequencer.setPoint]).toEqual(['warmUp', -20]);
+    for (let i = 0; i < 5; i++) {
+      cabinet.modules.drive.drive(cabinet.board.now, false);
+      expect([current(), cabinet.modules.drive.command]).toEqual([0, 0]);
+    }
   });
 });
 

@@ -98,6 +98,29 @@ describe('at the set temperature', () => {
     expect(duty(399, 1)).toBeGreaterThan(0.04);
   });
 
+  it('the integral of an hour of cold unwinds, too, while the cell is so warm that the heater is off', () => {
+    duty(390, 1000);
+    // 0.36 % a second at 1.2 K above: a hundred seconds take 36 % of the 50 % away.
+    duty(412, 100);
+    expect(Math.abs(duty(400, 1) - 0.14)).toBeLessThan(0.01);
+  });
+
+  it('nothing is gathered while the heater is fully on, nor while it is off above the set temperature', () => {
+    duty(378, 1, false);
+    // The set-point is there after 66 s; 2.2 K below it all of the heater is due.
+    duty(378, 200);
+    expect(duty(400, 1)).toBeCloseTo(0, 9);
+    duty(410, 1, false);
+    duty(410, 100);
+    expect(duty(399, 1)).toBeCloseTo(0.05, 9);
+  });
+
+  it('the integral counts the seconds that have passed', () => {
+    const before = duty(390, 3);
+    fw.thermal.controlHeater(true, (now += 4000), 4);
+    expect(duty(390, 1) - before).toBeCloseTo(0.003 + 4 * 0.003, 9);
+  });
+
   it('switched off it forgets the integral', () => {
     duty(390, 100);
     expect(duty(390, 1, false)).toBe(0);

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type * as Reserve from '../../../firmware/control/reserve.js';
 import { RESCUE_MARK } from '../../../firmware/model/rescue.js';
-import { CATHOLYTE_CONCENTRATION, SIGNER } from '../../../firmware/persist/parameter.table.js';
+import { CATHOLYTE_CONCENTRATION, NAK_FLOW_SET, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { freshFirmware } from '../stub-board.js';
 import { expected } from '../protect/driven-monitor.js';
 import { Cabinet } from './cabinet.js';
@@ -302,6 +302,10 @@ describe('catholyte flow', () => {
     expect(flow(500, 0)).toBe(1000);
   });
 
+  it('is all that the pump has when no reactant is left or its share is unknown, also before any current flows', () => {
+    expect([flow(0, 10_000), flow(0, NaN), flow(500, NaN)]).toEqual([1000, 1000, 1000]);
+  });
+
   it('counts the reactant that the direction uses', () => {
     expect(flow(500, 9140)).toBe(300);
     expect(flow(-500, 860)).toBe(300);
@@ -320,5 +324,36 @@ describe('catholyte flow', () => {
     expect(ratio(860, 500)).toBeCloseTo(5, 1);
     expect(ratio(520, 500)).toBeCloseTo(3, 1);
     expect(ratio(9480, -500)).toBeCloseTo(3, 1);
+  });
+});
+
+describe('NaK flow', () => {
+  const flow = (current: number, composition: number): number => {
+    cabinet.set('composition', composition);
+    cabinet.modules.limits.updateFlowsWanted(current);
+    return cabinet.modules.limits.nakFlowWanted;
+  };
+
+  /** 0.1 mL/min in which half a wt% of the metal changes in a pass: I · M_K/F · w/0.005 / 0.849 g/cm³ (docs/physics.md, section 6). */
+  const needed = (current: number, w: number): number => ((((current / 1000) * 39.0983) / 96485.332) * w * 60 * 10) / 0.005 / 0.849;
+
+  beforeEach(() => {
+    // 2 mL/min, the least that can be set.
+    cabinet.modules.parameters.setParameter(NAK_FLOW_SET, 20);
+  });
+
+  it('is what is set, until the current changes the composition by half a wt% in a pass', () => {
+    expect(flow(500, 2200)).toBe(20);
+    expect(flow(-500, 2200)).toBe(20);
+    for (const [current, w] of [
+      [2000, 0.5],
+      [-2000, 0.5],
+      [1500, 0.4],
+    ] as const)
+      expect(Math.abs(flow(current, 10_000 * w) / needed(Math.abs(current), w) - 1)).toBeLessThan(0.001);
+  });
+
+  it('is what is set while the composition is unknown', () => {
+    expect(flow(2000, NaN)).toBe(20);
   });
 });

@@ -131,6 +131,8 @@ describe('reanchor', () => {
     [2200, 999, 'range'],
     [2200, 100_000_000, 'done'],
     [2200, 100_000_001, 'range'],
+    // A board with one loop knows no bits that name another.
+    [2200, 2 ** 28 + 20_000, 'range'],
   ])('with %i hundredths of a per cent and %i mg is %s', (w, mass, result) => {
     const before = [P[ANCHOR_COMPOSITION], P[ANCHOR_METAL_MASS]];
     expect(cabinet.command('reanchor', w, mass)).toBe(result);
@@ -163,6 +165,47 @@ describe('reanchor', () => {
   it('changes nothing when no copy fits into the flash any more', () => {
     cabinet.set('copiesLeft', 0);
     expect([cabinet.command('reanchor', 3000, 25_000), P[ANCHOR_COMPOSITION], cabinet.get('anchorLost')]).toEqual(['failed', 2200, 0]);
+  });
+});
+
+describe('a command that stores', () => {
+  /** Puts a command into the mailbox without waiting for its end. */
+  function begin(code: number, sequence: number): void {
+    cabinet.modules.commands.mailbox.set([code, 0, 0, 0, 0, sequence]);
+    cabinet.modules.commands.takeCommand(cabinet.board.now);
+  }
+  const RUNNING = 1;
+  const DONE = 2;
+  const result = (): number[] => [cabinet.get('ackSequence'), cabinet.get('ackResult')];
+
+  it('is under way from its answer to its end, and only then', () => {
+    expect(cabinet.command('commit')).toBe('done');
+    const { commands } = cabinet.modules;
+    expect(commands.storing).toBe(false);
+    // The key is open; 8 is `commit`.
+    cabinet.later(() => {
+      begin(8, 900);
+      expect([commands.storing, ...result()]).toEqual([true, 900, RUNNING]);
+    });
+    expect([commands.storing, ...result()]).toEqual([false, 900, DONE]);
+  });
+
+  it('is not under way when the board has started', async () => {
+    const { commands } = await freshFirmware(['commands']);
+    expect(commands.storing).toBe(false);
+  });
+
+  it('leaves the result alone that belongs to a stop which came meanwhile', () => {
+    cabinet.command('commit');
+    cabinet.flashRefuses = true;
+    cabinet.later(() => {
+      begin(8, 900);
+      // 2 is `stop`.
+      begin(2, 901);
+      expect(result()).toEqual([901, DONE]);
+    });
+    // The store has failed, which its own result would say.
+    expect(result()).toEqual([901, DONE]);
   });
 });
 

@@ -1,12 +1,13 @@
 /** Open-circuit voltage of the model, IR-free voltage and what the monitor sees of their difference (docs/physics.md, sections 4, 5.1 and 10, P20). */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { valueIndex } from '../../../firmware/sense/layout.js';
+import { expected } from '../protect/driven-monitor.js';
 import { freshFirmware } from '../stub-board.js';
 
-let fw: Awaited<ReturnType<typeof freshFirmware<'commands' | 'parameters' | 'values' | 'voltage'>>>;
+let fw: Awaited<ReturnType<typeof freshFirmware<'commands' | 'monitor' | 'parameters' | 'values' | 'voltage'>>>;
 
 beforeEach(async () => {
-  fw = await freshFirmware(['commands', 'parameters', 'values', 'voltage']);
+  fw = await freshFirmware(['commands', 'monitor', 'parameters', 'values', 'voltage']);
   fw.parameters.adoptShadow();
   fw.commands.applyParameters();
 });
@@ -44,6 +45,14 @@ describe('the open-circuit voltage of the model', () => {
     [0.98, 100],
   ])('at 25 °C with %f oxidised differs from 3.3 V by %i mV', (s, by) => {
     expect(Math.abs(model(22, s, 25) - 3300 - by)).toBeLessThan(0.6);
+  });
+
+  it.each([
+    [0, -177],
+    [1, 177],
+  ])('with %f oxidised is that of a thousandth less, which is as exact as the counter: %i mV from 3.3 V', (s, by) => {
+    // RT/F · ln 999.
+    expect(Math.abs(model(22, s, 25) - 3300 - by)).toBeLessThan(1);
   });
 
   it.each([
@@ -115,6 +124,25 @@ describe('the anomaly', () => {
     for (let k = 0; k < 21; k++) judge(3000);
     // Nothing acts here: the monitor would have held the reference.
     expect(judge(3000)).toBe(299);
+  });
+
+  it('does not come down while its fault acts', () => {
+    fw.monitor.startMonitor();
+    const p20 = expected('P20').index;
+    expect(judge(2900)).toBe(400);
+    fw.monitor.evaluateOne(p20, 0, 1e6);
+    fw.monitor.evaluateOne(p20, 1000, 1e6);
+    expect(fw.monitor.acts(p20)).toBe(true);
+    for (let k = 0; k < 60; k++) expect(judge(2900)).toBe(400);
+  });
+
+  it('forgets after ten seconds how high the error was', () => {
+    expect(judge(3380)).toBe(80);
+    for (let k = 0; k < 8; k++) judge(3300);
+    // Four and a half seconds later it counts.
+    expect(judge(3000)).toBe(380);
+    for (let k = 0; k < 10; k++) judge(3300);
+    expect(judge(3000)).toBeLessThan(301);
   });
 
   it('is unknown without a voltage, a current or a temperature', () => {

@@ -21,7 +21,7 @@ export function ntc(celsius: number): number {
 }
 
 /** A plant in service: 40 °C, both pumps as commanded, everything in order. */
-const SOUND: Partial<Record<TemperatureChannel | AnalogChannel, number>> = {
+export const SOUND: Partial<Record<TemperatureChannel | AnalogChannel, number>> = {
   catholyteTemp: ntc(40),
   nakInletTemp: pt(40),
   catholyteLeakLoop: 0.5 - (0.5 * 100) / 120,
