@@ -52,7 +52,7 @@ export function pulseCurrent(): number {
 
 /**
  * Takes the ratio of the pulse that has ended, 0.001, at least 1: three in a row must be high, two must be low. A step that the limits or a trip
- * have cut to less than four fifths says nothing, nor does one with unknown readings.
+ * have cut to four fifths or less says nothing, nor does one with unknown readings.
  */
 function finish(): void {
   const x = X;

@@ -46,7 +46,7 @@ export const ESTIMATION_ROWS: readonly RegisterRow[] = [
     false,
     'Ambient that the limits are planned for: the forecast while it is renewed, else the parameter parkAmbient',
   ),
-  row(85, 'resistance', 'u16', 'Ω·cm²', 0.01, true, 'Area-specific resistance at the last current pulse'),
+  row(85, 'resistance', 'u16', 'Ω·cm²', 0.01, true, 'Area-specific resistance at the last current pulse; boards of profile full only'),
   row(86, 'resistanceRatio', 'u16', '', 0.001, true, 'The same relative to the model at the commissioned cell'),
   row(87, 'modelVoltage', 'i16', 'V', 0.001, true, 'Open-circuit voltage that composition, catholyte and temperature explain'),
   row(88, 'voltageError', 'i16', 'V', 0.001, true, 'IR-free voltage minus that'),

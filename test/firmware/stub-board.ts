@@ -121,8 +121,8 @@ export class Memories {
       const bytes = new Uint8Array(content);
       const file = this.files.get(name);
       const place = file?.subarray(offset, offset + bytes.length);
-      if (file?.length !== size || offset === 0) throw new Error(`a write to ${name} at ${offset} would make the file anew`);
-      // Flash that is not erased takes nothing.
+      if ((file && file.length !== size) || offset === 0) throw new Error(`a write to ${name} at ${offset} would make the file anew`);
+      // Flash that is not erased takes nothing, nor does a file that is not there.
       if (this.cutInto < 0 || place?.length !== bytes.length || !place.every((byte) => byte === 255)) return;
       this.writes++;
       place.set(bytes.subarray(0, this.cutInto));

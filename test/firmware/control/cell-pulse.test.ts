@@ -82,6 +82,17 @@ describe('a pulse through a stack', () => {
     expect(Math.abs(get('cellResistance4') - 1000)).toBeLessThan(5);
   });
 
+  it('does not need the readings between the two stretches that it sums', () => {
+    ratios[4] = 1.3;
+    pulse.considerPulse(60, 0);
+    while (pulse.phase) {
+      const between = pulse.phase > 5 && pulse.phase <= 10;
+      ratios[4] = between ? NaN : 1.3;
+      tick(pulse.pulseCurrent());
+    }
+    expect(Math.abs(get('cellResistance5') - 1300)).toBeLessThan(3);
+  });
+
   it('shows a cell without a value as unknown and judges the others', () => {
     ratios[4] = NaN;
     ratios[5] = 1.2;

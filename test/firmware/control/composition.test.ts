@@ -1,5 +1,6 @@
 /** Margin and charge left to the limits (docs/physics.md, sections 1.5, 2 and 10), for 20 g of 22 wt% Na with a park ambient of 10 °C. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ANCHOR_COMPOSITION } from '../../../firmware/persist/parameter.table.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { freshFirmware } from '../stub-board.js';
 
@@ -49,6 +50,18 @@ describe('margin', () => {
     estimate(w, 25);
     expect(get(side)).toBe(get('margin'));
     expect(get(other)).toBeGreaterThan(1000);
+  });
+
+  it('of metal at the eutectic itself counts on the potassium side, and no park limit confines it', () => {
+    fw.parameters.setParameter(ANCHOR_COMPOSITION, 2250);
+    fw.commands.applyParameters();
+    fw.margin.startCount();
+    set('coldestTemp', 400);
+    set('plannedAmbient', 100);
+    fw.margin.estimateMargin(1);
+    for (let k = 0; k < 4; k++) fw.margin.estimateChargeLeft();
+    expect([get('composition'), get('marginKRich'), get('marginNaRich')]).toEqual([2250, get('margin'), 9999]);
+    expect([get('chargeLeftToPark'), get('chargeBackToPark')]).toEqual([9999, 9999]);
   });
 
   it('of a lost composition counts on both sides, with the worst liquidus of 25.1 °C', () => {
@@ -189,6 +202,20 @@ describe('advice', () => {
     [12.5, 2],
   ])('at %f wt%% with a room of 10 °C is code %i', (w, code) => {
     estimate(w, 40);
+    expect(get('advice')).toBe(code);
+  });
+
+  it.each([
+    [0, 0, 0],
+    [-1, 0, 1],
+    [0, -1, 2],
+    [-1, -1, 1],
+  ])('with %d mAh left to one park limit and %d to the other is code %i: at a limit nothing has to be moved back', (there, back, code) => {
+    estimate(22, 40);
+    set('chargeLeftToPark', there);
+    set('chargeBackToPark', back);
+    // The next of the four is a run limit.
+    fw.margin.estimateChargeLeft();
     expect(get('advice')).toBe(code);
   });
 

@@ -16,7 +16,7 @@ let cabinet: Cabinet;
 
 const line = (channel: 'isolationValves' | 'argonPurge' | 'enclosureFan' | 'scrubber' | 'traceHeater'): boolean | undefined =>
   lines.get(BOARD.line[channel]);
-const bus = (volts: number): void => void (readings[BOARD.slot.busVoltage] = (volts + 1) / 7);
+const bus = (volts: number): void => void (readings[BOARD.slot.busVoltage] = (1000 * volts + 1000) / 7000);
 const pin = (name: 'preCharge' | 'contactor' | 'chargeLimitOut' | 'dischargeLimitOut'): number => cabinet.board.outputs[name] ?? 0;
 
 beforeEach(async () => {
@@ -46,6 +46,9 @@ describe('pre-charge', () => {
     [3.3, true],
     [3.136, true],
     [3.464, true],
+    // Five per cent to the digit.
+    [3.135, true],
+    [3.465, true],
     [3.134, false],
     [3.466, false],
     [NaN, false],
@@ -116,11 +119,60 @@ describe('the outputs on the map', () => {
   });
 });
 
+describe('the wait for the soak', () => {
+  it.each([
+    [279, false],
+    [280, true],
+    [NaN, false],
+  ])('with a NaK inlet of %d tenths above a liquidus of 20 °C ends: %s', (inlet, ends) => {
+    cabinet.set('nakInletTemp', inlet);
+    cabinet.command('start');
+    for (let s = 0; s < 601; s++) cabinet.second();
+    expect([inlet, cabinet.state]).toEqual([inlet, ends ? 'circulate' : 'warmUp']);
+  });
+});
+
+describe('the pumps that stop in a fault', () => {
+  it.each([
+    ['because the cell is cool', () => cabinet.set('cellTemp', 300)],
+    ['by a stop', () => void cabinet.command('stop')],
+  ])('%s leave valves open and the fan running', (_title, end) => {
+    cabinet.command('start');
+    cabinet.second(600);
+    cabinet.second(10);
+    expect([cabinet.out('nakPump') > 0, cabinet.out('catholytePump') > 0]).toEqual([true, true]);
+    cabinet.command('stop');
+    cabinet.trip(expected('P13'));
+    cabinet.second();
+    expect([cabinet.state, cabinet.out('nakPump') > 0, cabinet.out('catholytePump') > 0]).toEqual(['fault', true, true]);
+    end();
+    cabinet.second();
+    cabinet.second();
+    expect([cabinet.state, cabinet.out('nakPump'), cabinet.out('catholytePump')]).toEqual(['fault', 0, 0]);
+    expect([line('isolationValves'), line('enclosureFan')]).toEqual([true, true]);
+  });
+});
+
 describe('the outputs beyond the cell', () => {
   it('open the valves and run the fan as long as nothing forbids it, and never purge or scrub by themselves', () => {
     expect([line('isolationValves'), line('enclosureFan'), line('argonPurge'), line('scrubber')]).toEqual([true, true, false, false]);
     cabinet.trip(expected('P35'));
     expect([line('isolationValves'), line('enclosureFan')]).toEqual([false, false]);
+  });
+
+  it('are on the map each by a bit of its own', () => {
+    const shown = (): number => {
+      cabinet.modules.drive.showOutputs();
+      return cabinet.get('outputs');
+    };
+    // Valves 4, fan 8, purge 16, scrubber 32 (docs/registers.md, outputs).
+    expect([shown(), line('argonPurge'), line('scrubber')]).toEqual([4 + 8, false, false]);
+    cabinet.trip(expected('P30'));
+    cabinet.second();
+    expect([shown(), line('isolationValves'), line('enclosureFan'), line('argonPurge')]).toEqual([16, false, false, true]);
+    cabinet.trip(expected('P29'));
+    cabinet.second();
+    expect([shown(), line('argonPurge'), line('scrubber')]).toEqual([16 + 32, true, true]);
   });
 
   it('heat the line behind a cell that is thawed, and never above the cell', () => {

@@ -44,6 +44,8 @@ async function start(memories: Memory) {
       x[valueIndex('anchorLost')] = 1;
       counters.saveCounters(0);
     },
+    put: (name: string, value: number): void => void (x[valueIndex(name)] = value),
+    write: (mark: 0 | 1 | 2): void => counters.saveCounters(mark),
     hurry: () => counterFile.saveRecord(true),
     good: () => (x[valueIndex('shortRuns')] = 0),
     event: () => events.noteEvent(3, 13, 1, 2),
@@ -185,6 +187,51 @@ describe('counters in Storage', () => {
     expect(count(() => c.save(0, 0, 0))).toBe(1);
   });
 
+  it('are saved at the charge of an hour at the largest current itself, and when the error has become less', async () => {
+    const memories = await anchored();
+    const c = await start(memories);
+    c.good();
+    c.save(0, 1, 0);
+    const steps: number[] = [];
+    for (const [charge, error] of [
+      [HOUR - 1, 0],
+      [HOUR, 0],
+      // The error counts with the charge.
+      [1.5 * HOUR, 0.5 * HOUR - 1],
+      [1.5 * HOUR, 0.5 * HOUR],
+      [1.5 * HOUR, 0.5 * HOUR - 1],
+      [1.5 * HOUR, 0.5 * HOUR - 1],
+    ] as const) {
+      const before = records(memories);
+      c.save(charge, 1, error);
+      steps.push(records(memories) - before);
+    }
+    expect(steps).toEqual([0, 1, 0, 1, 1, 0]);
+  });
+
+  it('are numbered upwards, and name the copy of the parameters and every loop that is lost', async () => {
+    const memories = await anchored();
+    for (const [k, lost, copy] of [
+      [1, 1, 0],
+      [2, 1, 5],
+      [3, 2, 300],
+      [4, 6, 65_535],
+      [5, 8, 1],
+      [6, 15, 256],
+    ] as const) {
+      const c = await start(memories);
+      c.put('anchorLost', lost);
+      c.put('parameterCopy', copy);
+      const saves = c.at('saves');
+      c.write(0);
+      expect([k, c.at('saves')]).toEqual([k, saves + 1]);
+      const { counters, values } = await freshFirmware(['counters', 'values'], memories);
+      counters.loadCounters();
+      const at = (name: string): number => values.X[valueIndex(name)];
+      expect([k, at('saves'), at('anchorLost'), at('parameterCopy'), at('energised')]).toEqual([k, saves + 1, lost, copy, 0]);
+    }
+  });
+
   it('do not wear in a reset loop: from the fifth start in a row on a start writes no counters', async () => {
     const memories = await anchored();
     const counts: number[] = [];
@@ -228,10 +275,39 @@ describe('counters in Storage', () => {
     for (let k = 0; k < 4; k++) after.save(20 * HOUR, (k % 2 ? 0 : 1) as 0 | 1);
     expect([after.at('recordsLeft'), after.at('memoryFailures')]).toEqual([0, 0]);
     // There is no place any more, and no plant runs by then (X12).
-    after.save(30 * HOUR, 1);
-    expect([records(memories), after.at('memoryFailures')]).toEqual([size, 1]);
+    for (let k = 1; k <= 3; k++) {
+      after.save(30 * HOUR, 1);
+      expect([records(memories), after.at('memoryFailures'), after.at('recordsLeft')]).toEqual([size, k, 0]);
+    }
     expect(c.at('recordsLeft')).toBeGreaterThan(1000);
     expect((await start(memories)).at('charge')).toBe(20 * HOUR);
+  });
+
+  it('in the last places say that a loop is lost, whichever, and nothing that can wait', async () => {
+    const memories = await anchored();
+    const c = await start(memories);
+    c.good();
+    const file = memories.files.get('lqk') as Uint8Array;
+    const size = (file.length - HEAD) / RECORD;
+    for (let k = records(memories); k < size - 4; k++) file.fill(0, HEAD + RECORD * k, HEAD + RECORD * (k + 1));
+    const last = await start(memories);
+    const count = (name: string, value: number): number => {
+      const before = records(memories);
+      last.put(name, value);
+      last.write(0);
+      return records(memories) - before;
+    };
+    expect([count('parameterCopy', 7), count('shortRuns', 3)]).toEqual([0, 0]);
+    // The start itself took the first of the four: no record was good.
+    for (const lost of [2, 4 + 2, 8 + 4 + 2]) expect([lost, count('anchorLost', lost)]).toEqual([lost, 1]);
+    expect(last.at('recordsLeft')).toBe(0);
+  });
+
+  it('on a board without their file are lost, and there is no room for any', async () => {
+    const memories = new Memories();
+    memories.files.delete('lqk');
+    const c = await start(memories);
+    expect([c.at('anchorLost'), c.at('recordsLeft'), c.at('memoryFailures')]).toEqual([15, 0, 1]);
   });
 
   it('that flash does not take are failures, and the next record goes behind a place that is spoilt', async () => {
@@ -244,10 +320,15 @@ describe('counters in Storage', () => {
       c.save(k, 1);
       expect(c.at('memoryFailures')).toBe(k);
     }
+    // Lost, contactor open, no short run and no copy of the parameters: the flags of nothing else.
+    for (let k = 4; k <= 6; k++) {
+      c.lose();
+      expect(c.at('memoryFailures')).toBe(k);
+    }
     memories.module.writeInto = writeInto;
     memories.cutInto = 20;
     c.save(4, 1);
-    expect(c.at('memoryFailures')).toBe(4);
+    expect(c.at('memoryFailures')).toBe(7);
     memories.cutInto = Infinity;
     c.save(5, 1);
     expect(c.at('memoryFailures')).toBe(0);
@@ -283,5 +364,16 @@ describe('events in Storage', () => {
     expect(Buffer.compare((memories.files.get('lqe') as Uint8Array).subarray(256 + 16, 256 + 64), first)).toBe(0);
     c = await start(memories);
     expect(c.at('recordsLeft')).toBe(0);
+  });
+
+  it.each([2, 3, 511, 512, 513, 700, 1022, 1023])('are %i of 1024 after a start that finds them, and what is left is the rest', async (count) => {
+    const memories = await anchored();
+    const first = await freshFirmware(['events', 'values'], memories);
+    const before = (await start(memories)).at('newestEvent');
+    first.values.X[valueIndex('events')] = before;
+    for (let k = before; k < count; k++) first.events.noteEvent(3, 13, 1, 2);
+    const { counters, events, values } = await freshFirmware(['counters', 'events', 'values'], memories);
+    counters.loadCounters();
+    expect([values.X[valueIndex('events')], events.eventsLeft]).toEqual([count, 1024 - count]);
   });
 });

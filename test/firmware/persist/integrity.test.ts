@@ -53,6 +53,13 @@ describe('the program', () => {
     expect(c.bad()).toBe(1);
   });
 
+  it('that is gone is bad at the start, and the start comes to its end', async () => {
+    const c = await controller(1000);
+    c.memories.files.delete(BOOT_FILE);
+    c.integrity.startIntegrity(bundleCheck(c.bytes));
+    expect(c.bad()).toBe(1);
+  });
+
   it('is found bad within two passes of a bit that turns while it runs, and sound again within two of its return', async () => {
     const c = await controller(1000);
     c.integrity.startIntegrity(bundleCheck(c.bytes));

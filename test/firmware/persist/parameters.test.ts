@@ -115,6 +115,18 @@ describe('copies', () => {
     expect([c.parameters.copy, c.parameters.P[SET_TEMP], c.grade, c.lost]).toEqual([0, 402, 0, false]);
   });
 
+  it.each([
+    [1, false],
+    [32_767, false],
+    [32_768, true],
+    [65_535, true],
+  ])('whose number is %i ahead of the one that the counters name, modulo 65536, are lost: %s', async (ahead, lost) => {
+    const c = await start();
+    c.store(401);
+    const after = await start((1 - ahead) & 65_535);
+    expect([after.grade, after.lost, after.parameters.P[SET_TEMP]]).toEqual(lost ? [2, true, 400] : [0, false, 401]);
+  });
+
   it('that have gone bad are lost with the anchor when the counters name them, though an older one is there', async () => {
     const c = await start();
     c.store(401);
@@ -175,6 +187,22 @@ describe('the room that is left', () => {
     expect((await start(4)).parameters.P[SET_TEMP]).toBe(402);
   });
 
+  it('is found where only the place behind the last one is free', async () => {
+    for (let k = 1; k < COPIES; k++) placeOfCopy(k)[7] = 0;
+    const c = await start();
+    expect([c.copiesLeft, c.store(402), c.parameters.copy, c.copiesLeft]).toEqual([1, true, COPIES, 0]);
+    expect((await start(COPIES)).parameters.P[SET_TEMP]).toBe(402);
+  });
+
+  it('that has gone bad since the start is looked for once and then none; what is in force is not what is stored', async () => {
+    const c = await start();
+    c.store(401);
+    for (let k = 0; k < COPIES; k++) placeOfCopy(k)[7] &= k === 1 ? 255 : 0;
+    expect([c.copiesLeft, c.store(402), c.copiesLeft, c.parameters.mayStore()]).toEqual([COPIES - 1, false, 0, false]);
+    expect([c.grade, c.parameters.copy]).toEqual([2, 1]);
+    expect((await start(1)).parameters.P[SET_TEMP]).toBe(401);
+  });
+
   it('is none on a board without the file, which the firmware does not make', async () => {
     memories.files.delete(PARAMETER_FILE);
     const c = await start();
@@ -206,6 +234,18 @@ describe('the shadow', () => {
         expect(c.parameters.P[other]).toBe(ROWS[other]?.fallback);
         write(c.parameters.shadow, place, row.fallback);
         write(c.parameters.shadow, other, ROWS[other]?.fallback ?? 0);
+      }
+    }
+  });
+
+  it('is read with a sign where a parameter may be negative, whatever lies there', async () => {
+    const c = await start();
+    for (const { row, place } of WRITTEN) {
+      for (const word of [32_767, 32_768, 40_000, 65_535]) {
+        c.parameters.shadow[row.offset] = word;
+        if (row.type === 'u32') c.parameters.shadow[row.offset + 1] = 7;
+        const value = row.type === 'u32' ? 65_536 * word + 7 : row.min < 0 && word > 32_767 ? word - 65_536 : word;
+        expect([row.name, word, c.parameters.shadowValue(place)]).toEqual([row.name, word, value]);
       }
     }
   });
