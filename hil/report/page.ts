@@ -50,7 +50,7 @@ ${matrix('Requirement', requirementRows(columns), columns)}
 <p></p>
 ${matrix('Fault', faultRows(columns), columns)}
 <h2 id="scenarios">Scenarios</h2>
-${results.map(scenarioCase).join('\n')}
+${results.map((result) => scenarioCase(result, facts.again)).join('\n')}
 </main>
 <script>${uplotFile('uPlot.iife.min.js')}</script>
 <script>var PAGE=${scriptJson({ liquidus: curve, park: [level('P04b'), level('P04')] })};${PAGE_SCRIPT}</script>
@@ -173,12 +173,12 @@ function matrix(title: string, rows: readonly MatrixRow[], columns: readonly Mat
 <details class="grid-of"><summary>As a grid of ${rows.length} × ${columns.length}</summary><div class="scroll"></div><script type="application/json">${scriptJson(grid)}</script></details>`;
 }
 
-function scenarioCase(result: RunResult): string {
+function scenarioCase(result: RunResult, again: readonly string[]): string {
   const { scenario, line } = result;
   const failures =
     result.failures.length === 0
       ? ''
-      : `<div class="failures">${result.failures.map((failure) => `<p>${escapeText(failureLine(scenario, failure))}</p>`).join('')}<p class="mono">${escapeText(rerunCommand(scenario, result.target))}</p></div>`;
+      : `<div class="failures">${result.failures.map((failure) => `<p>${escapeText(failureLine(scenario, failure))}</p>`).join('')}<p class="mono">${escapeText(rerunCommand(scenario, again))}</p></div>`;
   const entries: [string, string][] = [
     ['File', `<span class="mono">${escapeText(scenario.file)}</span>`],
     ['Requirements', scenario.requirements.join(' ') || '–'],

@@ -49,7 +49,7 @@ export function resultJson(results: readonly RunResult[], facts: SuiteFacts): st
     ...(result.pacing ? { pacing: result.pacing } : {}),
     simSeconds: result.simSeconds,
     wallSeconds: result.wallSeconds,
-    rerun: rerunCommand(result.scenario, result.target),
+    rerun: rerunCommand(result.scenario, facts.again),
   }));
   return `${JSON.stringify({ ...facts, scenarios }, null, 2)}\n`;
 }

@@ -20,6 +20,18 @@ export function bundleOf(bytes: Uint8Array, board: string): BundleUnderTest {
   return { text: Buffer.from(bytes).toString('latin1'), board, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
 }
 
+/** A bundle in a file, for example one that an earlier build left. Throws `usage.bundle` when it cannot be read. */
+export function bundleIn(path: string, board: string): BundleUnderTest {
+  try {
+    return bundleOf(readFileSync(path), board);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LiquidusError('usage.bundle', `The bundle ${path} cannot be read (${reason}); give a file like dist/firmware/${board}.js.`, {
+      cause: error,
+    });
+  }
+}
+
 /** The bundle that the build left for a board. Throws `usage.bundle` when there is none, or when it is not the one that the manifest names. */
 export function builtBundle(board: string): BundleUnderTest {
   const read = (name: string): Buffer => {

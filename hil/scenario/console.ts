@@ -6,7 +6,7 @@ import { formatDuration } from './quantity.js';
 import type { RunResult } from './result.js';
 import type { SuiteFacts } from './suite-facts.js';
 import type { DetectionTimes } from './times.js';
-import { coverLine, detectionWord, failureLine, rerunCommand } from './wording.js';
+import { coverLine, detectionWord, failureLine, pacingText, rerunCommand } from './wording.js';
 
 function speed(result: Pick<RunResult, 'simSeconds' | 'wallSeconds'>): string {
   return Math.round(result.simSeconds / Math.max(result.wallSeconds, 1e-9)).toLocaleString('en');
@@ -20,7 +20,7 @@ export function progressLine(result: RunResult, index: number, count: number): s
 
 /** How a run in real time kept time; empty where time is virtual. */
 function pacingWords({ pacing }: Pick<RunResult, 'pacing'>): string {
-  return pacing ? `, ${pacing.overruns} of ${pacing.steps} steps late, the worst ${Math.max(pacing.worstMs, 0).toFixed(1)} ms` : '';
+  return pacing ? `, ${pacingText(pacing)}` : '';
 }
 
 /** Lines of a table: its head, a rule and the rows; the columns in `right` are aligned there. */
@@ -58,7 +58,7 @@ export function suiteTable(results: readonly RunResult[], facts: SuiteFacts): st
   for (const result of results) {
     if (result.failures.length === 0) continue;
     for (const failure of result.failures) lines.push(failureLine(result.scenario, failure));
-    lines.push(`  run again: ${rerunCommand(result.scenario, result.target)}`);
+    lines.push(`  run again: ${rerunCommand(result.scenario, facts.again)}`);
   }
   const total = `${facts.green} green, ${facts.red} red; ${formatDuration(facts.simSeconds * 1000)} simulated in ${facts.wallSeconds.toFixed(1)} s (${speed(facts)} simulated seconds per second) on ${facts.target}`;
   if (facts.covers.length > 0) lines.push('covered, over all runs:', ...facts.covers.map((cover) => `  ${coverLine(cover)}`), '');

@@ -3,11 +3,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { LiquidusError } from '../../host/error.js';
-import { runHardware, type HardwareOrder, type HardwareReport } from './hardware.js';
+import { workOnHardware, type HardwareOrder, type HardwareReport } from './hardware.js';
 
 const report = (message: HardwareReport): void => parentPort?.postMessage(message);
 try {
-  const outcome = runHardware(workerData as HardwareOrder, (line) => report({ progress: line }));
+  const outcome = workOnHardware(workerData as HardwareOrder, (line) => report({ progress: line }));
   report({ outcome });
 } catch (error) {
   if (!(error instanceof LiquidusError)) throw error;

@@ -61,6 +61,8 @@ export interface RunResult {
   readonly lanes: readonly Lane[];
   /** Virtual time at which the start-up was over and the steps began, ms. */
   readonly stepsFromMs: number;
+  /** Virtual time at which each step of the scenario ended, ms; shorter than its steps when one failed for good. */
+  readonly stepsEndedMs: readonly number[];
   /** Faults that tripped at any time, in the order of their first trip. */
   readonly tripped: readonly string[];
   /** Faults latched at the end. */

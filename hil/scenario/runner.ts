@@ -124,6 +124,7 @@ export function runScenario(scenario: Scenario, target: Target): RunResult {
     markers: watch.markers.sort((a, b) => a.timeMs - b.timeMs),
     lanes: watch.lanes.finish(bench.nowMs),
     stepsFromMs,
+    stepsEndedMs: sequence.endedMs,
     tripped: [...watch.tripped],
     latched,
     finalState: stateName(bench),

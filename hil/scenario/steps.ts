@@ -42,6 +42,7 @@ class Strand {
   constructor(
     private readonly steps: readonly Step[],
     private readonly begin: (step: Step, nowMs: number) => RunningStep,
+    private readonly ended: (nowMs: number) => void = () => undefined,
   ) {}
 
   /** Does everything that is due at `nowMs`. */
@@ -54,6 +55,7 @@ class Strand {
       if (turn === 'stay') return turn;
       this.running = undefined;
       this.index++;
+      this.ended(nowMs);
       if (turn === 'stop') return turn;
     }
   }
@@ -62,6 +64,8 @@ class Strand {
 export class StepSequence {
   /** Virtual time at which each label was reached. */
   readonly labels = new Map<string, number>();
+  /** Virtual time at which each step of the scenario ended, ms; blocks count as one. */
+  readonly endedMs: number[] = [];
   private readonly undo = new Map<string, Undo>();
   private timed: TimedClear[] = [];
   private readonly strand: Strand;
@@ -73,11 +77,11 @@ export class StepSequence {
     scenario: Scenario,
     private readonly context: StepContext,
   ) {
-    this.strand = this.strandOf(scenario.steps);
+    this.strand = this.strandOf(scenario.steps, (nowMs) => this.endedMs.push(nowMs));
   }
 
-  private strandOf(steps: readonly Step[]): Strand {
-    return new Strand(steps, (step, nowMs) => this.begin(step, nowMs));
+  private strandOf(steps: readonly Step[], ended?: (nowMs: number) => void): Strand {
+    return new Strand(steps, (step, nowMs) => this.begin(step, nowMs), ended);
   }
 
   /** True when every step is over, or one has failed for good. */

@@ -5,6 +5,8 @@ import type { CoverHits } from './cover.js';
 /** What is true of a whole suite run. */
 export interface SuiteFacts {
   readonly target: string;
+  /** Options that a command needs to run a scenario in the same way again: target, board, ports. */
+  readonly again: readonly string[];
   readonly startedIso: string;
   /** The bundles that ran, that of the run's own board first. */
   readonly bundles: readonly Pick<BundleUnderTest, 'board' | 'sha256' | 'bytes'>[];

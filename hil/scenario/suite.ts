@@ -34,6 +34,8 @@ export interface SuiteOptions {
   readonly sample?: number;
   /** `result.json` of an earlier run, to compare with. */
   readonly baseline?: string;
+  /** Options that a command needs to run one of these scenarios in the same way again; none by default. */
+  readonly again?: readonly string[];
   /** Makes targets on real boards. */
   readonly hardware?: Hardware;
   /** Gets a line when a scenario is over. */
@@ -99,13 +101,6 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   const { samples = 1, sample } = options;
   const numbers = sample === undefined ? Array.from({ length: samples }, (_, number) => number) : [sample];
   const scenarios = loadScenarios(scenarioFiles(options.files), numbers);
-  const unsupported = scenarios.find((scenario) => !scenario.targets.includes(options.target));
-  if (unsupported) {
-    throw new LiquidusError(
-      'usage.target',
-      `${unsupported.file} does not support target ${options.target} (it names ${unsupported.targets.join(', ')}); choose another target or take the file out.`,
-    );
-  }
   refuseOnTarget(scenarios, options.target);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const shop = new TargetShop(options.target, options.bundle, options.hardware);
@@ -125,6 +120,7 @@ export function runSuite(options: SuiteOptions): SuiteResult {
   const red = results.filter((result) => result.verdict === 'red').length;
   const facts: SuiteFacts = {
     target: options.target,
+    again: options.again ?? [],
     startedIso,
     bundles: shop.used.map(({ board, sha256, bytes }) => ({ board, sha256, bytes })),
     green: results.length - red,
@@ -154,7 +150,7 @@ function writeReports(out: string, results: readonly RunResult[], facts: SuiteFa
   };
   return [
     write('report.html', reportPage(results, facts)),
-    write('junit.xml', junit(results, `liquidus.hil.${facts.target}`, facts.startedIso)),
+    write('junit.xml', junit(results, facts)),
     write('result.json', resultJson(results, facts)),
   ];
 }

@@ -1,16 +1,14 @@
 /**
- * `liquidus hil run` on real boards: puts the bench's boot file on the board, runs the scenarios in real time, and takes it away again, whatever happens.
+ * `liquidus hil run` and `hil compare` on real boards, in real time: looks at the ports and says how long it will take, before anything is put on a board.
  */
-import { pause } from '../bytes.js';
-import { LiquidusError } from '../error.js';
 import type { ByteStream } from '../bus/stream.js';
 import { SerialStream } from '../bus/serial.js';
 import { openConsole } from '../console/open.js';
-import { FlashFailure } from '../flash/failure.js';
+import { LiquidusError } from '../error.js';
 import { rowOf } from '../flash/fit.js';
-import { putSecondBootFile, removeSecondBootFile } from '../flash/second-boot-file.js';
-import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
-import type { SuiteOptions } from '../../hil/scenario/suite.js';
+import type { BundleUnderTest } from '../../hil/scenario/bundle-file.js';
+import type { BoardWork } from '../../hil/scenario/hardware.js';
+import { type HardwarePorts, type HardwareSuite, type HardwareTarget, say, type WorkOrder } from './hil-session.js';
 import { awaitStop } from './terminal/stop.js';
 
 /** Where the boards are. */
@@ -22,30 +20,19 @@ export interface HardwareFlags {
   readonly anyBoard?: boolean;
 }
 
-/** Time that a board with a program of ours takes to open its console, ms. */
-const OPEN_MS = 300;
-
-type Suite = Omit<SuiteOptions, 'bundle' | 'onProgress' | 'hardware'>;
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** Runs the suite on the emulator first, for the time that it takes, and says it. */
-async function announce(suite: Suite, bundle: SuiteOptions['bundle']): Promise<void> {
-  const { formatDuration } = await import('../../hil/scenario/quantity.js');
-  const { refuseOnTarget } = await import('../../hil/scenario/board-fit.js');
-  const { loadScenarios, runSuite, scenarioFiles } = await import('../../hil/scenario/suite.js');
-  refuseOnTarget(loadScenarios(scenarioFiles(suite.files)), suite.target);
-  const { files, samples, sample } = suite;
-  const { facts, results } = runSuite({
-    files,
-    ...(samples === undefined ? {} : { samples }),
-    ...(sample === undefined ? {} : { sample }),
-    target: 'emulator',
-    ...(bundle ? { bundle } : {}),
-  });
-  say(
-    `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'} in real time: ${formatDuration(Math.ceil(facts.simSeconds) * 1000)}, until ${new Date(Date.now() + facts.simSeconds * 1000).toLocaleTimeString()} (${facts.green} green, ${facts.red} red on the emulator)`,
-  );
+/** The ports that a target needs. Throws `usage.port` when one is missing. */
+function portsOf(target: HardwareTarget, { port, modbusPort, stimulusPort }: HardwareFlags): HardwarePorts {
+  if (target === 'board') {
+    if (port === undefined)
+      throw new LiquidusError('usage.port', 'Where is the board? Give --port DEVICE of its console, for example --port /dev/ttyACM0.');
+    return { console: port, ...(modbusPort === undefined ? {} : { line: modbusPort }) };
+  }
+  if (port === undefined || stimulusPort === undefined)
+    throw new LiquidusError(
+      'usage.port',
+      'Where are the boards? Give --stimulus-port DEVICE for the console of the second board and --port DEVICE for the RS-485 line of the controller.',
+    );
+  return { console: stimulusPort, line: port };
 }
 
 /** Opens the RS-485 line as a board is shipped. */
@@ -56,125 +43,80 @@ async function openLine(path: string): Promise<ByteStream> {
   return stream;
 }
 
-/** Runs a suite on the board. Undefined when it was interrupted. Rejects with what stopped it; the boot file is off the board then too, where it can be reached. */
-export async function runOnBoard(suite: Suite, flags: HardwareFlags): Promise<HardwareOutcome | undefined> {
-  const { port } = flags;
-  if (port === undefined)
-    throw new LiquidusError('usage.port', 'Where is the board? Give --port DEVICE of its console, for example --port /dev/ttyACM0.');
+/** Opens every port and hands them over; closes them whatever happens. Rejects with `link.*`. */
+async function withPorts<T>({ console, line }: HardwarePorts, use: (console: ByteStream, line: ByteStream | undefined) => Promise<T>): Promise<T> {
+  const streams: ByteStream[] = [];
+  const keep = (stream: ByteStream): ByteStream => {
+    streams.push(stream);
+    return stream;
+  };
+  try {
+    return await use(keep(await openConsole(console, true)), line === undefined ? undefined : keep(await openLine(line)));
+  } finally {
+    await Promise.all(streams.map((stream) => stream.close()));
+  }
+}
+
+/** "2026-11-30 14:05:09", the time of this machine. */
+export function clockText(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+}
+
+/** Runs the suite on the emulator first, for the time that it takes, and says it. */
+async function announce(suite: HardwareSuite, bundle: BundleUnderTest): Promise<void> {
+  const { formatDuration } = await import('../../hil/scenario/quantity.js');
+  const { runSuite } = await import('../../hil/scenario/suite.js');
+  const { files, samples, sample } = suite;
+  const { facts, results } = runSuite({
+    files,
+    ...(samples === undefined ? {} : { samples }),
+    ...(sample === undefined ? {} : { sample }),
+    target: 'emulator',
+    bundle,
+  });
+  const seconds = Math.ceil(facts.simSeconds);
+  say(
+    `${results.length} ${results.length === 1 ? 'scenario' : 'scenarios'} in real time: ${formatDuration(seconds * 1000)}, until ${clockText(new Date(Date.now() + seconds * 1000))} (${facts.green} green, ${facts.red} red on the emulator)`,
+  );
+}
+
+/**
+ * Does the work on the boards. Undefined when it was interrupted. Rejects with what stopped it; what the bench has put on a board is off it then too, where the
+ * board can be reached. Mistakes show first, then ports that cannot be opened, then how long it will take.
+ */
+export async function workOnBoards<W extends keyof BoardWork>(order: WorkOrder<W>, flags: HardwareFlags): Promise<BoardWork[W] | undefined> {
+  const { suite } = order;
+  const ports = portsOf(suite.target, flags);
   const row = rowOf(flags.board);
   const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
-  const { boardPrelude, PRELUDE_FILE } = await import('../../hil/target/board/prelude.js');
-  const { CONSOLE_PORT, LINE_PORT } = await import('../../hil/target/board/board.js');
-  const { runInThread } = await import('../../hil/scenario/hardware.js');
+  const { refuseOnHardware } = await import('../../hil/scenario/board-fit.js');
+  const { loadScenarios, scenarioFiles } = await import('../../hil/scenario/suite.js');
   const bundle = builtBundle(row.id);
+  refuseOnHardware(loadScenarios(scenarioFiles(suite.files)), suite.target, row.id);
+  const session =
+    suite.target === 'board' ? (await import('./hil-board.js')).boardSession(row, ports) : (await import('./hil-stimulus.js')).stimulusSession();
+  await withPorts(ports, () => Promise.resolve());
   await announce(suite, bundle);
   const stop = awaitStop(false);
-  const streams: ByteStream[] = [];
   try {
-    const console = await openConsole(port, true);
-    streams.push(console);
-    const line = flags.modbusPort === undefined ? undefined : await openLine(flags.modbusPort);
-    if (line) streams.push(line);
-    const found = await putSecondBootFile(console, {
-      row,
-      bundle: { bytes: Buffer.from(bundle.text, 'latin1'), sha256: bundle.sha256 },
-      name: PRELUDE_FILE,
-      text: boardPrelude({ board: row, injectedLine: line === undefined }),
-      anyBoard: flags.anyBoard === true,
-      start: false,
-    });
-    say(`${found.board}, interpreter ${found.interpreter}, holds the bundle ${bundle.sha256.slice(0, 16)}…; nothing may be connected to its pins`);
-    try {
-      return await runInThread({
-        suite,
-        bundle,
-        ports: { [CONSOLE_PORT]: console, ...(line ? { [LINE_PORT]: line } : {}) },
-        onProgress: say,
-        signal: stop.signal,
-      });
-    } finally {
-      await takeAway(console, PRELUDE_FILE);
-    }
-  } finally {
-    stop.release();
-    await Promise.all(streams.map((stream) => stream.close()));
-  }
-}
-
-/** Takes the boot file off the board. When the board cannot be reached, says what it does by itself. */
-async function takeAway(console: ByteStream, name: string): Promise<void> {
-  const { LEASH_S } = await import('../../hil/target/board/prelude.js');
-  const { ASK, frame } = await import('../../hil/target/board/frames.js');
-  try {
-    if (!console.isOpen) throw new LiquidusError('link.board', `The line to ${console.title} is lost.`);
-    console.write(frame(ASK.end, ''));
-    await pause(OPEN_MS);
-    await removeSecondBootFile(console, name);
-    say('the boot file of the bench is off the board; the board has stopped without a program, its outputs are off: restart it to run the bundle');
-  } catch (error) {
-    if (!(error instanceof LiquidusError || error instanceof FlashFailure)) throw error;
-    say(`${error.message} The boot file of the bench removes itself ${LEASH_S} s after the last word of the bench, also after a restart.`);
-  }
-}
-
-/** Runs a suite on a controller whose pins a second board plays. As `runOnBoard`; `--port` is the RS-485 line of the controller. */
-export async function runOnBench(suite: Suite, flags: HardwareFlags): Promise<HardwareOutcome | undefined> {
-  const { port, stimulusPort } = flags;
-  if (port === undefined || stimulusPort === undefined)
-    throw new LiquidusError(
-      'usage.port',
-      'Where are the boards? Give --stimulus-port DEVICE for the console of the second board and --port DEVICE for the RS-485 line of the controller.',
+    return await withPorts(ports, (console, line) =>
+      session({ order, row, bundle, anyBoard: flags.anyBoard === true, console, ...(line ? { line } : {}), signal: stop.signal }),
     );
-  const row = rowOf(flags.board);
-  const { builtBundle, builtStimulus } = await import('../../hil/scenario/bundle-file.js');
-  const { PRELUDE_FILE } = await import('../../hil/target/board/prelude.js');
-  const { CONSOLE_PORT, LINE_PORT } = await import('../../hil/target/board/board.js');
-  const { runInThread } = await import('../../hil/scenario/hardware.js');
-  const { ASK, frame } = await import('../../hil/target/board/frames.js');
-  const { STIMULATED_BOARD } = await import('../../firmware/model/stimulus.js');
-  const bundle = builtBundle(row.id);
-  const text = builtStimulus();
-  await announce(suite, bundle);
-  const stop = awaitStop(false);
-  const streams: ByteStream[] = [];
-  try {
-    const stimulus = await openConsole(stimulusPort, true);
-    streams.push(stimulus);
-    const line = await openLine(port);
-    streams.push(line);
-    // One that an earlier run left opens its console at this word; to a console it is a line without sense.
-    const open = async (): Promise<void> => {
-      stimulus.write(frame(ASK.end, ''));
-      await pause(OPEN_MS);
-    };
-    await open();
-    const found = await putSecondBootFile(stimulus, {
-      row: rowOf(STIMULATED_BOARD),
-      name: PRELUDE_FILE,
-      text,
-      anyBoard: flags.anyBoard === true,
-      start: true,
-    });
-    say(`the second board, ${found.board}, interpreter ${found.interpreter}, plays the plant; wires: docs/stimulus.md`);
-    try {
-      return await runInThread({ suite, bundle, ports: { [CONSOLE_PORT]: stimulus, [LINE_PORT]: line }, onProgress: say, signal: stop.signal });
-    } finally {
-      await clearStimulus(stimulus, open, PRELUDE_FILE);
-    }
   } finally {
     stop.release();
-    await Promise.all(streams.map((stream) => stream.close()));
   }
 }
 
-/** Takes the program off the second board. When it cannot be reached, says what it does by itself. */
-async function clearStimulus(stimulus: ByteStream, open: () => Promise<void>, name: string): Promise<void> {
-  try {
-    await open();
-    await removeSecondBootFile(stimulus, name);
-    say('the program of the second board is off it; its pins are off and the controller is without supply');
-  } catch (error) {
-    if (!(error instanceof LiquidusError || error instanceof FlashFailure)) throw error;
-    say(`${error.message} The second board switches all its pins off 2 s after the last word of the bench.`);
-  }
+/** The options that name the boards again, for the command that repeats a scenario. */
+export function hardwareOptions(flags: HardwareFlags): readonly string[] {
+  const { port, modbusPort, stimulusPort, anyBoard } = flags;
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+  return [
+    ...option('--stimulus-port', stimulusPort),
+    ...option('--port', port),
+    ...option('--modbus-port', modbusPort),
+    ...(anyBoard === true ? ['--any-board'] : []),
+  ];
 }

@@ -3,32 +3,25 @@
  */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { HardwareOutcome } from '../../hil/scenario/hardware.js';
 import { LiquidusError } from '../error.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addCases } from './hil-cases.js';
 import { addCampaign } from './campaign.js';
+import { addCompare } from './hil-compare.js';
+import type { HardwareFlags } from './hil-hardware.js';
+import { scenarioPaths } from './hil-paths.js';
 import { wholeNumber } from './number-options.js';
 
-interface HilFlags {
+interface HilFlags extends HardwareFlags {
   readonly target: 'emulator' | 'espruino' | 'board' | 'bench-board';
-  readonly stimulusPort?: string;
-  readonly port?: string;
-  readonly modbusPort?: string;
-  readonly anyBoard?: boolean;
-  readonly board: string;
   readonly out: string;
   readonly samples: number;
   readonly sample?: number;
   readonly baseline?: string;
   readonly json?: boolean;
 }
-
-/** Folder of the scenarios that come with this program, in a clone or in an installed package. */
-const SCENARIOS = fileURLToPath(new URL('../../hil/scenarios', import.meta.url));
 
 /** Adds the command. */
 export function addHil(program: Command): void {
@@ -58,16 +51,7 @@ export function addHil(program: Command): void {
       `\nExit code 1 when a scenario is red.\n${EXIT_HELP}\n\nExamples:\n  liquidus hil run\n  liquidus hil run leak-during-freeze --out out/one\n  liquidus hil run my-scenario.yaml --samples 20\n  liquidus hil run leak e-stop --target board --port /dev/ttyACM0 --board pico\n  liquidus hil run leak --target bench-board --stimulus-port /dev/ttyACM0 --port /dev/ttyUSB0 --board pico`,
     )
     .action(run);
-  hil
-    .command('compare')
-    .description('run scenarios on the emulator and on the real interpreter (LIQUIDUS_ESPRUINO) and compare the traces sample by sample')
-    .argument('[files...]', 'scenario files or folders, or names of scenarios that come with this program')
-    .option('--board <name>', 'board whose bundle runs', 'pico')
-    .addHelpText(
-      'after',
-      `\nExit code 1 when a verdict or a sample differs.\n${EXIT_HELP}\n\nExample:\n  LIQUIDUS_ESPRUINO=~/espruino liquidus hil compare hil/scenarios/leak.yaml`,
-    )
-    .action(compare);
+  addCompare(hil);
   hil
     .command('times')
     .description('measure how fast each fault is answered: every scenario with a detection, many times, with other noise and another moment')
@@ -103,46 +87,22 @@ async function times(files: string[], flags: TimesFlags): Promise<void> {
   if (rows.some((row) => row.bad > 0)) process.exitCode = EXIT.failure;
 }
 
-/** Paths of the command line; without any, the scenarios that come with this program. A bare name that is no path here is one of those. */
-function scenarioPaths(files: string[]): string[] {
-  if (files.length === 0) return [SCENARIOS];
-  return files.map((file) => {
-    const own = join(SCENARIOS, `${file}.yaml`);
-    return !existsSync(file) && basename(file) === file && existsSync(own) ? own : file;
-  });
-}
-
-async function compare(files: string[], flags: Pick<HilFlags, 'board'>): Promise<void> {
-  const { compareTargets } = await import('../../hil/scenario/agreement.js');
-  const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
-  const all = compareTargets({
-    files: scenarioPaths(files),
-    targets: ['emulator', 'espruino'],
-    bundle: builtBundle(flags.board),
-    onProgress: (line) => process.stdout.write(`${line}\n`),
-  });
-  const apart = all.filter((a) => a.verdicts[0] !== a.verdicts[1] || !a.traces.same);
-  const seconds = all.reduce((sum, a) => sum + a.simSeconds, 0);
-  const wall = all.reduce((sum, a) => sum + a.wallSeconds, 0);
-  process.stdout.write(
-    `${all.length} scenarios, ${all.length - apart.length} the same in every sample; the interpreter ran ${Math.round(seconds / wall)} simulated seconds per second\n`,
-  );
-  if (apart.length > 0) process.exitCode = EXIT.failure;
-}
-
 async function run(files: string[], flags: HilFlags): Promise<void> {
-  const paths = scenarioPaths(files);
+  const { target } = flags;
   const suite = {
-    files: paths,
-    target: flags.target,
+    files: scenarioPaths(files),
     out: flags.out,
     samples: flags.samples,
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
   };
-  if (flags.target === 'board' || flags.target === 'bench-board') {
-    const { runOnBench, runOnBoard } = await import('./hil-hardware.js');
-    const outcome = await (flags.target === 'board' ? runOnBoard : runOnBench)(suite, flags);
+  if (target === 'board' || target === 'bench-board') {
+    const { hardwareOptions, workOnBoards } = await import('./hil-hardware.js');
+    const { say } = await import('./hil-session.js');
+    const outcome = await workOnBoards(
+      { work: 'run', suite: { ...suite, target, again: [...again(flags), ...hardwareOptions(flags)] }, onProgress: say },
+      flags,
+    );
     if (outcome) print(outcome, flags);
     else process.exitCode = EXIT.failure;
     return;
@@ -150,17 +110,24 @@ async function run(files: string[], flags: HilFlags): Promise<void> {
   if (flags.port !== undefined || flags.modbusPort !== undefined || flags.stimulusPort !== undefined)
     throw new LiquidusError(
       'usage.port',
-      `--port, --modbus-port and --stimulus-port are for real boards, and the target is ${flags.target}; add --target board or bench-board.`,
+      `--port, --modbus-port and --stimulus-port are for real boards, and the target is ${target}; add --target board or bench-board.`,
     );
   const { runSuite } = await import('../../hil/scenario/suite.js');
   const { builtBundle } = await import('../../hil/scenario/bundle-file.js');
   const result = runSuite({
     ...suite,
+    target,
+    again: again(flags),
     bundle: builtBundle(flags.board),
     onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   const verdicts = result.results.map(({ scenario, verdict, simSeconds, wallSeconds }) => ({ id: scenario.id, verdict, simSeconds, wallSeconds }));
   print({ ...result, verdicts }, flags);
+}
+
+/** Options besides the file that a command needs to run a scenario in the same way again. */
+function again({ target, board }: HilFlags): readonly string[] {
+  return [...(target === 'emulator' ? [] : ['--target', target]), ...(board === 'pico' ? [] : ['--board', board])];
 }
 
 /** Table or JSON, and the exit code. */

@@ -3,25 +3,22 @@
  * second is a real controller that knows nothing of the bench, whose pins a second board plays. Both boards talk alike. docs/bench-targets.md
  */
 import { boardRow } from '../../../firmware/model/boards.js';
-import { bytesOf, characterMs, type LineSettings, type Transmission, UNSET_PORT } from '../line-settings.js';
-import { type Pinout, pinoutOf } from '../pinout.js';
-import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import { pinoutOf } from '../pinout.js';
+import { ReportingTarget } from '../reports.js';
+import type { Target, TargetOptions } from '../target.js';
 import { type Trouble, troubleValue } from '../troubles.js';
-import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
-import { ASK, type Frame, frame, FrameReader, SAY } from './frames.js';
-import type { Arrival, Ports } from './link.js';
+import type { BoardInputs, BoardOutputs } from '../wires.js';
+import { Ear } from './ear.js';
+import { ASK, frame } from './frames.js';
+import { CONSOLE_PORT, LINE_PORT, type Ports } from './link.js';
 import { shippedLine } from '../shipped-line.js';
 import { TargetLost, unsupported } from './lost.js';
 import type { Pacing } from '../pacing.js';
 import { RealTime } from './real-time.js';
-import { InputWords, takeOutputs } from './words.js';
-
-/** Ports of a link: console of the board, or of the second one, and the RS-485 line of the controller where that has a port of its own. */
-export const CONSOLE_PORT = 'console';
-export const LINE_PORT = 'line';
+import { InputWords } from './words.js';
 
 /** Distance of inputs without a change of a digital level, ms: half of the controller's tick. */
-export const INPUTS_MS = 50;
+const INPUTS_MS = 50;
 /** Longest wait for a start of the board, ms. */
 const START_MS = 15_000;
 /** Longest silence of a running board, ms. */
@@ -48,45 +45,40 @@ export interface BoardOptions extends Pick<TargetOptions, 'board'> {
   readonly time?: RealTime;
 }
 
-export class Board implements Target {
+export class Board extends ReportingTarget implements Target {
   readonly name: 'board' | 'bench-board';
   readonly board: string;
   readonly bundleSha256?: string;
   readonly remembers: boolean;
-  readonly outputs: BoardOutputs = outputsOff();
+  readonly outputs: BoardOutputs;
   private readonly ports: Ports;
   private readonly time: RealTime;
-  private readonly pinout: Pinout;
   private readonly words: InputWords;
-  private readonly reader = new FrameReader();
+  private readonly ear: Ear;
   private readonly ownLine: boolean;
   private readonly stopped: boolean;
-  private waiting: Arrival[] = [];
-  private happened: TargetEvent[] = [];
-  private sent: Transmission[] = [];
-  private settings: LineSettings = UNSET_PORT;
-  private lineEndMs = 0;
-  private started = false;
   private running = false;
   /** The controller waits for its supply. */
   private unfed = false;
   /** Virtual time is tied to the clock. */
   private timed = false;
   private nextInputsMs = 0;
-  private heardMs = 0;
-  private readonly sentAt = new Map<number, number>();
-  private worstAnswerMs = 0;
 
   constructor({ board, ports, name = 'board', stopped = false, bundleSha256, time = new RealTime() }: BoardOptions) {
+    const pinout = pinoutOf(boardRow(board));
+    const remembers = name === 'bench-board';
+    const ear = new Ear({ board, pinout, time, titles: ports.titles, second: remembers });
+    super(ear);
     this.name = name;
     this.board = board;
-    this.remembers = name === 'bench-board';
+    this.remembers = remembers;
     this.stopped = stopped;
     if (bundleSha256 !== undefined) this.bundleSha256 = bundleSha256;
     this.ports = ports;
     this.time = time;
-    this.pinout = pinoutOf(boardRow(board));
-    this.words = new InputWords(this.pinout);
+    this.ear = ear;
+    this.outputs = ear.outputs;
+    this.words = new InputWords(pinout);
     this.ownLine = LINE_PORT in ports.titles;
   }
 
@@ -97,27 +89,27 @@ export class Board implements Target {
 
   /** Longest time from a line with inputs to the board's sign that it has taken them, ms. */
   get answerMs(): number {
-    return this.worstAnswerMs;
+    return this.ear.worstAnswerMs;
   }
 
   powerOn(nowMs: number): void {
     if (this.running) throw new Error(`powerOn at ${nowMs} ms: the board runs already`);
-    this.waiting = [];
+    this.ear.forget();
     if (this.name === 'bench-board') return this.supply(nowMs);
     this.time.begin(nowMs);
     this.ports.take(0);
     if (this.stopped) this.ports.send(CONSOLE_PORT, Buffer.from(LOAD));
     else this.ask(ASK.restart, '');
-    this.started = false;
-    this.heardMs = nowMs;
+    this.ear.started = false;
+    this.ear.heardMs = nowMs;
     const end = nowMs + START_MS;
-    while (!this.started) {
+    while (!this.ear.started) {
       if (this.time.left(end) <= 0)
         throw new TargetLost(
           `the board at ${this.ports.titles[CONSOLE_PORT] ?? 'its port'} did not start within ${START_MS / 1000} s; look whether the prelude is on it, and at the cable`,
         );
       this.collect(Math.min(this.time.left(end), START_MS));
-      this.judge(Infinity);
+      this.ear.judge(Infinity);
     }
     this.begin(nowMs);
   }
@@ -128,9 +120,9 @@ export class Board implements Target {
       this.time.begin(nowMs - DISCHARGE_MS);
       this.ask(ASK.supply, '0');
       this.waitUntil(nowMs);
-      this.waiting = [];
+      this.ear.forget();
     }
-    this.settings = shippedLine();
+    this.reports.settings = shippedLine();
     this.unfed = true;
     this.begin(nowMs);
   }
@@ -140,16 +132,15 @@ export class Board implements Target {
     if (!this.timed) this.time.begin(nowMs);
     this.timed = true;
     this.nextInputsMs = nowMs;
-    this.heardMs = nowMs;
-    this.reader.damaged = 0;
-    this.happened.push({ timeMs: nowMs, kind: 'boot', text: 'power on' });
+    this.ear.begin(nowMs);
+    this.reports.note(nowMs, 'boot', 'power on');
   }
 
   powerOff(nowMs: number): void {
     if (this.name === 'bench-board') {
       this.waitUntil(nowMs);
       this.ask(ASK.supply, '0');
-      this.running = false;
+      this.stop();
       return;
     }
     throw unsupported('board', 'a loss of power', 'the board lives on the supply of its console');
@@ -162,7 +153,7 @@ export class Board implements Target {
     if (!urgent && nowMs < this.nextInputsMs) return;
     const { number, text } = this.words.next();
     this.nextInputsMs = nowMs + INPUTS_MS;
-    this.sentAt.set(number, nowMs);
+    this.ear.asked(number, nowMs);
     this.ask(ASK.inputs, text);
     if (!this.unfed) return;
     this.unfed = false;
@@ -171,8 +162,8 @@ export class Board implements Target {
 
   runTo(nowMs: number): void {
     this.waitUntil(nowMs);
-    this.judge(nowMs);
-    if (nowMs - this.heardMs > SILENCE_MS)
+    this.ear.judge(nowMs);
+    if (nowMs - this.ear.heardMs > SILENCE_MS)
       throw new TargetLost(
         `the board at ${this.ports.titles[CONSOLE_PORT] ?? 'its port'} stopped answering: nothing for ${SILENCE_MS / 1000} s; look at its supply and cable`,
       );
@@ -180,30 +171,9 @@ export class Board implements Target {
 
   receive(nowMs: number, bytes: Uint8Array): void {
     this.waitUntil(nowMs);
-    // An answer begins behind the question, however quickly the system hands it over.
-    this.lineEndMs = Math.max(this.lineEndMs, nowMs);
+    this.ear.lineTakenUntil(nowMs);
     if (this.ownLine) this.ports.send(LINE_PORT, bytes);
     else this.ask(ASK.line, Buffer.from(bytes).toString('base64'));
-  }
-
-  get port(): LineSettings {
-    return this.settings;
-  }
-
-  transmissions(): readonly Transmission[] {
-    const taken = this.sent;
-    if (taken.length > 0) this.sent = [];
-    return taken;
-  }
-
-  transmitted(): Uint8Array {
-    return bytesOf(this.transmissions());
-  }
-
-  events(): TargetEvent[] {
-    const taken = this.happened;
-    this.happened = [];
-    return taken;
   }
 
   trouble(kind: Trouble, given?: number): void {
@@ -221,7 +191,12 @@ export class Board implements Target {
   }
 
   close(): void {
+    this.stop();
+  }
+
+  private stop(): void {
     this.running = false;
+    this.ear.end();
   }
 
   private ask(kind: string, text: string): void {
@@ -239,80 +214,6 @@ export class Board implements Target {
   }
 
   private collect(ms: number): void {
-    this.waiting.push(...this.ports.take(ms));
-  }
-
-  /** Takes what had come by `nowMs`: what came later belongs to a later step, so that a late bench never makes the controller look quicker. */
-  private judge(nowMs: number): void {
-    while (this.waiting[0] !== undefined && this.time.at(this.waiting[0].atMs) <= nowMs) this.take(this.waiting.shift() as Arrival); // looked at
-  }
-
-  private take(arrival: Arrival): void {
-    const { port, atMs } = arrival;
-    const timeMs = this.time.at(atMs);
-    if (arrival.ended !== undefined)
-      throw new TargetLost(
-        `the line to ${this.ports.titles[port] ?? port} was lost (${arrival.ended}); was the ${port === LINE_PORT ? 'adapter' : 'board'} unplugged?`,
-      );
-    const { bytes } = arrival;
-    if (port === LINE_PORT) {
-      this.hearLine(bytes, timeMs);
-      return;
-    }
-    const { damaged } = this.reader;
-    for (const each of this.reader.push(bytes)) this.hear(each, timeMs);
-    if (this.running && this.reader.damaged > damaged)
-      this.happened.push({ timeMs, kind: 'error', text: 'a line from the board was damaged on its way' });
-  }
-
-  /** Bytes of the RS-485 line, which the system hands over in pieces: one begins where the one before ended, or later. */
-  private hearLine(bytes: Uint8Array, timeMs: number): void {
-    const lengthMs = bytes.length * characterMs(this.settings);
-    const startMs = Math.max(timeMs - lengthMs, this.lineEndMs);
-    this.lineEndMs = startMs + lengthMs;
-    this.sent.push({ startMs, bytes });
-  }
-
-  private hear({ kind, text }: Frame, timeMs: number): void {
-    this.heardMs = Math.max(this.heardMs, timeMs);
-    switch (kind) {
-      case SAY.started:
-        this.start(timeMs);
-        break;
-      case SAY.outputs:
-        if (!takeOutputs(this.pinout, text, this.outputs))
-          throw new TargetLost(`the outputs that the board tells are not those of ${this.board}: another version of the prelude runs there`);
-        break;
-      case SAY.line:
-        this.sent.push({ startMs: timeMs, bytes: Uint8Array.from(Buffer.from(text, 'base64')) });
-        break;
-      case SAY.port: {
-        const [baud, parity, stopBits] = text.split(' ');
-        this.settings = { baud: Number(baud), parity: parity as LineSettings['parity'], stopBits: stopBits === '2' ? 2 : 1 };
-        break;
-      }
-      case SAY.alive:
-        this.alive(text, timeMs);
-        break;
-      case SAY.error:
-        this.happened.push({ timeMs, kind: 'error', text });
-        break;
-    }
-  }
-
-  /** The board has started: when nobody asked, it has reset itself. */
-  private start(timeMs: number): void {
-    this.started = true;
-    if (this.remembers) throw new TargetLost('the second board has restarted by itself; look at its supply');
-    Object.assign(this.outputs, outputsOff());
-    if (this.running)
-      this.happened.push({ timeMs, kind: 'reboot', text: 'the board restarted by itself' }, { timeMs, kind: 'boot', text: 'restart' });
-  }
-
-  private alive(text: string, timeMs: number): void {
-    const [number = 0, damaged = 0] = text.split(',').map(Number);
-    const sentMs = this.sentAt.get(number);
-    if (sentMs !== undefined) this.worstAnswerMs = Math.max(this.worstAnswerMs, timeMs - sentMs);
-    if (damaged > 0) this.happened.push({ timeMs, kind: 'error', text: `${damaged} lines to the board were damaged on their way` });
+    this.ear.keep(this.ports.take(ms));
   }
 }

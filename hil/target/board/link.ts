@@ -5,6 +5,10 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:wor
 import type { ByteStream } from '../../../host/bus/stream.js';
 import { clockMs } from './real-time.js';
 
+/** Ports of a link: console of the board, or of the second one, and the RS-485 line of the controller where that has a port of its own. */
+export const CONSOLE_PORT = 'console';
+export const LINE_PORT = 'line';
+
 /** Bytes of a port, or its end. */
 export type Arrival = { readonly port: string; readonly atMs: number } & (
   { readonly bytes: Uint8Array; readonly ended?: undefined } | { readonly ended: string }

@@ -6,10 +6,11 @@ import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
 import { NoAnswer } from '../chips/i2c.js';
-import { bytesOf, type LineSettings, type Transmission, UNSET_PORT } from '../line-settings.js';
+import { UNSET_PORT } from '../line-settings.js';
 import { pinOf, type Pinout, pinoutOf, type PinRow } from '../pinout.js';
+import { Reports, ReportingTarget } from '../reports.js';
 import { FlashStorage } from '../storage.js';
-import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import type { Target, TargetOptions } from '../target.js';
 import { type Trouble, troubleValue } from '../troubles.js';
 import { ALL_ANALOG_ROLES, type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import { FRAM_BYTES } from '../emulator/fram.js';
@@ -36,7 +37,7 @@ export const LINUX_FLASH = { bytes: 262144, pageBytes: 1024 } as const;
 /** Reboots at one virtual moment after which the bundle counts as stuck in a boot loop. */
 const BOOT_LOOP = 20;
 
-export class Espruino implements Target {
+export class Espruino extends ReportingTarget implements Target {
   readonly name = 'espruino';
   readonly board: string;
   readonly outputs: BoardOutputs = outputsOff();
@@ -60,15 +61,13 @@ export class Espruino implements Target {
   private nowUs = 0;
   private nextUs = Infinity;
   private biteUs = Infinity;
-  private sent: Transmission[] = [];
-  private settings: LineSettings = UNSET_PORT;
-  private happened: TargetEvent[] = [];
   private bootsHere = 0;
   private bootUs = -1;
   /** What holds over restarts, in the order of `LASTING`. */
   private readonly lasting = Object.keys(LASTING).map(() => 0);
 
   constructor(options: EspruinoOptions) {
+    super(new Reports());
     this.board = options.board;
     this.row = boardRow(options.board);
     this.chips = new BoardChips(this.row, this.outputs);
@@ -135,27 +134,6 @@ export class Espruino implements Target {
     if (!this.channel || bytes.length === 0) return;
     this.operations.push(this.nowUs, OPERATION.receive, bytes.length, ...bytes);
     this.exchange(this.nowUs - 1);
-  }
-
-  get port(): LineSettings {
-    return this.settings;
-  }
-
-  transmissions(): readonly Transmission[] {
-    if (this.sent.length === 0) return this.sent;
-    const taken = this.sent;
-    this.sent = [];
-    return taken;
-  }
-
-  transmitted(): Uint8Array {
-    return bytesOf(this.transmissions());
-  }
-
-  events(): TargetEvent[] {
-    const taken = this.happened;
-    this.happened = [];
-    return taken;
   }
 
   trouble(kind: Trouble, given?: number): void {
@@ -241,7 +219,7 @@ export class Espruino implements Target {
     this.bootUs = clockUs;
     if (this.bootsHere > BOOT_LOOP)
       throw new Error(`the bundle reboots as soon as it boots: ${BOOT_LOOP} times at ${clockUs / 1000} ms; look at its boot code`);
-    this.happened.push({ timeMs: clockUs / 1000, kind: 'boot', text: reason });
+    this.reports.note(clockUs / 1000, 'boot', reason);
     this.channel = new Channel(this.workshop.folder, this.workshop.start(), this.deadlineMs);
     const { lasting } = this;
     lasting[LASTING.resetFlags] = RESET_FLAGS[CAUSES[reason] ?? 'restart'];
@@ -266,10 +244,10 @@ export class Espruino implements Target {
     const clockUs = this.from[FROM.clockUs] as number; // place in the block
     const status = this.from[FROM.status];
     if (status === STATUS.reboot) {
-      this.happened.push({ timeMs: clockUs / 1000, kind: 'reboot', text: 'E.reboot()' });
+      this.reports.note(clockUs / 1000, 'reboot', 'E.reboot()');
       this.boot('E.reboot()', clockUs);
     } else if (status === STATUS.bite) {
-      this.happened.push({ timeMs: clockUs / 1000, kind: 'watchdog', text: 'not fed in time: reset' });
+      this.reports.note(clockUs / 1000, 'watchdog', 'not fed in time: reset');
       this.boot('watchdog', clockUs);
     }
   }
@@ -356,21 +334,15 @@ export class Espruino implements Target {
       at += 3 + length;
       const [, us, text] = /^(\d+) ([^]*)$/.exec(content.toString('latin1')) ?? [];
       if (kind === RECORD.sent) {
-        this.sent.push({ startMs: Number(us) / 1000, bytes: new Uint8Array(content.subarray(content.indexOf(BLANK) + 1)) });
-        continue;
-      }
-      if (kind === RECORD.setup) {
-        const [baud, parity, stopBits] = (text ?? '').split(' ');
-        this.settings = { baud: Number(baud), parity: parity as LineSettings['parity'], stopBits: stopBits === '2' ? 2 : 1 };
-        continue;
-      }
-      this.happened.push({ timeMs: Number(us) / 1000, kind: kind === RECORD.log ? 'log' : 'error', text: text ?? '' });
+        this.reports.send(Number(us) / 1000, new Uint8Array(content.subarray(content.indexOf(BLANK) + 1)));
+      } else if (kind === RECORD.setup) this.reports.setUp(text ?? '');
+      else this.reports.note(Number(us) / 1000, kind === RECORD.log ? 'log' : 'error', text ?? '');
     }
   }
 
   private silence(): void {
     this.chips.restart();
-    this.settings = UNSET_PORT;
+    this.reports.settings = UNSET_PORT;
     this.from.fill(0);
     this.takePins();
     this.nextUs = Infinity;

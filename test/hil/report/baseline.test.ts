@@ -23,6 +23,7 @@ const run = (id: string, mistakes: Mistakes = {}): RunResult =>
   );
 const FACTS: SuiteFacts = {
   target: 'emulator',
+  again: [],
   startedIso: '2026-01-01T00:00:00.000Z',
   bundles: [],
   green: 2,

@@ -35,6 +35,7 @@ const good: RunResult = runScenario(parseScenario('good.yaml', TEXT), new FakeCo
 const bad: RunResult = runScenario(parseScenario('bad.yaml', TEXT.replace('id: nasty', 'id: bad')), new FakeController({ ignoresLeak: true }));
 const facts: SuiteFacts = {
   target: 'emulator',
+  again: [],
   startedIso: '2026-01-01T00:00:00.000Z',
   bundles: [{ board: 'pico', sha256: 'f00d'.repeat(16), bytes: 1234 }],
   green: 1,
@@ -58,7 +59,7 @@ describe('escaping', () => {
 });
 
 describe('the JUnit file', () => {
-  const xml = junit([good, bad], 'suite', facts.startedIso);
+  const xml = junit([good, bad], facts);
 
   it('counts tests and failures and has a case per scenario', () => {
     expect(xml).toContain('tests="2" failures="1" errors="0"');

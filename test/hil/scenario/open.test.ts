@@ -48,8 +48,10 @@ describe('what a scenario leaves open', () => {
 
   it('is the same for the same number, and the command that runs it again names it', () => {
     expect(parse(OPEN, 9).decided).toEqual(parse(OPEN, 9).decided);
-    expect(rerunCommand(parse(OPEN, 9), 'emulator')).toBe('npx liquidus hil run open.yaml --sample 9');
-    expect(rerunCommand(parse(OPEN), 'emulator')).toBe('npx liquidus hil run open.yaml');
+    expect(rerunCommand(parse(OPEN, 9), [])).toBe('npx liquidus hil run open.yaml --sample 9');
+    expect(rerunCommand(parse(OPEN), ['--target', 'board', '--port', '/dev/my board'])).toBe(
+      "npx liquidus hil run open.yaml --target board --port '/dev/my board'",
+    );
   });
 
   it('can be a branch: the first in a plain run, each of them in some sample', () => {
@@ -218,7 +220,7 @@ describe('what runs have met', () => {
     const result = counted(BUCKETS);
     const covers = addUp([result.covers, result.covers]);
     expect(covers[0]?.buckets.map(({ hits }) => hits)).toEqual([4, 2, 0]);
-    const facts = { target: 'emulator', startedIso: '', bundles: [], green: 1, red: 0, simSeconds: 1, wallSeconds: 1, covers };
+    const facts = { target: 'emulator', again: [], startedIso: '', bundles: [], green: 1, red: 0, simSeconds: 1, wallSeconds: 1, covers };
     expect(suiteTable([result], facts)).toContain('  room: 2 of 3 buckets; never ≥ 25 °C');
   });
 

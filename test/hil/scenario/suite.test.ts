@@ -54,6 +54,7 @@ describe('a suite', () => {
     const result = runScenario(scenario, new FakeController());
     const table = suiteTable([result], {
       target: 'emulator',
+      again: [],
       startedIso: '',
       bundles: [{ board: 'pico', sha256: 'abc', bytes: 1 }],
       green: 0,

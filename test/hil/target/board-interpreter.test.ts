@@ -1,6 +1,6 @@
 /** The target board, proven on the real interpreter behind pseudo terminals, with the command as it is installed. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { afterEach, describe, expect } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
 import { PRELUDE_FILE } from '../../../hil/target/board/prelude.js';
 import { builtBundle } from '../../../hil/scenario/bundle-file.js';
+import { touchyBundle } from '../scenario/other-bundle.js';
 import { itOnInterpreter } from './interpreter-tests.js';
 import { VirtualBoard, type VirtualBoardOptions } from './virtual-board.js';
 import { VirtualWires } from './virtual-wires.js';
@@ -22,6 +23,12 @@ afterEach(() => {
   for (const board of boards.splice(0)) board.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'liquidus-out-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** The board's own port as a pseudo terminal. */
 const OWN_LINE = `var s2=Serial2,old=s2.setup;s2.setup=function(v){old.call(s2,v,{path:"line-far"})};`;
@@ -42,12 +49,11 @@ class Command {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
 
+  /** @param args of `hil run`, or with its name in front of another command of the bench */
   constructor(...args: string[]) {
-    const out = mkdtempSync(join(tmpdir(), 'liquidus-out-'));
-    folders.push(out);
-    this.child = spawn(process.execPath, ['--no-warnings', 'dist/host/cli/main.js', 'hil', 'run', ...args, '--out', out], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const out = freshFolder();
+    const words = args[0] === 'compare' ? args : ['run', ...args, '--out', out];
+    this.child = spawn(process.execPath, ['--no-warnings', 'dist/host/cli/main.js', 'hil', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (bytes: Buffer) => (this.out += bytes.toString()));
     this.child.stderr?.on('data', (bytes: Buffer) => (this.err += bytes.toString()));
     this.ended = new Promise((done) => this.child.on('close', done));
@@ -82,6 +88,45 @@ describe('the target board on the real interpreter', () => {
       ]);
       expectClean(board);
       expect(board.read('lqp')).toBe(before);
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'agrees with the emulator within the tolerances, and not with one that runs another bundle',
+    async () => {
+      const board = await stoppedBoard();
+      const same = new Command('compare', ...onBoard(board, 'beyond-window-k-rich'));
+      expect([await same.ended, same.out]).toEqual([0, expect.stringContaining('1 scenario, 1 the same within the tolerances')]);
+      expect(same.out).toMatch(/beyond-window-k-rich: both green, \d+ samples compared, no difference beyond the tolerances/);
+      const other = join(freshFolder(), 'touchy.js');
+      writeFileSync(other, await touchyBundle(), 'latin1');
+      const apart = new Command('compare', ...onBoard(board, `${SCENARIOS}/leak-in-warm-up.yaml`), '--against', other);
+      expect([await apart.ended, apart.out]).toEqual([1, expect.stringContaining('1 scenario, 0 the same within the tolerances')]);
+      expect(apart.out).toMatch(/leak-in-real-time: red and green, .* first difference at \d+\.\d\d s in \S.*: \S+ and \S+,/);
+      expectClean(board);
+    },
+    RUN_MS,
+  );
+
+  itOnInterpreter(
+    'prints a command that repeats what was red, as it stands',
+    async () => {
+      const board = await stoppedBoard();
+      const red = join(freshFolder(), 'red.yaml');
+      writeFileSync(
+        red,
+        readFileSync('hil/scenarios/beyond-window-k-rich.yaml', 'utf8').replace('outcome: { state: fault', 'outcome: { state: ready'),
+      );
+      const command = new Command(...onBoard(board, red));
+      expect([await command.ended, command.out]).toEqual([1, expect.stringContaining('0 green, 1 red')]);
+      const printed = /run again: npx liquidus (hil run .*)/.exec(command.out)?.[1] ?? '';
+      const again = spawn(`"${process.execPath}" --no-warnings dist/host/cli/main.js ${printed} --out ${freshFolder()}`, { shell: true });
+      let out = '';
+      again.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+      await new Promise((done) => again.on('close', done));
+      expect(out).toContain('0 green, 1 red');
+      expect(out).toContain(`run again: npx liquidus ${printed}`);
     },
     RUN_MS,
   );
@@ -154,14 +199,14 @@ describe('the target board on the real interpreter', () => {
 
 describe('the target bench-board on two interpreters', () => {
   itOnInterpreter(
-    'gives an e-stop on joined pins the verdict of the emulator, and leaves the second board as it was',
+    'gives an e-stop on joined pins the verdict and the samples of the emulator, and leaves the second board as it was',
     async () => {
       const row = boardRow('pico');
       const controller = await VirtualBoard.start({ row, bundle: builtBundle('pico').text, wires: true, off: true });
       const stimulus = await VirtualBoard.start({ row, bundle: 'var nothing;', stopped: true, wires: true });
       boards.push(controller, stimulus);
       const wires = await VirtualWires.join(controller, stimulus, row);
-      const command = new Command(
+      const where = [
         'test/hil/target/real-pins',
         '--target',
         'bench-board',
@@ -170,13 +215,16 @@ describe('the target bench-board on two interpreters', () => {
         '--port',
         controller.line,
         '--any-board',
-      );
+      ];
+      const command = new Command(...where);
       expect([await command.ended, command.out, command.err]).toEqual([
         0,
         expect.stringContaining('1 green, 0 red'),
         expect.stringContaining('off it'),
       ]);
       expect(stimulus.read(PRELUDE_FILE)).toBeUndefined();
+      const compared = new Command('compare', ...where);
+      expect([await compared.ended, compared.out]).toEqual([0, expect.stringContaining('1 scenario, 1 the same within the tolerances')]);
       await wires.close();
     },
     RUN_MS,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LiquidusError } from '../../../../host/error.js';
-import { Board, CONSOLE_PORT, LINE_PORT } from '../../../../hil/target/board/board.js';
+import { Board } from '../../../../hil/target/board/board.js';
 import { frame, type Frame, FrameReader } from '../../../../hil/target/board/frames.js';
-import type { Arrival, Ports } from '../../../../hil/target/board/link.js';
+import { type Arrival, CONSOLE_PORT, LINE_PORT, type Ports } from '../../../../hil/target/board/link.js';
 import { RealTime } from '../../../../hil/target/board/real-time.js';
 import { parseScenario } from '../../../../hil/scenario/parse.js';
 import { runScenario } from '../../../../hil/scenario/runner.js';
