@@ -161,10 +161,13 @@ function senseElectrics(x: Float64Array, dt: number): void {
   x[I.CURRENT_RATIO] = (v < 0 ? -v : v) * ratioPerMilliamp;
 }
 
-/** True when a channel is closed, or open for less than the debounce; one that is open without an edge is open. */
+/**
+ * True when a channel is closed, or open for less than the debounce. One that is open without an edge is open, and so is one whose edge lies ahead: the
+ * clock has jumped, and no tick had noticed it when the edge came.
+ */
 function bounces(channel: number, t: number): boolean {
   const since = eStopOpenedAt[channel];
-  return (inputs & (channel + 1)) > 0 || (since > 0 && t - since < E_STOP_MS);
+  return (inputs & (channel + 1)) > 0 || (since > 0 && Math.abs(t - since) < E_STOP_MS);
 }
 
 /**

@@ -97,6 +97,19 @@ describe('an opening of just the debounce', () => {
   });
 });
 
+describe.each([3_600_000, -5000])('a channel that opens when the clock has jumped by %i ms and no tick has noticed', (by) => {
+  it('trips with the next tick at the latest', () => {
+    wait(by);
+    const confirm = open(0, 85);
+    // The call that notices the jump comes between the edge and its timer.
+    board.tick(15);
+    wait(5);
+    confirm();
+    board.tick(95);
+    expect([off(), latched()]).toEqual([true, true]);
+  });
+});
+
 describe('what an edge has switched off', () => {
   it('comes back neither with the tick nor when the contact is closed again, until the button is pressed and the operator starts', () => {
     wait(30);
