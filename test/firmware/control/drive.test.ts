@@ -166,6 +166,19 @@ describe('the first call of the output stage', () => {
   });
 });
 
+describe('the switches', () => {
+  it('are written when a second has passed or something has changed, and not in the ticks between', () => {
+    cabinet.reach('ready');
+    const { board, modules } = cabinet;
+    let writes = 0;
+    Object.defineProperty(board.outputs, 'contactor', { get: () => 1, set: () => void writes++ });
+    for (let i = 0; i < 9; i++) modules.drive.drive(board.now, false);
+    expect(writes).toBe(0);
+    modules.drive.drive(board.now, true);
+    expect(writes).toBe(1);
+  });
+});
+
 describe('a current that is asked for while the contactor is open', () => {
   it('is not given to the converter: a rescue has to warm up first', () => {
     cabinet.trip(expected('P15'));
