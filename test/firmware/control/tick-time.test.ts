@@ -162,7 +162,7 @@ describe('the debounce of a slow check', () => {
   it.each([
     // Debounces of docs/physics.md, section 10, and docs/safety.md.
     ['X05, free variables below 300 for 3 s', 55, 3000, () => Object.assign(process, { memory: () => ({ free: 299 }) })],
-    ['F05, 6 mA of a current sensor with the contactor open for 5 s', 43, 5000, (board: TickingBoard) => (board.wires.stray = 6)],
+    ['F05, 60 mA of a current sensor with the contactor open for 5 s', 43, 5000, (board: TickingBoard) => (board.wires.stray = 60)],
     ['P17, IR-free voltage of 3.1 V while nothing flows for 5 s', 17, 5000, (board: TickingBoard) => (board.wires.volts = 3.1)],
   ])('is that of its row: %s', async (_, fault, ms, spoil) => {
     const after = await timeTo(fault, spoil);
