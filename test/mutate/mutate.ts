@@ -17,6 +17,8 @@ import { OUT, ROOT } from './places.js';
 import { tell, type Judged } from './tell.js';
 
 const FOLDERS = ['firmware/protect', 'firmware/control', 'firmware/chemistry', 'firmware/persist'];
+/** Folders that are tried when they or a file of them are named. */
+const ON_REQUEST = ['firmware/sense', 'firmware/board', 'firmware/modbus'];
 /** Boards whose bundles the tests run. */
 const BUNDLED = ['pico', 'esp32', 'nrf52840dk'];
 /** Tests that read sources or run what was built, which no planted mistake reaches; and the walks through all situations, minutes for each mistake. */
@@ -30,7 +32,7 @@ function below(folder: string): string[] {
 }
 
 const command = makeCommand('mutate', 'mistakes planted one by one in the firmware, and which the tests find')
-  .argument('[places...]', `folders and files to try; by default ${FOLDERS.join(', ')}`)
+  .argument('[places...]', `folders and files to try, of ${ON_REQUEST.join(', ')} too; by default ${FOLDERS.join(', ')}`)
   .option('--jobs <n>', 'processes at once', wholeNumber('--jobs', 1, 64), 2)
   .option(
     '--budget <s>',
@@ -45,7 +47,8 @@ const command = makeCommand('mutate', 'mistakes planted one by one in the firmwa
   .parse();
 const values = command.opts<{ jobs: number; budget: number; alive?: true; resume?: true; quick?: true; tests: string }>();
 const positionals = command.args;
-const files = FOLDERS.flatMap(below).filter((file) => /(?<!\.table|\.d)\.ts$/.test(file));
+const planted = FOLDERS.concat(ON_REQUEST.filter((folder) => positionals.some((path) => `${path}/`.startsWith(`${folder}/`))));
+const files = planted.flatMap(below).filter((file) => /(?<!\.table|\.d|board\/row)\.ts$/.test(file));
 const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some((path) => file === path || file.startsWith(`${path}/`));
 /** True for tests of single modules; the others run a whole bundle. */
 const isUnit = (file: string): boolean => !/from '[^']*(?:emulated-board|recorded-board)\.js'/.test(readFileSync(join(ROOT, file), 'utf8'));
@@ -59,7 +62,10 @@ const tests = below('test/firmware').filter(
 const jobs = values.jobs;
 
 if (!files.some(isWanted))
-  throw new LiquidusError('usage.value', `mistakes are planted in ${FOLDERS.join(', ')}; none of these is there: ${positionals.join(', ')}`);
+  throw new LiquidusError(
+    'usage.value',
+    `mistakes are planted in ${[...FOLDERS, ...ON_REQUEST].join(', ')}; none of these is there: ${positionals.join(', ')}`,
+  );
 const before = existsSync(REPORT) ? (JSON.parse(readFileSync(REPORT, 'utf8')) as Judged[]) : [];
 rmSync(join(OUT, 'planted'), { recursive: true, force: true });
 rmSync(join(OUT, 'bundles'), { recursive: true, force: true });

@@ -44,6 +44,13 @@ describe('composition after a charge', () => {
   });
 });
 
+describe('composition of no metal at all', () => {
+  it('is 100 wt%, as of metal without potassium, and not a number that nobody can compare', () => {
+    anchor(0, 2200);
+    expect([compositionAfter(0), metalAfter(0)]).toEqual([10000, 0]);
+  });
+});
+
 describe('charge between two compositions', () => {
   beforeEach(() => anchor(20_000, 2200));
 

@@ -42,6 +42,10 @@ describe('pulses', () => {
     board.pulse('catholyteTach', 15);
     fw.flow.senseFlows(1, false, 100, 300);
     expect([get('nakPumpSpeed'), get('catholytePumpSpeed')]).toEqual([750, 450]);
+    board.pulse('nakTach', 50);
+    board.pulse('catholyteTach', 30);
+    fw.flow.senseFlows(2, false, 100, 300);
+    expect([get('nakPumpSpeed'), get('catholytePumpSpeed')]).toEqual([750, 450]);
   });
 });
 
@@ -77,7 +81,7 @@ describe('the stoichiometric ratio', () => {
   });
 
   it('without current is endless and no division by zero', () => {
-    for (const current of [0, 4.9, -4.9]) {
+    for (const current of [0, 4.9, -4.9, 5, -5]) {
       set('meanCurrent', current);
       fw.flow.senseFlows(1, true, 100, 300);
       expect(get('stoichiometricRatio')).toBeGreaterThan(1000);
