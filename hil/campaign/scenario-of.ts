@@ -56,6 +56,7 @@ export function faultLabel(place: number): string {
 
 /** The scenario file of a plan. `id` is that of the run. Any trip is allowed: hazards, misses and false trips are judged by the campaign. */
 export function scenarioText(plan: Plan, id: string): string {
+  const every = FAULTS.map((row) => row.id).join(', ');
   return [
     `id: campaign-${id.replace(/[^a-z0-9]+/g, '-')}`,
     `title: Run ${id} of a campaign`,
@@ -68,7 +69,7 @@ export function scenarioText(plan: Plan, id: string): string {
     `start: ready`,
     `steps:`,
     ...steps(plan),
-    `outcome: { tripped: [], mayTrip: [${FAULTS.map((row) => row.id).join(', ')}], line: disturbed }`,
+    `outcome: { tripped: [], mayTrip: [${every}], latched: [], mayLatch: [${every}], line: disturbed }`,
     '',
   ].join('\n');
 }

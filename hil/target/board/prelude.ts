@@ -6,7 +6,7 @@
  * silent it removes its file and restarts the interpreter without a program; what does that lies in memory, because with its file the interpreter
  * forgets the text of the functions in it.
  */
-import type { BoardRow } from '../../../firmware/model/boards.js';
+import { type BoardRow, BOARDS } from '../../../firmware/model/boards.js';
 import { FILE_HEAD, FRAM_ADDRESS } from '../../../firmware/model/memory.js';
 import { PARAMETER_FILE, parameterFileOf } from '../../../firmware/model/parameter-file.js';
 import { RESET_FLAGS, RESET_SHIFT } from '../../../firmware/model/reset-flags.js';
@@ -34,14 +34,27 @@ export interface PreludeOptions {
   readonly injectedLine: boolean;
 }
 
-/** Text of the file. Throws `usage.target` for a board with chips that the prelude does not stand in for. */
+/** Chips that a board may have on its ports, by what its row calls them. */
+const CHIPS = { adc: 'ADS1115', rtd: 'MAX31865', thermocouple: 'MAX31855', expander: 'MCP23017' } as const;
+
+/** What keeps the prelude from standing in for a board's inputs and memories; undefined where nothing does. */
+function obstacle({ uses, fram }: BoardRow): string | undefined {
+  const chips = (Object.keys(CHIPS) as (keyof typeof CHIPS)[]).filter((kind) => uses[kind]).map((kind) => CHIPS[kind]);
+  if (chips.length > 0) return `its signals end on chips that the second boot file does not stand in for (${chips.join(', ')})`;
+  return fram ? undefined : 'it keeps its counters in files, which a run must leave as they are';
+}
+
+/** Text of the file. Throws `usage.target` for a board that it does not stand in for; the error names those that it does. */
 export function boardPrelude(options: PreludeOptions): string {
-  if (options.board.uses.chips || !options.board.fram)
+  const reason = obstacle(options.board);
+  if (reason !== undefined) {
+    const able = BOARDS.filter((row) => row.tooSmall !== true && obstacle(row) === undefined).map(({ id }) => id);
     throw unsupported(
       'board',
       `the board ${options.board.id}`,
-      'it reads its inputs from chips that nobody stands in for, or keeps its counters in files',
+      `${reason}; boards that run there: ${able.join(', ')}; this one runs on emulator and espruino`,
     );
+  }
   const { board } = options;
   const pins = pinoutOf(board).rows.map(({ name, index }) => `${name}=${index}`);
   return `var $hil=(function(){${body(options)}})();\nvar ${board.i2c.port}=$hil.i,${options.injectedLine ? `${board.serial.port}=$hil.s,` : ''}${pins.join()};`;

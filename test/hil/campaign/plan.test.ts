@@ -1,9 +1,11 @@
 /** Plans of a campaign: the same everywhere, within the ranges of the library, and readable as scenario files. */
 import { describe, expect, it } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
+import { isBad, runPlan } from '../../../hil/campaign/judge.js';
 import { drawPlan, faultsOf } from '../../../hil/campaign/plan.js';
 import { scenarioOf, scenarioText } from '../../../hil/campaign/scenario-of.js';
 import { fault } from '../../../hil/fault/library.js';
+import { TargetShop } from '../../../hil/scenario/targets.js';
 
 const indices = Array.from({ length: 400 }, (_, i) => i);
 
@@ -64,5 +66,12 @@ describe('the plan of a run', () => {
 
   it('lets nothing happen at all to commands that nobody answers', () => {
     expect(scenarioText(drawPlan(1, 0, 'mixed'), 'm1.0')).toContain('result: ignored');
+  });
+
+  it('is green as a scenario when the campaign found nothing, whatever tripped and latched', () => {
+    const plan = drawPlan(7, 12, 'mixed');
+    const { verdict, result } = runPlan(plan, 'm7.12', new TargetShop('emulator'));
+    expect([isBad(verdict), verdict.tripped, result?.latched]).toEqual([false, ['X01'], ['X01']]);
+    expect([result?.verdict, result?.failures]).toEqual(['green', []]);
   });
 });

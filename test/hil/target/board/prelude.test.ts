@@ -44,10 +44,24 @@ describe('the prelude of a board', () => {
     }
   });
 
-  it('is refused for boards with chips, with a reason', () => {
-    for (const board of BOARDS.filter(({ uses }) => uses.chips))
-      expect(() => boardPrelude({ board, injectedLine: true })).toThrow(
-        `the board ${board.id} is unsupported on board: it reads its inputs from chips`,
-      );
+  const refused = (id: string): string =>
+    `the board ${id} is unsupported on board: its signals end on chips that the second boot file does not stand in for (`;
+
+  it('is refused for boards with chips: the error names the chips, and the boards that run there', () => {
+    const chips = BOARDS.filter(({ uses }) => uses.chips);
+    expect(chips.map(({ id }) => id)).toEqual(expect.arrayContaining(['esp32', 'rp2040', 'rp2350', 'nrf52840dk']));
+    for (const board of chips) expect(() => boardPrelude({ board, injectedLine: true })).toThrow(refused(board.id));
+    expect(() => boardPrelude({ board: boardRow('esp32'), injectedLine: true })).toThrow(
+      `${refused('esp32')}ADS1115, MCP23017); boards that run there: pico; this one runs on emulator and espruino.`,
+    );
+    expect(() => boardPrelude({ board: boardRow('rp2350'), injectedLine: true })).toThrow(
+      `${refused('rp2350')}ADS1115, MAX31865, MAX31855, MCP23017)`,
+    );
+  });
+
+  it('is refused for a board that keeps its counters in files', () => {
+    expect(() => boardPrelude({ board: { ...pico, fram: false }, injectedLine: true })).toThrow(
+      'the board pico is unsupported on board: it keeps its counters in files, which a run must leave as they are; boards that run there: pico',
+    );
   });
 });
