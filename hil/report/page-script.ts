@@ -59,6 +59,8 @@ export const PAGE_SCRIPT = String.raw`
     function place(t) { return Math.max(-5, Math.min(105, ((t - from) / span) * 100)); }
     var labels = { output: 'output ', inject: 'injected ', tripped: 'trip ', latched: 'latched ', warned: 'warning ' };
     view.lanes.forEach(function (lane) {
+      var alarm = lane.kind === 'tripped' || lane.kind === 'latched' || lane.kind === 'warned';
+      if (alarm && !lane.spans.some(function (s) { return s[1] >= from && s[0] <= to; })) return;
       var line = element('div', { class: 'lane' }, box);
       element('div', { class: 'who', title: lane.name }, line, (labels[lane.kind] || '') + lane.name);
       var track = element('div', { class: 'track' }, line);

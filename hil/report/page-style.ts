@@ -73,5 +73,6 @@ details.case>summary b{font-weight:600}
 .events li{break-inside:avoid;padding:1px 0}.events button{border:0;background:none;padding:0 6px 0 0;color:var(--accent);font-variant-numeric:tabular-nums}
 .u-legend{display:none}
 svg.phase{width:100%;height:auto;display:block}svg.phase text{fill:var(--soft);font-size:12px}
+@media (max-width:640px){.sum{grid-template-columns:1fr}}
 @media print{details.case{break-inside:avoid}button{display:none}}
 `;

@@ -10,7 +10,7 @@ import { formatDuration } from '../scenario/quantity.js';
 import type { RunResult } from '../scenario/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { SuiteFacts } from '../scenario/suite-facts.js';
-import { detectionWord, failureLine, rerunCommand } from '../scenario/wording.js';
+import { detectionWord, failureLine, pacingText, rerunCommand } from '../scenario/wording.js';
 import { columnsOf, faultRows, requirementRows, type MatrixColumn, type MatrixRow } from './matrix.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -59,12 +59,17 @@ ${results.map((result) => scenarioCase(result, facts.again)).join('\n')}
 `;
 }
 
+/** "2026-11-30 09:56:19 UTC". */
+function utcText(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 function heading(facts: SuiteFacts): string {
   const verdict = facts.red === 0 ? 'green' : 'red';
   const entries: [string, string, string][] = [
     ['Target', escapeText(facts.target), ''],
     ['Board', escapeText(facts.bundles.map(({ board }) => board).join(', ')), ''],
-    ['Run at', escapeText(facts.startedIso), ''],
+    ['Run at', escapeText(utcText(facts.startedIso)), ''],
     ['Simulated', escapeText(formatDuration(facts.simSeconds * 1000)), ''],
     [
       'Run time',
@@ -187,7 +192,11 @@ function scenarioCase(result: RunResult, again: readonly string[]): string {
     ['Latched at the end', result.latched.join(' ') || 'none'],
     ['State at the end', result.finalState],
     ['Avoidable hazards', result.hazards.length === 0 ? 'none' : escapeText(result.hazards.map((hazard) => hazard.id).join(' '))],
-    ['Line', `${line.requests} requests, ${line.timeouts} timeouts, ${line.damaged} damaged, worst round trip ${line.worstRoundTripMs} ms`],
+    [
+      'Line',
+      `${line.requests.toLocaleString('en')} requests, ${line.timeouts} timeouts, ${line.damaged} damaged, worst round trip ${line.worstRoundTripMs} ms`,
+    ],
+    ...(result.pacing ? [['Real time', pacingText(result.pacing)] as [string, string]] : []),
     ['Seed', String(scenario.seed)],
     ...(scenario.decided.length === 0 ? [] : [[`Sample ${scenario.sample}`, escapeText(scenario.decided.join('; '))] as [string, string]]),
   ];

@@ -142,7 +142,10 @@ describe('the rows of a plot', () => {
 const page = (results: readonly RunResult[]): string => reportPage(results, facts);
 
 describe('a page of 300 scenarios', () => {
-  const results = Array.from({ length: 300 }, (_, i) => ({ ...good, scenario: { ...good.scenario, id: `case-${i}` } }));
+  // One alarm that is over before the steps begin.
+  const early = { name: 'P01', kind: 'tripped', spans: [{ fromMs: 0, toMs: 50, text: 'P01' }] } as const;
+  const lanes = [...good.lanes, { ...early, spans: [...early.spans] }];
+  const results = Array.from({ length: 300 }, (_, i) => ({ ...good, lanes, stepsFromMs: 60_000, scenario: { ...good.scenario, id: `case-${i}` } }));
   const text = reportPage(results, { ...facts, green: 300, red: 0 });
 
   it('holds one table row, one folded case and one packed set of numbers a scenario, and no grid of cells', () => {
@@ -170,6 +173,11 @@ describe('a page of 300 scenarios', () => {
         await tab.locator('#case-7 canvas').first().waitFor();
         expect(await count('canvas')).toBe(await count('#case-7 canvas'));
         expect(await count('svg.phase')).toBe(1);
+        const alarms = (): Promise<string[]> => tab.locator('#case-7 .lane .who', { hasText: 'trip' }).allTextContents();
+        await tab.locator('#case-7 button', { hasText: 'Whole run' }).click();
+        await expect.poll(alarms).toEqual(['trip P30', 'trip P01']);
+        await tab.locator('#case-7 button', { hasText: 'Steps only' }).click();
+        await expect.poll(alarms).toEqual(['trip P30']);
         await tab.locator('details.grid-of > summary').first().click();
         expect(await count('td.cell.green')).toBe(300);
         await tab.fill('#find', 'CASE-12 saf-1');
@@ -193,9 +201,17 @@ describe('the page', () => {
   it('shows verdict, bundle, target, detection times and findings', () => {
     expect(shown).toContain('f00d'.repeat(16));
     expect(shown).toContain('1 of 2 scenarios green');
+    expect(shown).toContain('<dd>2026-01-01 00:00:00 UTC</dd>');
     expect(shown).toContain('P30 did not trip');
     expect(shown).toContain('npx liquidus hil run bad.yaml');
     expect(shown).toContain('<details class="case" id="nasty">');
+  });
+
+  it('says how a run in real time kept time', () => {
+    expect(page([{ ...good, pacing: { steps: 650, overruns: 2, worstMs: 10.5 } }])).toContain(
+      '<dt>Real time</dt><dd>2 of 650 steps late, the worst 10.5 ms</dd>',
+    );
+    expect(shown).not.toContain('<dt>Real time</dt>');
   });
 
   it('lets no text of a scenario become markup', () => {
