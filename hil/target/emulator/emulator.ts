@@ -2,33 +2,28 @@
 import { BOOT_FILE } from '../../../firmware/model/release.js';
 import { RESET_FLAGS } from '../../../firmware/model/reset-flags.js';
 import { boardRow } from '../../../firmware/model/boards.js';
-import { Flash } from '../flash.js';
-import { type Files, flashBoard } from '../flashed.js';
-import { BoardChips } from '../chips/board-chips.js';
+import type { BoardChips } from '../chips/board-chips.js';
+import type { Flash } from '../flash.js';
 import { bytesOf, type LineSettings, type Transmission } from '../line-settings.js';
-import { flashPageBytes, pinOf, pinoutOf } from '../pinout.js';
+import { pinOf } from '../pinout.js';
 import type { FlashStorage } from '../storage.js';
-import type { Target, TargetEvent, TargetOptions } from '../target.js';
+import type { Target, TargetEvent } from '../target.js';
 import { type Trouble, troubleValue } from '../troubles.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
-import { makeApi } from './api.js';
 import type { ProcessImage } from './image.js';
-import { FRAM_BYTES, FramPort } from './fram.js';
-import { Pins } from './pins.js';
-import { Processor } from './processor.js';
-import { EventQueue } from './queue.js';
-import { compileBundle, makeRealm, type Realm } from './realm.js';
-import { SerialPort } from './serial.js';
-import { System } from './system.js';
+import { FRAM_BYTES, type FramPort } from './fram.js';
+import { makeParts, type PartsOptions, type Session } from './parts.js';
+import type { Pins } from './pins.js';
+import type { Processor } from './processor.js';
+import type { EventQueue } from './queue.js';
+import { compileBundle, makeRealm } from './realm.js';
+import type { SerialPort } from './serial.js';
+import type { System } from './system.js';
 import { Timers, type TimerHost } from './timers.js';
 
-export interface EmulatorOptions extends TargetOptions {
+export interface EmulatorOptions extends PartsOptions {
   /** V8's code for this bundle, from `bundleCode`. */
   readonly codeCache?: Buffer;
-  /** Files in Storage when the emulator is made, besides the boot file and its hash. */
-  readonly files?: Files;
-  /** Gives the program a global `busy(ms)`, which keeps the processor busy: for conformance probes only. */
-  readonly probe?: boolean;
   /** What the program's work takes; by default nothing. */
   readonly pace?: Pace;
   /** Shows the process image of the program to the bench, and lets it force values. */
@@ -68,8 +63,7 @@ export class Emulator implements Target {
   private readonly firstDigital: number;
   private readonly resetPin: number;
   private readonly smokePin: number;
-  private timers = new Timers();
-  private realm: Realm = {};
+  private readonly session: Session;
   private powered = false;
   /** Bench time of the last call, microseconds. */
   private nowUs = 0;
@@ -83,75 +77,23 @@ export class Emulator implements Target {
   private crashUs = Infinity;
 
   constructor(private readonly options: EmulatorOptions) {
-    const board = boardRow(options.board);
-    this.board = board.id;
-    const processor = new Processor(Math.round((options.clockOffsetMs ?? 0) * 1000));
-    const { call1, halted, report } = processor;
-    const clockUs = processor.ownClockUs;
+    this.board = boardRow(options.board).id;
+    const { session, pinout, chips, processor, pins, serial, system, queue, flash, storage, fram, timerHost, api } = makeParts(options, this.outputs);
+    this.session = session;
+    this.chips = chips;
     this.processor = processor;
-    const pinout = pinoutOf(board);
-    this.chips = new BoardChips(board, this.outputs);
-    this.pins = new Pins(pinout, this.chips.levels, this.outputs, { clockUs, call1, halted, complain: (text) => report('error', text) });
+    this.pins = pins;
+    this.serial = serial;
+    this.system = system;
+    this.queue = queue;
+    this.flash = flash;
+    this.storage = storage;
+    this.fram = fram;
+    this.timerHost = timerHost;
     this.firstPulse = pinout.first.pulse;
     this.firstDigital = pinout.first.digital;
     this.resetPin = pinOf(pinout, 'localReset');
     this.smokePin = pinOf(pinout, 'smoke');
-    this.queue = new EventQueue(() => this.system.raise('FIFO_FULL'));
-    this.serial = new SerialPort(board.transmitBuffer, {
-      clockUs: () => processor.clockUs,
-      call1,
-      halted,
-      blocked: (bytes, ms) => {
-        report('log', `${board.serial.port}.write of ${bytes} bytes blocked ${Math.round(ms)} ms: transmit buffer holds ${board.transmitBuffer}`);
-        processor.busy(ms);
-      },
-      bufferFull: () => this.system.raise('BUFFER_FULL'),
-      receive: (text) => this.queue.pushCharacters(text),
-    });
-    this.system = new System(
-      {
-        clockUs: () => processor.clockUs,
-        call1,
-        halted,
-        reboot: processor.reboot,
-        report,
-        makeArray: (items) => (this.realm['JSON'] as JSON).parse(JSON.stringify(items)) as unknown,
-        makeBuffer: (bytes) => this.makeBytes(bytes).buffer,
-      },
-      { total: board.variables, blocksize: board.variableBytes, resetRegister: board.resetRegister },
-      [board.serial.port, this.serial.api],
-    );
-    this.fram = new FramPort(
-      (count) => this.makeBytes(new Uint8Array(count)),
-      this.chips.i2c,
-      () => processor.clockUs,
-    );
-    this.fram.silent = !board.fram;
-    this.flash = new Flash(board.storageBytes, flashPageBytes(board.id));
-    this.storage = flashBoard(board, this.flash, options.bundle, options.files, () =>
-      report('error', 'Storage compacted: a power cut in there loses every file'),
-    );
-    this.timerHost = {
-      call: processor.call,
-      halted,
-      intervalLost: () => {
-        report('error', 'OUT OF MEMORY: interval removed before its callback was complete');
-        this.system.raise('CALLBACK', 'LOW_MEMORY', 'MEMORY');
-      },
-    };
-    const api = makeApi({
-      board,
-      processor,
-      pins: this.pins,
-      serial: this.serial,
-      system: this.system,
-      fram: this.fram,
-      spi: this.chips.spi,
-      makeBytes: (bytes) => this.makeBytes(bytes),
-      storage: this.storage,
-      timers: () => this.timers,
-      probe: options.probe === true,
-    });
     this.api = options.image ? options.image.around(api) : api;
     compileBundle(options.bundle, options.codeCache);
   }
@@ -219,7 +161,7 @@ export class Emulator implements Target {
   trouble(kind: Trouble, given?: number): void {
     const value = troubleValue(kind, given);
     const us = Math.round(value * 1000);
-    if (kind === 'outOfMemory') this.timers.starve();
+    if (kind === 'outOfMemory') this.session.timers.starve();
     else if (kind === 'stall') this.stall(us);
     else if (kind === 'slow') this.slowUs = us;
     else if (kind === 'crash') {
@@ -245,7 +187,7 @@ export class Emulator implements Target {
     const p = this.processor;
     p.offsetUs += us;
     p.freeUs = Math.max(p.freeUs, p.clockUs);
-    this.timers.shift(us);
+    this.session.timers.shift(us);
   }
 
   /** The processor does nothing for a while. */
@@ -281,12 +223,6 @@ export class Emulator implements Target {
     return this.powered;
   }
 
-  private makeBytes(content: Uint8Array): Uint8Array {
-    const bytes = new (this.realm['Uint8Array'] as Uint8ArrayConstructor)(content.length);
-    bytes.set(content);
-    return bytes;
-  }
-
   /** Runs the boot file on a board in reset. */
   private boot(reason: string): void {
     const p = this.processor;
@@ -303,10 +239,11 @@ export class Emulator implements Target {
       p.report('error', 'Storage is corrupt: the interpreter erases all of it');
       this.storage.eraseAll();
     }
-    this.realm = makeRealm(this.api);
-    this.options.image?.enter(this.realm);
+    const realm = makeRealm(this.api);
+    this.session.realm = realm;
+    this.options.image?.enter(realm);
     try {
-      if (this.storage.has(BOOT_FILE)) compileBundle(this.options.bundle).runInContext(this.realm);
+      if (this.storage.has(BOOT_FILE)) compileBundle(this.options.bundle).runInContext(realm);
     } catch (error) {
       p.caught(error);
     }
@@ -323,7 +260,7 @@ export class Emulator implements Target {
     this.chips.restart();
     this.system.reset();
     this.queue.clear();
-    this.timers = new Timers();
+    this.session.timers = new Timers();
   }
 
   private die(): void {
@@ -331,7 +268,7 @@ export class Emulator implements Target {
     this.silence();
     this.chips.powerOff();
     this.system.resetFlags = 0;
-    this.realm = {};
+    this.session.realm = {};
     this.quietUs = Infinity;
   }
 
@@ -365,10 +302,10 @@ export class Emulator implements Target {
       if (nextUs > untilUs) break;
       p.clockUs = nextUs;
       this.drain();
-      const turn = this.timers.nextDueUs <= nextUs;
+      const turn = this.session.timers.nextDueUs <= nextUs;
       const before = this.serial.writes;
-      if (!p.halted()) this.timers.run(nextUs, this.timerHost);
-      const tick = turn && this.timers.ranInterval;
+      if (!p.halted()) this.session.timers.run(nextUs, this.timerHost);
+      const tick = turn && this.session.timers.ranInterval;
       this.finishPass();
       if (tick && this.slowUs > 0) this.stall(this.slowUs);
       if (turn && this.options.pace) p.busy(this.options.pace.turn(nextUs / 1000, tick, this.serial.writes > before));
@@ -378,7 +315,7 @@ export class Emulator implements Target {
 
   private nextPassUs(): number {
     const free = this.processor.freeUs;
-    const next = this.queue.length > 0 || this.timers.nextDueUs < free ? free : this.timers.nextDueUs;
+    const next = this.queue.length > 0 || this.session.timers.nextDueUs < free ? free : this.session.timers.nextDueUs;
     return next < this.crashUs ? next : Infinity;
   }
 
