@@ -100,10 +100,15 @@ export function startChips(): void {
   if (BOARD.uses.rtd || BOARD.uses.thermocouple) setRtdMode();
 }
 
+/** Pins of the digital inputs, the highest bit first: made once, because a list costs more than its reading. */
+const INPUT_PINS = BOARD.onPin.localReset
+  ? [BOARD.pins.localReset, BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA]
+  : [BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA];
+
 /** Digital inputs, bits of `INPUT_BITS`. */
 export function readInputs(): number {
-  if (BOARD.onPin.localReset) return digitalRead([BOARD.pins.localReset, BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA]);
-  return digitalRead([BOARD.pins.contactorFeedback, BOARD.pins.eStopB, BOARD.pins.eStopA]) + ((expanderLevels >> BOARD.line.localReset) & 1) * 8;
+  const levels = digitalRead(INPUT_PINS);
+  return BOARD.onPin.localReset ? levels : levels + ((expanderLevels >> BOARD.line.localReset) & 1) * 8;
 }
 /** Smoke detector: 1 closed and healthy, 0 smoke or a broken wire. */
 export function readSmoke(): number {

@@ -41,6 +41,15 @@ function putIn(body: NodePath<t.Statement>, counter: string, value: number): voi
       },
     },
   });
+  body.traverse({ BinaryExpression: withoutNegation });
+}
+
+/** `−a < −5` compares as `a > 5`, with a missing `a` too: neither is true then. */
+function withoutNegation(comparison: NodePath<t.BinaryExpression>): void {
+  const { operator, left } = comparison.node;
+  if (operator !== '<' || !t.isUnaryExpression(left, { operator: '-' })) return;
+  const { confident, value } = comparison.get('right').evaluate() as { confident: boolean; value: unknown };
+  if (confident && typeof value === 'number') comparison.replaceWith(t.binaryExpression('>', left.argument, t.valueToNode(-value)));
 }
 
 const unrolled: PluginObj = {

@@ -35,7 +35,7 @@ import {
   X10_CHECK,
 } from '../protect/checks.table.js';
 import { SUPPLY_LOW } from '../protect/levels.table.js';
-import { acts, alarmChanges, evaluateFast, evaluateFirst, evaluateOne, evaluateSecond, reactions, reset, takeTrips } from '../protect/monitor.js';
+import { acts, alarmChanges, evaluateFast, evaluateOne, evaluateSlow, reactions, reset, takeTrips } from '../protect/monitor.js';
 import { PURGE } from '../protect/reaction.table.js';
 import * as I from '../sense/index.table.js';
 import { X, put32 } from '../sense/values.js';
@@ -51,6 +51,9 @@ import * as S from './state.table.js';
 import { controlHeater } from './thermal.js';
 import { judgeVoltage, updateModel } from './voltage.js';
 
+/** All slices have run once by then, ms. */
+const ROUND_MS = 10 * TICK_MS;
+
 let startedAt = 0;
 let now = 0;
 /** Time of the last run of each slice, ms. */
@@ -64,12 +67,22 @@ let seenState = 0;
 let seenInputs = 0;
 let savedContactor = 0;
 
+/**
+ * One part of the slow checks, at the beginning of the slices that leave a tick time for it: what a slice works out is judged in later ones, and not
+ * before every slice has run once.
+ */
+function judgeSlow(part: number): void {
+  const uptime = now - startedAt;
+  if (uptime > ROUND_MS) evaluateSlow(part, seconds * 1000, uptime);
+}
+
 function temperatureSlice(): void {
   senseTemperatures(seconds, !acts(F02_CHECK));
   judgeChannels(seconds);
 }
 
 function flowSlice(): void {
+  judgeSlow(3);
   updateModel();
   const m = X[I.MEAN_CURRENT];
   const closed = (inputs & 4) > 0;
@@ -91,23 +104,25 @@ function limitSlice(): void {
   put32(I.DISCHARGE_LIMIT, dischargeLimit);
 }
 
-function firstChecksSlice(): void {
+function slopeSlice(): void {
+  judgeSlow(0);
+  senseOffset();
   const m = X[I.MEAN_CURRENT];
   idleSeconds = X[I.HEATER_DUTY] > 0 || m > CURRENT_THRESHOLD || m < -CURRENT_THRESHOLD ? 0 : idleSeconds + seconds;
   senseSlopes(seconds, idleSeconds >= IDLE_S);
-  evaluateFirst(seconds * 1000, now - startedAt);
+  showRunning();
 }
 
-function secondChecksSlice(): void {
-  senseOffset();
-  evaluateSecond(seconds * 1000, now - startedAt);
+function modeSlice(): void {
+  judgeSlow(1);
   if (acts(F05_CHECK) || acts(F05B_CHECK)) X[I.ANCHOR_LOST] = BOARD.loops > 1 ? everyLoop() : 1;
   if (acts(X10_CHECK)) X[I.CLOCK_STEP] = 0;
   if (BOARD.has.nakLevel && (acts(P05B_CHECK) || acts(F08C_CHECK))) X[I.ANCHOR_LOST] |= 1;
-  showSlow();
+  showModes();
 }
 
 function controlSlice(): void {
+  judgeSlow(2);
   considerPulse(seconds, command);
   sequence(seconds, command === 0);
   controlHeater((wants & ~reactions & S.HEAT) > 0, now, seconds);
@@ -123,10 +138,10 @@ function saveSlice(): void {
   checkStored();
 }
 
-/** Values that only the map needs. */
-function showSlow(): void {
+/** State for the map, and the memory, which takes a walk over all of it to count. */
+function showModes(): void {
   const x = X;
-  put32(I.UPTIME, (now - startedAt) / 1000);
+  x[I.FREE_VARIABLES] = freeVariables();
   x[I.INPUTS] = inputs;
   x[I.MODE_BITS] =
     (remote ? 1 : 0) +
@@ -137,8 +152,13 @@ function showSlow(): void {
     (planned ? 32 : 0) +
     (BOARD.profile === 'full' && forecastInForce ? 64 : 0) +
     (P[SIGNER] ? 128 : 0);
+}
+
+/** Times and energy for the map. */
+function showRunning(): void {
+  const x = X;
+  put32(I.UPTIME, (now - startedAt) / 1000);
   x[I.WORST_TICK] = worstGap;
-  x[I.FREE_VARIABLES] = freeVariables();
   x[I.RESTARTS] = x[I.STARTS] - 1;
   put32(I.CHARGED_WORDS, x[I.ENERGY_IN]);
   put32(I.DISCHARGED_WORDS, x[I.ENERGY_OUT]);
@@ -159,6 +179,7 @@ function showSlice(): void {
 }
 
 function marginSlice(): void {
+  judgeSlow(4);
   if (BOARD.profile === 'full') planAmbient(now);
   else X[I.PLANNED_AMBIENT] = P[PARK_AMBIENT];
   estimateMargin(seconds);
@@ -170,18 +191,12 @@ function keepSlice(): void {
   estimateChargeLeft();
 }
 
-const SLICES = [
-  temperatureSlice,
-  flowSlice,
-  marginSlice,
-  limitSlice,
-  firstChecksSlice,
-  secondChecksSlice,
-  controlSlice,
-  keepSlice,
-  showSlice,
-  orderLive,
-];
+function orderSlice(): void {
+  judgeSlow(5);
+  orderLive();
+}
+
+const SLICES = [temperatureSlice, flowSlice, marginSlice, limitSlice, slopeSlice, modeSlice, controlSlice, keepSlice, showSlice, orderSlice];
 
 /** What `slice` is when the control slice has just run: the outputs follow in the same tick. */
 const AFTER_CONTROL = 7;
@@ -194,22 +209,22 @@ function runSlice(): void {
   slice = slice < 9 ? slice + 1 : 0;
 }
 
-/** A trip, a reset or a change of state shows on the map, and moves the contactor's mark in the FRAM, in the tick in which it happens. */
+/** A trip, a reset or a change of state shows on the map in the tick in which it happens. */
 function showChanges(): void {
-  if (state !== seenState || alarmChanges !== seenChanges) {
-    seenChanges = alarmChanges;
-    if (takeTrips(BOARD.loops > 1 ? noteTrip : noteEvent)) {
-      saveSlice();
-      noteHistory();
-    }
-    if (!BOARD.fram) saveSlice();
-    seenState = X[I.LAST_STATE] = state;
-    showAll();
-  }
-  if ((outputs & 1) !== savedContactor) {
-    savedContactor = outputs & 1;
+  seenChanges = alarmChanges;
+  if (takeTrips(BOARD.loops > 1 ? noteTrip : noteEvent)) {
     saveSlice();
+    noteHistory();
   }
+  if (!BOARD.fram) saveSlice();
+  seenState = X[I.LAST_STATE] = state;
+  showAll();
+}
+
+/** The contactor's mark moves in the FRAM in the tick in which the contactor does. */
+function markContactor(): void {
+  savedContactor = outputs & 1;
+  saveSlice();
 }
 
 /** The button on the board resets when it goes down. */
@@ -246,7 +261,9 @@ export function tick(): void {
   runSlice();
   if (alarmChanges !== seenChanges) sequence(0, command === 0);
   drive(t, slice === AFTER_CONTROL || alarmChanges !== seenChanges || state !== seenState);
-  showChanges();
+  // The interpreter reads past what it does not run: what is rare stands elsewhere.
+  if (state !== seenState || alarmChanges !== seenChanges) /*@__NOINLINE__*/ showChanges();
+  if ((outputs & 1) !== savedContactor) /*@__NOINLINE__*/ markContactor();
   if (BOARD.has.safetyToggle) toggleSafety();
   feedWatchdog();
 }

@@ -56,8 +56,8 @@ export const LOW = 8;
 export const CHECK_COUNT = CHECKS.length;
 /** Checks before this index run in every tick, the others once a second. */
 export const FAST_COUNT = CHECKS.filter((c) => c.rate === 'fast').length;
-/** Where the second half of the slow checks begins. */
-export const SLOW_MIDDLE = (CHECKS.length + CHECKS.filter((c) => c.rate === 'fast').length) >> 1;
+/** The slow checks are judged in this many parts, each in a tick of its own. */
+export const SLOW_PARTS = 6;
 export const SIGNAL = CHECKS.map((c) => valueIndex(c.signal));
 const OF_LOOPS = ['margin', 'marginNaRich', 'marginKRich', 'compositionHighest', 'compositionLowest'];
 /** Which of the worst loops a check is about, counted from 1 (firmware/control/loops.ts); 0: it is about none. */

@@ -50,9 +50,8 @@ export let reactions = 0;
 export let rescue = 0;
 /** Counts changes of alarms, latches and warnings. */
 export let alarmChanges = 0;
-/** Checks with something going on, fast and slow: while there are none, a comparison a check is all. */
+/** Fast checks with something going on: while there are none, a comparison a check is all. */
 let fastBusy = 0;
-let slowBusy = 0;
 
 /** Not 0: there are trips that nobody has taken yet. */
 let trips = 0;
@@ -123,15 +122,20 @@ function judgeTrip(i: number, v: number, dt: number, s: number): number {
 function judge(i: number, v: number, dt: number, uptime: number): void {
   const before = state[i];
   if (v !== v) {
-    if (traits[i] & T.IGNORES_MISSING) v = -1e9;
-    else if (uptime < GRACE_MS && !(before & ACTS)) return;
+    if (traits[i] & T.IGNORES_MISSING) {
+      if (!(before & BUSY)) return;
+      v = -1e9;
+    } else if (uptime < GRACE_MS && !(before & ACTS)) return;
     else v = 1e9 - 1;
+  }
+  // What lasts, with no debounce under way, leaves everything as it is.
+  if ((before & BUSY) === (v >= trip[i] ? TRIPPED : 0) + (v >= warn[i] ? WARNS : 0)) {
+    releaseTimer[i] = -1;
+    return;
   }
   const after = judgeTrip(i, v, dt, judgeWarn(i, v, dt, before & ~TIMING));
   state[i] = after;
-  const more = (after & BUSY ? 1 : 0) - (before & BUSY ? 1 : 0);
-  if (i < T.FAST_COUNT) fastBusy += more;
-  else slowBusy += more;
+  if (i < T.FAST_COUNT) fastBusy += (after & BUSY ? 1 : 0) - (before & BUSY ? 1 : 0);
   if ((after ^ before) & (WARNS + ACTS)) {
     if (after & ACTS && !X[FIRST_OUT]) X[FIRST_OUT] = bit[i] + 1;
     if (after & ~before & TRIPPED) state[i] = after | (trips = NEWS);
@@ -151,14 +155,14 @@ export function takeTrips(take: (check: number, fault: number, value: number, li
   return true;
 }
 
-/** The slow path of the checks `from` up to, but without, `to`: those that are not quiet or have something going on. */
-function judgeAll(from: number, to: number, dt: number, uptime: number): void {
+/** The slow path of every check `by` places after the last, `from` up to, but without, `to`: those that are not quiet or have something going on. */
+function judgeAll(from: number, to: number, by: number, dt: number, uptime: number): void {
   const x = X;
   const at = signal;
   const d = side;
   const q = quiet;
   const s = state;
-  for (let i = from; i < to; i++) {
+  for (let i = from; i < to; i += by) {
     const v = x[at[i]] * d[i];
     if (!(v < q[i]) || s[i] & BUSY) judge(i, v, dt, uptime);
   }
@@ -166,34 +170,21 @@ function judgeAll(from: number, to: number, dt: number, uptime: number): void {
 
 /** The fast checks. `dt`: ms since the call before. `uptime`: ms since the start. */
 export function evaluateFast(dt: number, uptime: number): void {
-  if (fastBusy) return judgeAll(0, T.FAST_COUNT, dt, uptime);
+  if (fastBusy) return judgeAll(0, T.FAST_COUNT, 1, dt, uptime);
   const x = X;
   // unroll
   for (let i = 0; i < T.FAST_COUNT; i++)
-    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(0, T.FAST_COUNT, dt, uptime);
+    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(0, T.FAST_COUNT, 1, dt, uptime);
 }
 
-/** The first half of the slow checks. */
-export function evaluateFirst(dt: number, uptime: number): void {
-  if (slowBusy) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
-  const x = X;
-  // unroll
-  for (let i = T.FAST_COUNT; i < T.SLOW_MIDDLE; i++)
-    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(T.FAST_COUNT, T.SLOW_MIDDLE, dt, uptime);
-}
-
-/** The second half, in a slice of its own. */
-export function evaluateSecond(dt: number, uptime: number): void {
-  if (slowBusy) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
-  const x = X;
-  // unroll
-  for (let i = T.SLOW_MIDDLE; i < T.CHECK_COUNT; i++)
-    if (!(x[T.SIGNAL[i]] * T.SIDE[i] < (T.FIXED[i] ? T.QUIET[i] : quiet[i]))) return judgeAll(T.SLOW_MIDDLE, T.CHECK_COUNT, dt, uptime);
+/** One part of the slow checks, 0 to `SLOW_PARTS` − 1: rows that lie together in the table are often busy together, so each part takes every so manieth. */
+export function evaluateSlow(part: number, dt: number, uptime: number): void {
+  judgeAll(T.FAST_COUNT + part, T.CHECK_COUNT, T.SLOW_PARTS, dt, uptime);
 }
 
 /** One check out of turn: the emergency stop is judged at its edges. */
 export function evaluateOne(i: number, dt: number, uptime: number): void {
-  judgeAll(i, i + 1, dt, uptime);
+  judgeAll(i, i + 1, 1, dt, uptime);
 }
 
 /** True when the fault with this check index acts. */

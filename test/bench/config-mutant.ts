@@ -15,6 +15,7 @@ export interface Columns {
   readonly TRAITS: readonly number[];
   readonly QUIET: readonly number[];
   readonly FIXED: readonly number[];
+  readonly FAST_COUNT: number;
 }
 type ColumnName = 'WARN' | 'TRIP' | 'WARN_BACK' | 'TRIP_BACK' | 'WARN_MS' | 'TRIP_MS' | 'RELEASES' | 'REACTIONS' | 'BIT' | 'TRAITS';
 
@@ -122,21 +123,22 @@ function editColumn(text: string, columns: Columns, { column, at, value }: Edit,
   return `${text.slice(0, place.index)}[${items.join(',')}]${text.slice(place.index + place[0].length)}`;
 }
 
-/** A link of one of its chains: other comparisons of the process image stand elsewhere. */
-const COMPARISON = /(?<=return ?|&&)(-?)t\[(\d+)\]<(-?[\d.e]+|\w+\[\d+\])(?=&&|\?undefined:)/g;
+/** A link of the chain: other comparisons of the process image stand elsewhere. */
+const COMPARISON = /(?<=return ?|&&)(-?)t\[(\d+)\]([<>])(-?[\d.e]+|\w+\[\d+\])(?=&&|\?undefined:)/g;
 
-/** Changes the comparison of the quick path. A level that is a parameter stands in a column there, which the program works out itself. */
+/**
+ * Changes the comparison of the quick path, which the fast checks have. A level that is a parameter stands in a column there, which the program works
+ * out itself; a low side is compared with `>` where its level is a number, and negated where not.
+ */
 function editQuick(text: string, { quick, columns }: ConfigMutant): string {
-  const count = columns.BIT.length;
-  const chains = [...text.matchAll(COMPARISON)];
-  if (chains.length !== count) throw new Error(`the quick path has ${chains.length} comparisons, wanted ${count}`);
-  const match = chains[quick.at];
-  if (match?.index === undefined || columns.FIXED[quick.at] !== 1) {
-    if (!quick.turned || match?.index === undefined) return text;
-  }
-  const [whole, minus = '', index = '', level = ''] = match;
-  const side = quick.turned === (minus === '') ? '-' : '';
-  const replaced = `${side}t[${index}]<${columns.FIXED[quick.at] === 1 ? numberText(quick.level) : level}`;
+  const chain = [...text.matchAll(COMPARISON)];
+  if (chain.length !== columns.FAST_COUNT) throw new Error(`the quick path has ${chain.length} comparisons, wanted ${columns.FAST_COUNT}`);
+  const match = chain[quick.at];
+  const fixed = columns.FIXED[quick.at] === 1;
+  if (match?.index === undefined || !(fixed || quick.turned)) return text;
+  const [whole, minus = '', index = '', than = '', level = ''] = match;
+  const low = (minus === '-' || than === '>') !== quick.turned;
+  const replaced = `${low ? '-' : ''}t[${index}]<${fixed ? numberText(quick.level) : level}`;
   return text.slice(0, match.index) + replaced + text.slice(match.index + whole.length);
 }
 

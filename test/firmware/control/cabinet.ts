@@ -8,6 +8,7 @@ import { COMMANDS, RESULTS, type ResultName } from '../../../firmware/model/comm
 import { allItems } from '../../../firmware/model/commissioning.js';
 import { PARAMETER_FILE, parameterFileOf, placeOfCopy } from '../../../firmware/model/parameter-file.js';
 import { OUTPUT, STATES, type StateName } from '../../../firmware/model/states.js';
+import { SLOW_PARTS } from '../../../firmware/protect/checks.table.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { COMMISSIONED, SIGNER } from '../../../firmware/persist/parameter.table.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
@@ -176,8 +177,7 @@ export class Cabinet {
     const { monitor } = this.modules;
     for (let i = 0; i < 3; i++) {
       monitor.evaluateFast(700_000, 1e7);
-      monitor.evaluateFirst(700_000, 1e7);
-      monitor.evaluateSecond(700_000, 1e7);
+      for (let part = 0; part < SLOW_PARTS; part++) monitor.evaluateSlow(part, 700_000, 1e7);
     }
   }
 

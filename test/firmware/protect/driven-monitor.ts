@@ -1,4 +1,5 @@
 /** The fault monitor of a board that has just started, driven as the tick drives it: fast checks every 100 ms, slow ones every second. */
+import { SLOW_PARTS } from '../../../firmware/protect/checks.table.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { EXPECTED, SIGNALS, type Expected } from '../oracle.js';
 import { freshFirmware } from '../stub-board.js';
@@ -39,10 +40,7 @@ export class DrivenMonitor {
     const { monitor } = this.modules;
     this.uptime += dt;
     if (fast) monitor.evaluateFast(dt, this.uptime);
-    else {
-      monitor.evaluateFirst(dt, this.uptime);
-      monitor.evaluateSecond(dt, this.uptime);
-    }
+    else for (let part = 0; part < SLOW_PARTS; part++) monitor.evaluateSlow(part, dt, this.uptime);
   }
 
   /** Readings at the check's own rate for `ms`, the first one now. */

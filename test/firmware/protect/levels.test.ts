@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { BOARD } from '../../../firmware/board/row.js';
 import { parameterRow } from '../../../firmware/model/parameters.js';
+import { SLOW_PARTS } from '../../../firmware/protect/checks.table.js';
 import { valueIndex } from '../../../firmware/sense/layout.js';
 import { SIGNALS } from '../oracle.js';
 import { freshFirmware } from '../stub-board.js';
@@ -47,8 +48,7 @@ describe.each(CASES)('%s of %s', (name, id, trip, warn) => {
       fw.values.X[valueIndex(check.signal)] = steps;
       for (let s = 0; s < 20; s++) {
         fw.monitor.evaluateFast(1000, 60_000);
-        fw.monitor.evaluateFirst(1000, 60_000);
-        fw.monitor.evaluateSecond(1000, 60_000);
+        for (let part = 0; part < SLOW_PARTS; part++) fw.monitor.evaluateSlow(part, 1000, 60_000);
       }
       return fw.monitor.acts(check.index);
     };

@@ -17,8 +17,6 @@ interface Monitor {
   readonly X: Float64Array;
   startMonitor(): void;
   evaluateFast(dt: number, uptime: number): void;
-  evaluateFirst(dt: number, uptime: number): void;
-  evaluateSecond(dt: number, uptime: number): void;
   reset(number: number, local: boolean): number;
   acts(i: number): boolean;
   reactions(): number;
@@ -30,7 +28,7 @@ const ENTRY = `
   import { X } from './sense/values.js';
   import { startCrc } from './modbus/crc.js';
   startCrc();
-  show({ X, startMonitor: m.startMonitor, evaluateFast: m.evaluateFast, evaluateFirst: m.evaluateFirst, evaluateSecond: m.evaluateSecond, reset: m.reset, acts: m.acts,
+  show({ X, startMonitor: m.startMonitor, evaluateFast: m.evaluateFast, reset: m.reset, acts: m.acts,
     reactions: () => m.reactions, alarmChanges: () => m.alarmChanges });`;
 
 describe('the unrolled fast checks', () => {
@@ -101,8 +99,8 @@ describe('the unrolled fast checks', () => {
   });
 
   it('hold the numbers of the table and no loop over it', () => {
-    // The lowest level of P30 is written where it is compared: 20 kΩ in 0.1 kΩ, negated because low is bad.
-    expect(text).toMatch(/<-200\b|-200>/);
+    // The level of P30 is written where it is compared: 20 kΩ in 0.1 kΩ; low is bad.
+    expect(text).toMatch(/>200\b|\b200</);
     expect(text).toMatch(/<1050\b|1050>/);
   });
 });
@@ -128,6 +126,17 @@ describe('unrollLoops', () => {
   it('leaves no multiplication by a side of 1 or −1', async () => {
     const { code } = await unrollLoops(SAMPLE);
     expect(code).not.toMatch(/\*/);
+  });
+
+  it('compares a low side without a negation, and a missing value stays neither', async () => {
+    const low = (x: string): string =>
+      `const LEVEL = [-5, -5], SIDE = [-1, -1], x = Float64Array.of(${x});
+      // unroll
+      for (let i = 0; i < 2; i++) show(x[i] * SIDE[i] < LEVEL[i]);`;
+    const { code } = await unrollLoops(low('0, 1'));
+    expect(code).toMatch(/x\[0\] > 5/);
+    for (const x of ['4, 5', '6, NaN']) expect(run((await unrollLoops(low(x))).code)).toEqual(run(low(x)));
+    expect(run(low('6, NaN'))).toEqual([[true], [false]]);
   });
 
   it('refuses a loop whose bounds it does not know', async () => {
