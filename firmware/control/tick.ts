@@ -99,7 +99,6 @@ function limitSlice(): void {
   judgeVoltage();
   updateLimits(seconds);
   updateFlowsWanted(setPoint || command);
-  showHeartbeat(remote, now);
   put32(I.CHARGE_LIMIT, chargeLimit);
   put32(I.DISCHARGE_LIMIT, dischargeLimit);
 }
@@ -194,6 +193,7 @@ function keepSlice(): void {
 function orderSlice(): void {
   judgeSlow(5);
   orderLive();
+  showHeartbeat(remote, now);
 }
 
 const SLICES = [temperatureSlice, flowSlice, marginSlice, limitSlice, slopeSlice, modeSlice, controlSlice, keepSlice, showSlice, orderSlice];

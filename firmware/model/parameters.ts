@@ -2,6 +2,7 @@
  * Parameters. Holding register 2000 + k is the shadow of parameter k; the command `commit` checks the shadow, takes it over and stores it.
  */
 import type { BoardRow } from './boards.js';
+import { CONVERTER_FULL } from './control.js';
 import { LOOP_PARAMETERS } from './loop-parameters.js';
 import { PARAMETER_GROUPS, row, type ParameterRow } from './parameter-row.js';
 import { PROCESS_PARAMETERS } from './process-parameters.js';
@@ -30,7 +31,7 @@ export const PARAMETERS: readonly ParameterRow[] = [
   row(6, 'anchorComposition', 'u16', 'wt% Na', 0.01, 900, 2200, 6000, 'Sodium in the metal when the composition was anchored', 'cell'),
   row(7, 'anchorOxidised', 'u16', '%', 0.01, 0, 9500, 10000, 'Oxidised fraction of the catholyte when the composition was anchored', 'cell'),
   row(8, 'catholyteCapacity', 'u32', 'Ah', 0.001, 100, 3216, 10000000, 'Charge of the whole catholyte: concentration × volume × F / 3600', 'cell'),
-  row(10, 'maxCurrent', 'u32', 'A', 0.001, 10, 500, 2000, 'Largest current: 20 mA/cm² × area', 'cell'),
+  row(10, 'maxCurrent', 'u32', 'A', 0.001, 10, 500, CONVERTER_FULL, 'Largest current: 20 mA/cm² × area', 'cell'),
   row(12, 'setTemp', 'i16', '°C', 0.1, 250, 400, 500, 'Set temperature of the cell'),
   row(13, 'parkAmbient', 'i16', '°C', 0.1, -100, 100, 300, 'Coldest credible ambient after a loss of heat'),
   row(14, 'resistanceFactor', 'u16', '', 0.001, 500, 1000, 3000, 'Area-specific resistance at commissioning relative to the model', 'calibration'),

@@ -123,6 +123,10 @@ function commands(mode: DrawnMode, horizonS: number, between: Draw, next: () => 
   return planned;
 }
 
+/** Coldest room of a run, °C: in a colder one a board that measures the catholyte warns or trips (P07: 4 and 6 K above 11.4 °C) before it is told to start. */
+const COOL = 14;
+const coldestRoom = (board: string): number => (boardRow(board).has.catholyteTemp ? 18 : COOL);
+
 /** The plan of run `index` of a campaign. Every fault that the board can have is equally likely. */
 export function drawPlan(seed: number, index: number, mode: Mode): Plan {
   if (mode === 'pairs') return pairPlan(seed, index);
@@ -131,7 +135,7 @@ export function drawPlan(seed: number, index: number, mode: Mode): Plan {
   const board = CAMPAIGN_BOARDS[index % CAMPAIGN_BOARDS.length] ?? 'pico';
   const noiseSeed = Math.floor(next() * 0xffffffff);
   const sodiumWt = rounded(between(17, 38));
-  const ambient = rounded(between(14, 32));
+  const ambient = rounded(between(coldestRoom(board), 32));
   const plant = {
     sodiumWt,
     metalMass: rounded(between(15, 40)),

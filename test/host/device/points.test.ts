@@ -35,7 +35,7 @@ describe('a value that is given', () => {
     ['parkAmbient', '-10', -100],
     ['baudRate', '9600', 96],
     ['anchorMetalMass', '20.001', 20001],
-    ['maxCurrent', '2', 2000],
+    ['maxCurrent', '1', 1000],
     ['referenceVoltage', '-1', -1000],
   ])('%s %s is %d steps', (name, text, raw) => {
     expect(rawOf(pointOf(name), text)).toBe(raw);
