@@ -12,8 +12,9 @@ export function faultDoc({ id, doc, clearable, needs }: FaultDefinition): string
 
 /** One line a fault, its parameters below it. */
 export function faultLines(faults: readonly FaultDefinition[]): string {
+  const width = Math.max(...faults.map(({ id }) => id.length)) + 2;
   const lines = faults.flatMap((definition) => [
-    `${definition.id.padEnd(28)}${faultDoc(definition)}`,
+    `${definition.id.padEnd(width)}${faultDoc(definition)}`,
     ...definition.parameters.map(
       ({ name, unit, min, max, fallback, doc: meaning }) =>
         `    ${name}: ${meaning}, ${formatValue(min, unit)} … ${formatValue(max, unit)}${fallback === undefined ? '' : `, default ${formatValue(fallback, unit)}`}`,

@@ -5,7 +5,7 @@ import type { SpiBus } from '../chips/spi.js';
 import type { FramPort } from './fram.js';
 import type { Pins } from './pins.js';
 import type { Processor } from './processor.js';
-import { eachByte, type SerialPort } from './serial.js';
+import { bytesOf, type SerialPort } from './serial.js';
 import type { System } from './system.js';
 import type { Timers } from './timers.js';
 
@@ -71,9 +71,7 @@ function spiApi(spi: SpiBus, processor: Processor, makeBytes: ApiParts['makeByte
     setup: (options: { mode?: unknown }): void => spi.setup(Number(options.mode ?? 0)),
     // A number is answered by a number, text by text, anything else by bytes.
     send: (content: unknown, select: unknown): number | string | Uint8Array | undefined => {
-      const bytes: number[] = [];
-      eachByte(content, (b) => bytes.push(b));
-      const back = Uint8Array.from(spi.transfer(String(select), bytes, processor.clockUs));
+      const back = Uint8Array.from(spi.transfer(String(select), [...bytesOf(content)], processor.clockUs));
       if (typeof content === 'number') return back[0];
       return typeof content === 'string' ? Buffer.from(back).toString('latin1') : makeBytes(back);
     },
@@ -87,9 +85,8 @@ function storageApi(storage: FlashStorage, processor: Processor): Record<string,
       return bytes && Buffer.from(bytes).toString('latin1');
     },
     write: (name: unknown, content: unknown, offset?: unknown, size?: unknown): boolean => {
-      const bytes: number[] = [];
-      eachByte(content, (b) => bytes.push(b));
-      processor.guard(() => storage.write(String(name), Uint8Array.from(bytes), Number(offset ?? 0), Number(size ?? 0) || bytes.length));
+      const bytes = bytesOf(content);
+      processor.guard(() => storage.write(String(name), bytes, Number(offset ?? 0), Number(size ?? 0) || bytes.length));
       return true;
     },
     getFree: (): number => storage.free(),

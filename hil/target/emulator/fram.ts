@@ -4,7 +4,7 @@
  */
 import { I2cBus } from '../chips/i2c.js';
 import { PowerCut } from '../flash.js';
-import { eachByte } from './serial.js';
+import { bytesOf } from './serial.js';
 
 export const FRAM_ADDRESS = 0x50;
 export const FRAM_BYTES = 32768;
@@ -36,10 +36,9 @@ export class FramPort {
     },
     writeTo: (address: unknown, ...items: unknown[]): void => {
       this.check(address);
-      const message: number[] = [];
-      for (const item of items) eachByte(item, (b) => message.push(b));
+      const message = bytesOf(items.length === 1 ? items[0] : items);
       if (address === FRAM_ADDRESS) this.write(message);
-      else this.others.write(Number(address), message, this.clockUs());
+      else this.others.write(Number(address), [...message], this.clockUs());
     },
     readFrom: (address: unknown, count: unknown): Uint8Array | undefined => {
       this.check(address);
@@ -70,7 +69,7 @@ export class FramPort {
     if (this.silent && address === FRAM_ADDRESS) throw new Error('Timeout on I2C Write Transmit Mode 2: the FRAM does not answer');
   }
 
-  private write(message: readonly number[]): void {
+  private write(message: Uint8Array): void {
     const [high, low] = message;
     if (high === undefined || low === undefined) throw new Error(`FRAM write of ${message.length} bytes: two address bytes are needed`);
     this.pointer = ((high << 8) | low) % FRAM_BYTES;

@@ -104,15 +104,14 @@ export class SerialPort {
   }
 
   private write(items: readonly unknown[]): void {
-    const bytes: number[] = [];
-    for (const item of items) eachByte(item, (b) => bytes.push(b));
+    const bytes = bytesOf(items.length === 1 ? items[0] : items);
     const characterUs = characterMs(this.settings) * 1000;
     const now = this.host.clockUs();
     const startUs = Math.max(now, this.emptyUs);
     const excess = bytes.length - (this.transmitBuffer - (startUs - now) / characterUs);
     this.emptyUs = startUs + bytes.length * characterUs;
     this.writes++;
-    this.sent.push({ startMs: startUs / 1000, bytes: Uint8Array.from(bytes) });
+    this.sent.push({ startMs: startUs / 1000, bytes: bytes.slice() });
     if (excess > 0) this.host.blocked(bytes.length, (excess * characterUs) / 1000);
   }
 }
@@ -127,6 +126,14 @@ export function eachByte(item: unknown, visit: (byte: number) => void): void {
   else if (ArrayBuffer.isView(item)) for (const n of item as unknown as Iterable<number>) visit(n & 255);
   else if (isBuffer(item)) for (const n of new Uint8Array(item)) visit(n);
   else throw new Error(`Expecting a number or something iterable, got ${typeof item}`);
+}
+
+/** The bytes of what `write` takes, in one piece. That of a view of bytes is the view's own memory. */
+export function bytesOf(item: unknown): Uint8Array {
+  if (ArrayBuffer.isView(item) && (item as Uint8Array).BYTES_PER_ELEMENT === 1) return new Uint8Array(item.buffer, item.byteOffset, item.byteLength);
+  const bytes: number[] = [];
+  eachByte(item, (b) => bytes.push(b));
+  return Uint8Array.from(bytes);
 }
 
 /** True for an ArrayBuffer of any realm. */

@@ -1,7 +1,7 @@
 /** `E`, `process` and `console` of the emulated board: error flags, watchdog, reboot, memory figures, messages. */
 import { crc32 } from 'node:zlib';
 import { RESET_SHIFT } from '../../../firmware/model/reset-flags.js';
-import { eachByte } from './serial.js';
+import { bytesOf } from './serial.js';
 import type { Callback } from './timers.js';
 import { numberText } from './numbertext.js';
 
@@ -80,11 +80,7 @@ export class System {
       this.flags.clear();
       return this.host.makeArray(list);
     },
-    CRC32: (content: unknown): number => {
-      const bytes: number[] = [];
-      eachByte(content, (b) => bytes.push(b));
-      return crc32(Uint8Array.from(bytes));
-    },
+    CRC32: (content: unknown): number => crc32(bytesOf(content)),
     reboot: (): never => this.host.reboot(),
     toArrayBuffer: (text: unknown): unknown => {
       if (typeof text !== 'string') return undefined;
