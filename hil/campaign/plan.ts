@@ -72,8 +72,8 @@ const COUNTS = new Set(['cell', 'record', 'byte', 'mask', 'slot', 'free', 'bytes
 /** Channel without which metal that is lost cannot be noticed. */
 const LEVEL: Channel = 'nakLevel';
 
-/** Faults that not every run can have: the cell of a campaign is one cell, and which copy of the parameters is there depends on how often they were saved. */
-const LEFT_OUT = new Set(['singleCell.voltage', 'singleCell.open', 'singleCell.lost', 'flash.parameters']);
+/** Faults that not every run can have: the cell of a campaign is one cell without a chiller, and which copy of the parameters is there depends on how often they were saved. */
+const LEFT_OUT = new Set(['chiller.stuckOn', 'chiller.stuckOff', 'singleCell.voltage', 'singleCell.open', 'singleCell.lost', 'flash.parameters']);
 /** Bytes of a program that may be damaged: every bundle is longer. */
 const BUNDLE_BYTES = 20_000;
 

@@ -17,6 +17,7 @@ function room({ plant }: FaultStage, to: number, rate: number): Undo {
 
 type NumberKey =
   | 'asrFactor'
+  | 'siphon'
   | 'ocvOffset'
   | 'internalShort'
   | 'lineLossFactor'
@@ -33,6 +34,15 @@ function number(key: NumberKey, name: string, scale = 1) {
     const before = plant.faults[key];
     plant.faults[key] = valueOf(values, name) * scale;
     return () => void (plant.faults[key] = before);
+  };
+}
+
+/** Takes the chiller from its thermostat. */
+function chiller(runs: 0 | 1) {
+  return ({ plant }: FaultStage): Undo => {
+    const before = plant.faults.chillerStuck;
+    plant.faults.chillerStuck = runs;
+    return () => void (plant.faults.chillerStuck = before);
   };
 }
 
@@ -80,6 +90,14 @@ export const SURROUNDING_FAULTS: readonly FaultDefinition[] = [
     [{ name: 'share', unit: '', min: 0, max: 1, doc: 'share of the volume of the start' }],
     number('metalLost', 'share'),
   ),
+  define(
+    'nakLine.siphon',
+    'Metal flows on by itself while its loop is open and liquid: the return stands lower than the reservoir. Isolation valves stop it.',
+    [{ name: 'flow', unit: 'mL/min', min: 0, max: 20, doc: 'what flows without the pump' }],
+    number('siphon', 'flow'),
+  ),
+  define('chiller.stuckOn', 'The chiller of the catholyte runs whatever its thermostat says; nothing where the plant has none.', [], chiller(1)),
+  define('chiller.stuckOff', 'The chiller of the catholyte does not run; nothing where the plant has none.', [], chiller(0)),
   ...needing(
     'catholytePressure',
     define(

@@ -165,6 +165,10 @@ export class FaultPort {
   leakResistance = DRY_LEAK_LOOP;
   /** Heat loss of the coldest NaK line relative to its sound insulation; 1 sound, 10 bare in a draught. */
   lineLossFactor = 1;
+  /** NaK that flows on by itself through its open and liquid loop, mL/min: a siphon; 0 = none. */
+  siphon = 0;
+  /** The chiller runs, 1, or stands, 0, whatever its thermostat says; undefined: it obeys. */
+  chillerStuck: 0 | 1 | undefined = undefined;
   /** Added to the ambient temperature at the coldest NaK line, K: a draught from a door. */
   lineAmbientOffset = 0;
   /** Ambient temperature that the room goes to, °C. */
@@ -231,6 +235,8 @@ export class FaultPort {
     this.internalShort = Infinity;
     this.leakResistance = DRY_LEAK_LOOP;
     this.lineLossFactor = 1;
+    this.siphon = 0;
+    this.chillerStuck = undefined;
     this.lineAmbientOffset = 0;
     this.ambientTarget = this.ambient;
     this.ambientRate = Infinity;

@@ -122,7 +122,7 @@ export const HAZARDS: readonly HazardRow[] = [
     holdMs: 3000,
     source: 'P30 as above + 1.5 s run-down of a 0.5 s pump from full flow to 1 mL/min',
     judge: (t) => (t.leakWet === 1 ? Math.abs(t.nakFlow) : NaN),
-    avoidable: pumpable,
+    avoidable: (t) => pumpable(t) && t.nakFlowUncontrollable === 0,
   },
   {
     id: 'overTemperature',

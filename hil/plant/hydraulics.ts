@@ -59,15 +59,16 @@ class Pump {
     return fault.dry ? 0 : this.speed.value * this.fullFlow * fault.efficiency * fault.turned;
   }
 
-  /** One step of `seconds`. `fed`: the drive has its supply. */
-  advance(seconds: number, duty: number, fault: PumpFault, slush: number, fed: 0 | 1): void {
+  /** One step of `seconds`. `fed`: the drive has its supply. `byItself`: what flows in a free line without the pump, mL/min. */
+  advance(seconds: number, duty: number, fault: PumpFault, slush: number, fed: 0 | 1, byItself = 0): void {
     const told = fed === 0 ? 0 : (fault.stuckOn ? 1 : fault.dry ? Math.min(1, duty * DRY_SPEED) : duty) * fault.speed;
     this.asked = fault.ramp === 0 || fed === 0 ? told : approach(this.asked, told, seconds / fault.ramp);
     if (fault.stalled) this.speed.settle(0);
     else this.speed.advance(this.asked);
     const flowPerSpeed = fault.dry ? 0 : this.fullFlow * fault.efficiency * fault.turned * (1 - fault.blockage) * slush;
-    this.flow = this.speed.value * flowPerSpeed;
-    this.meanFlow = this.speed.mean * flowPerSpeed;
+    const siphon = byItself * (1 - fault.blockage) * slush;
+    this.flow = this.speed.value * flowPerSpeed + siphon;
+    this.meanFlow = this.speed.mean * flowPerSpeed + siphon;
   }
 }
 
@@ -105,7 +106,7 @@ export class Hydraulics {
   /** One step; the slush factor follows from the most solid part of the NaK loop. `open`: isolation valves, 0 shut, 1 open; `fed`: supply of the drives. */
   advance(outputs: BoardOutputs, faults: FaultPort, cell: MetalNode, line: MetalNode, open: 0 | 1, fed: 0 | 1 = 1): void {
     const solid = cell.solidFraction > line.solidFraction ? cell.solidFraction : line.solidFraction;
-    this.nak.advance(this.seconds, outputs.nakPump, faults.nakPump, slushFactor(solid) * open, fed);
+    this.nak.advance(this.seconds, outputs.nakPump, faults.nakPump, slushFactor(solid) * open, fed, faults.siphon);
     this.catholyte.advance(this.seconds, outputs.catholytePump, faults.catholytePump, open, fed);
     this.nakMeter.advance(this.nak.meanFlow);
     this.catholyteMeter.advance(this.catholyte.meanFlow);

@@ -104,7 +104,10 @@ export class LabCell {
     const w = this.stack !== undefined && this.stack.loops.length > 0 ? this.stack.meanSodium : o.sodiumWt;
     this.electrodes = new Electrodes(table, o.metalMass, w, o.catholyteVolume, o.catholyteConcentration, o.oxidisedFraction);
     this.electrics = new Electrics(o.ageing, catholyte, this.stack, alloy, equipment.limitOutputs);
-    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK);
+    this.thermal = new ThermalNetwork(table, o.temperature, o.metalMass, w, catholyte, this.stack && STACK, {
+      power: o.chiller,
+      above: o.chillerAbove,
+    });
     this.startVolume = o.metalMass / metalDensity(w, o.temperature, alloy);
     this.sensors = new Sensors(this.faults, new Noise(o.seed), o.noise, o.temperature);
     this.truth = this.written;
@@ -248,6 +251,7 @@ export class LabCell {
     t.nakPumpSpeed = hydraulics.nak.speed.value * PUMP_FULL_SPEED;
     t.catholytePumpSpeed = hydraulics.catholyte.speed.value * PUMP_FULL_SPEED;
     t.heaterPower = thermal.heaterPower;
+    t.chillerPower = thermal.chillerPower;
     t.ohmicHeat = electrics.ohmicHeat;
     t.entropicHeat = electrics.entropicHeat;
     t.ambientLoss = thermal.ambientLoss;
@@ -260,6 +264,7 @@ export class LabCell {
     t.heaterUncontrollable = faults.heater.dutyWelded && faults.heater.enableWelded ? 1 : 0;
     t.fanUncontrollable = faults.stuck.enclosureFan === 1 ? 1 : 0;
     t.nakPumpUncontrollable = faults.nakPump.stuckOn && !faults.nakPump.stalled ? 1 : 0;
+    t.nakFlowUncontrollable = faults.siphon > 0 && (!this.equipment.valves || faults.stuck.isolationValves === 1) ? 1 : 0;
     t.catholytePumpUncontrollable = faults.catholytePump.stuckOn && !faults.catholytePump.stalled ? 1 : 0;
     this.chain?.record(t);
     const { supplies } = this.mains;

@@ -51,6 +51,10 @@ export interface LabCellOptions {
   readonly noise?: number;
   /** 1: the hardware that acts without the board is fitted (safety-chain.ts); default 0, so that the controller is judged alone. */
   readonly safetyHardware?: number;
+  /** Heat that a chiller on the catholyte takes at full power, W per 25 cm², 0..500; default 0: none is fitted. */
+  readonly chiller?: number;
+  /** Catholyte above which it runs, °C, 10..80; default 45. */
+  readonly chillerAbove?: number;
 }
 
 interface OptionRow {
@@ -80,6 +84,8 @@ export const LAB_CELL_OPTIONS: Readonly<Record<NumberOption, OptionRow>> = {
   ageing: { fallback: 1, min: 0.3, max: 5, unit: '' },
   noise: { fallback: 1, min: 0, max: 100, unit: '' },
   safetyHardware: { fallback: 0, min: 0, max: 1, unit: '' },
+  chiller: { fallback: 0, min: 0, max: 500, unit: ' W' },
+  chillerAbove: { fallback: 45, min: 10, max: 80, unit: ' °C' },
 };
 
 /** Defaults of the stack, per 25 cm²: 9.0 kg of metal, 180 L of 0.8 mol/L (docs/physics.md, section 7). */

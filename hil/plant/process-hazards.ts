@@ -135,6 +135,6 @@ export const PROCESS_HAZARDS: readonly HazardRow[] = [
     ['above', 1.5 * MAX_CURRENT, 0],
     'comparator level 1.5 I_max',
     (t) => t.inrushCurrent,
-    (t) => t.currentUncontrollable === 0,
+    (t) => t.contactorUncontrollable === 0,
   ),
 ];

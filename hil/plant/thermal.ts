@@ -47,6 +47,21 @@ const CELL_SHARE = 0.58;
 const LINE_SHARE = 0.05;
 const CATHOLYTE_SHARE = 0.37;
 
+/** A chiller takes its full power down to this much above its coolant, K, and nothing at the temperature of the coolant, °C. It stops this much below its set point, K. */
+const COOLANT = 5;
+const FULL_ABOVE = 10;
+const CHILLER_BAND = 1;
+
+/** A chiller on the catholyte with a thermostat of its own; the board neither sees nor commands it. */
+export interface Chiller {
+  /** Heat that it takes at full power, W; 0: none is fitted. */
+  readonly power: number;
+  /** Catholyte above which it runs, °C. */
+  readonly above: number;
+}
+
+const NO_CHILLER: Chiller = { power: 0, above: 0 };
+
 /** Share of the metal in the line; the rest is in the cell. */
 export const LINE_METAL = 0.4;
 
@@ -86,6 +101,9 @@ export class ThermalNetwork {
   catholyte: number;
   /** Heater power in the last step, W. */
   heaterPower = 0;
+  /** Heat that the chiller takes from the catholyte in the last step, W. */
+  chillerPower = 0;
+  private chills = false;
   /** Duty that the heater's driver has reached. */
   private duty = 0;
   /** Heat flow to the room in the last step, W. */
@@ -103,6 +121,7 @@ export class ThermalNetwork {
     w: number,
     couple: Couple,
     private readonly row: ThermalRow = LAB_CELL,
+    private readonly chiller: Chiller = NO_CHILLER,
   ) {
     this.alloy = table.alloy;
     this.volumetric = volumetricHeat(couple);
@@ -117,6 +136,15 @@ export class ThermalNetwork {
   /** Heat content of everything against liquid at 0 °C, J. */
   get storedHeat(): number {
     return this.cell.enthalpy + this.line.enthalpy + this.tankCapacity * this.catholyte;
+  }
+
+  /** Heat that the chiller takes now, W. */
+  private chilled(stuck: 0 | 1 | undefined): number {
+    const { above, power } = this.chiller;
+    if (this.catholyte > above) this.chills = true;
+    else if (this.catholyte < above - CHILLER_BAND) this.chills = false;
+    const runs = stuck ?? (this.chills ? 1 : 0);
+    return runs * power * Math.min(Math.max((this.catholyte - COOLANT) / FULL_ABOVE, 0), 1);
   }
 
   /** One step: electrics, electrodes, hydraulics and room have already made it. `heaterFed`: supply of both heater switches. */
@@ -146,11 +174,12 @@ export class ThermalNetwork {
     const cellLoss = row.loss.cell * (cell.temperature - ambient);
     const lineLoss = row.loss.line * faults.lineLossFactor * (line.temperature - ambient - faults.lineAmbientOffset);
     const catholyteLoss = row.loss.tank * (this.catholyte - ambient);
+    this.chillerPower = this.chilled(faults.chillerStuck);
     const reaction = electrics.ohmicHeat + electrics.entropicHeat;
     this.ambientLoss = cellLoss + lineLoss + catholyteLoss;
     cell.enthalpy += (heater * row.heater.cell + reaction - toLine - toCatholyte - cellLoss) * seconds;
     line.enthalpy += (heater * row.heater.line + toLine - lineLoss) * seconds;
-    this.catholyte += ((heater * row.heater.tank + toCatholyte - catholyteLoss) * seconds) / this.tankCapacity;
+    this.catholyte += ((heater * row.heater.tank + toCatholyte - catholyteLoss - this.chillerPower) * seconds) / this.tankCapacity;
     cell.settle(grams * (1 - LINE_METAL), w, electrodes.liquidus);
     line.settle(grams * LINE_METAL, w, electrodes.liquidus);
   }

@@ -65,6 +65,8 @@ export class PlantTruth {
   catholytePumpSpeed = 0;
   /** Heater power, W. */
   heaterPower = 0;
+  /** Heat that the chiller takes, W. */
+  chillerPower = 0;
   /** Heat from the resistance of the cell, W. */
   ohmicHeat = 0;
   /** Heat from the entropy of the cell reaction, W; negative = cooling. */
@@ -105,7 +107,9 @@ export class PlantTruth {
   fanUncontrollable = 0;
   /** Nothing the controller can do stops the NaK pump: its drive runs by itself. */
   nakPumpUncontrollable = 0;
-  /** The same of the catholyte pump. */
+  /** Nothing the controller can do stops the NaK: it flows by itself, and no valve that obeys shuts its loop. */
+  nakFlowUncontrollable = 0;
+  /** Nothing the controller can do stops the catholyte pump. */
   catholytePumpUncontrollable = 0;
   /** NaK in the loop, mL, and relative to the start, %. */
   nakVolume = NaN;

@@ -66,6 +66,8 @@ export const PLANT_FIELDS = {
   offSodium: ['offSodium', 'wt%', 'Sodium in the metal of that loop'],
   ageing: ['ageing', '', 'Cell resistance relative to the commissioned one'],
   noise: ['noise', '', 'Noise of the analog channels relative to the usual'],
+  chiller: ['chiller', 'W', 'Heat that a chiller on the catholyte takes at full power, of 25 cm²; 0: none is fitted'],
+  chillerAbove: ['chillerAbove', '°C', 'Catholyte above which the chiller runs'],
   safetyHardware: ['safetyHardware', '', '1: the hardware that acts without the board (docs/wiring.md) is fitted'],
 } as const satisfies Record<string, readonly [NumberOption, string, string]>;
 

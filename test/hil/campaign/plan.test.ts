@@ -69,9 +69,11 @@ describe('the plan of a run', () => {
   });
 
   it('is green as a scenario when the campaign found nothing, whatever tripped and latched', () => {
-    const plan = drawPlan(7, 12, 'mixed');
-    const { verdict, result } = runPlan(plan, 'm7.12', new TargetShop('emulator'));
-    expect([isBad(verdict), verdict.tripped, result?.latched]).toEqual([false, ['X01'], ['X01']]);
+    // A reversed NaK pump: P21 latches.
+    const plan = drawPlan(7, 14, 'mixed');
+    expect(plan.faults.map(({ id }) => id)).toEqual(['nakPump.reversed']);
+    const { verdict, result } = runPlan(plan, 'm7.14', new TargetShop('emulator'));
+    expect([isBad(verdict), verdict.tripped, result?.latched]).toEqual([false, ['P21'], ['P21']]);
     expect([result?.verdict, result?.failures]).toEqual(['green', []]);
   });
 });

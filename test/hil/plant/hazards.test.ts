@@ -236,6 +236,15 @@ describe('hazard oracle', () => {
     }
   }
 
+  it('takes the inrush of contacts that weld shut on an empty bus for unavoidable, and that of contacts that were told to close for avoidable', () => {
+    const avoidable = (contactorUncontrollable: 0 | 1): boolean[] => {
+      const oracle = new HazardOracle();
+      oracle.observe(DT, safe({ inrushCurrent: 2, contactorUncontrollable }));
+      return oracle.hazards.map((hazard) => hazard.avoidable);
+    };
+    expect([avoidable(1), avoidable(0)]).toEqual([[false], [true]]);
+  });
+
   it('starts the time anew after an interruption', () => {
     const oracle = new HazardOracle();
     for (let i = 0; i < 100; i++) {
