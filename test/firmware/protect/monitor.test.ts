@@ -57,6 +57,18 @@ describe('a missing signal', () => {
     expect(minding.map((c) => c.id)).toContain(MISSING_ELSEWHERE[id]);
   });
 
+  it.each(named(EXPECTED.filter((check) => check.id in MISSING_ELSEWHERE && check.warn)))(
+    'ends a warning of %s: nothing is known of it',
+    (_id, check) => {
+      monitor.set(check.signal, check.warn?.at ?? NaN);
+      monitor.hold(check, (check.warn?.afterMs ?? 0) + 1000);
+      expect(monitor.warns(check)).toBe(true);
+      monitor.set(check.signal, NaN);
+      monitor.settle();
+      expect([monitor.warns(check), monitor.acts(check)]).toEqual([false, false]);
+    },
+  );
+
   it('of every sensor at once trips every check that minds it', () => {
     for (const check of EXPECTED) monitor.set(check.signal, NaN);
     for (let t = 0; t < 1000; t += 10) {
