@@ -56,9 +56,7 @@ export class SerialPort {
     },
     write: (...items: unknown[]): void => this.write(items),
     inject: (...items: unknown[]): void => {
-      let text = '';
-      for (const item of items) eachByte(item, (b) => (text += String.fromCharCode(b)));
-      this.host.receive(text);
+      this.host.receive(Buffer.from(bytesOf(items)).toString('latin1'));
     },
   };
 
@@ -119,7 +117,7 @@ export class SerialPort {
 const NOTHING: Transmission[] = [];
 
 /** Visits the bytes of what `write` takes: a number, a string, an array, a typed array, an ArrayBuffer. */
-export function eachByte(item: unknown, visit: (byte: number) => void): void {
+function eachByte(item: unknown, visit: (byte: number) => void): void {
   if (typeof item === 'number') visit(item & 255);
   else if (typeof item === 'string') for (let i = 0; i < item.length; i++) visit(item.charCodeAt(i) & 255);
   else if (Array.isArray(item)) for (const inner of item) eachByte(inner, visit);

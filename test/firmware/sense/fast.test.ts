@@ -1,24 +1,15 @@
 /** What every tick reads: front ends of docs/wiring.md, contacts, stalled pumps, and the charge counter. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { valueIndex } from '../../../firmware/sense/layout.js';
-import { freshFirmware, StubBoard } from '../stub-board.js';
+import { freshFirmware, type StubBoard } from '../stub-board.js';
+import { soundBoard } from './sound-board.js';
 
 let board: StubBoard;
 let fw: Awaited<ReturnType<typeof freshFirmware<'fast' | 'flow' | 'monitor' | 'values' | 'parameters'>>>;
 let now = 0;
 
 beforeEach(async () => {
-  board = new StubBoard();
-  Object.assign(board.inputs, {
-    cellVoltage: 4.3 / 7,
-    current: 0.5,
-    leakLoop: 100 / 120,
-    nakFlow: 5 / 65,
-    nakTempA: 0.3,
-    nakTempB: 0.3,
-    cellTemp: 0.3,
-  });
-  Object.assign(board.inputs, { eStopA: 1, eStopB: 1 });
+  board = soundBoard();
   fw = await freshFirmware(['fast', 'flow', 'monitor', 'parameters', 'values']);
   fw.parameters.adoptShadow();
   now = 0;
