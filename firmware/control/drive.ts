@@ -104,7 +104,7 @@ function driveAll(now: number, w: number): void {
   out.writeContactor(on);
   out.writeHeaterEnable(heat);
   outputs = (on ? 1 : 0) + (heat ? 2 : 0);
-  if (BOARD.profile === 'full') outputs += driveProcess(w);
+  if (BOARD.profile === 'full') outputs += driveProcess(w, command);
   noteCommands(on ? 1 : 0, nak > 0, catholyte > 0);
 }
 

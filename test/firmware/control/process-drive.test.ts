@@ -209,4 +209,34 @@ describe('the outputs beyond the cell', () => {
     cabinet.second();
     expect([pin('chargeLimitOut'), pin('dischargeLimitOut')]).toEqual([0, 0]);
   });
+
+  it('let a converter of its own mind run down with the current of a silent master (P37), and give nothing back before a new set-point', () => {
+    toPreCharge();
+    bus(3.3);
+    for (let s = 0; s < 3; s++) cabinet.second();
+    const limits = (): number[] => [pin('chargeLimitOut'), pin('dischargeLimitOut')].map((duty) => Math.round(1000 * duty));
+    cabinet.command('discharge', 0, 500);
+    for (let i = 0; i < 12; i++) cabinet.tick();
+    cabinet.second();
+    expect(limits()).toEqual([500, 500]);
+    cabinet.set('heartbeatAge', 100);
+    cabinet.judge();
+    // A hundredth of the largest current in each tick (docs/physics.md, section 10: ten seconds in all); the limits follow once a second.
+    for (const left of [450, 400, 350]) {
+      for (let i = 0; i < 10; i++) cabinet.tick();
+      cabinet.second(0);
+      expect(limits()[0]).toBe(0);
+      expect(Math.abs(limits()[1]! - left)).toBeLessThanOrEqual(50);
+    }
+    for (let i = 0; i < 100; i++) cabinet.tick();
+    cabinet.second();
+    expect([cabinet.state, limits()]).toEqual(['ready', [0, 0]]);
+    cabinet.set('heartbeatAge', 0);
+    cabinet.judge();
+    cabinet.second();
+    expect(limits()).toEqual([0, 0]);
+    cabinet.command('charge', 0, 200);
+    cabinet.second();
+    expect(limits()).toEqual([500, 500]);
+  });
 });
