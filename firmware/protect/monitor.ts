@@ -122,9 +122,9 @@ function judgeTrip(i: number, v: number, dt: number, s: number): number {
 function judge(i: number, v: number, dt: number, uptime: number): void {
   const before = state[i];
   if (v !== v) {
+    // Nothing is above a level then, nor is what is not a number.
     if (traits[i] & T.IGNORES_MISSING) {
       if (!(before & BUSY)) return;
-      v = -1e9;
     } else if (uptime < GRACE_MS && !(before & ACTS)) return;
     else v = 1e9 - 1;
   }

@@ -12,6 +12,6 @@ it('are not written on a Pico, whatever is asked for', async () => {
   vi.doMock('../../../firmware/control/sequencer.js', () => ({ state: STATES.indexOf('preCharge') }));
   await freshFirmware([]);
   const { driveProcess } = await import('../../../firmware/control/process-drive.js');
-  for (const wanted of [0, Object.values(OUTPUT).reduce((all, bit) => all | bit, 0)]) driveProcess(wanted);
+  for (const wanted of [0, Object.values(OUTPUT).reduce((all, bit) => all | bit, 0)]) driveProcess(wanted, 0);
   expect(written).toEqual([]);
 });

@@ -14,6 +14,14 @@ beforeEach(async () => {
   monitor = await DrivenMonitor.start();
 });
 
+describe('the slow checks', () => {
+  it.each(named(EXPECTED.filter((check) => check.trip && check.fast)))('never judge %s, which is fast: its time would run twice', (_id, check) => {
+    monitor.set(check.signal, check.trip!.at);
+    for (let i = 0; i < 4; i++) monitor.read(false, 700_000);
+    expect(monitor.acts(check)).toBe(false);
+  });
+});
+
 describe('a trip that the log has taken', () => {
   it('goes on acting, and is not taken again with the next one', () => {
     const [p13, p30] = [expected('P13'), expected('P30')];
