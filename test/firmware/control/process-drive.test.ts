@@ -226,7 +226,7 @@ describe('the outputs beyond the cell', () => {
       for (let i = 0; i < 10; i++) cabinet.tick();
       cabinet.second(0);
       expect(limits()[0]).toBe(0);
-      expect(Math.abs(limits()[1]! - left)).toBeLessThanOrEqual(50);
+      expect(Math.abs((limits()[1] ?? 0) - left)).toBeLessThanOrEqual(50);
     }
     for (let i = 0; i < 100; i++) cabinet.tick();
     cabinet.second();
