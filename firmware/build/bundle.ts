@@ -11,6 +11,7 @@ import type { BoardRow } from '../model/boards.js';
 import { compress, foldNumbers, lowerSyntax, orderFunctions, stripTypes, withoutComments } from './lower.js';
 import { nameHotFirst } from './names.js';
 import { nameNatives } from './natives.js';
+import { writeNumbersAsText } from './number-texts.js';
 import { rowModule, rowValues } from './row.js';
 import { sourceFile } from './source.js';
 import { TABLE_FILE, tableModule } from './table.js';
@@ -49,12 +50,21 @@ function sources(firmwareDir: string, row: BoardRow): Plugin {
 }
 
 /** Steps on the joined text, in this order; rollup chains their source maps. */
-const steps: Plugin[] = [unrollLoops, foldNumbers, lowerSyntax, orderFunctions, nameNatives, compress, nameHotFirst, nameConstants, shorten].map(
-  (step) => ({
-    name: step.name,
-    renderChunk: (code: string) => step(code),
-  }),
-);
+const steps: Plugin[] = [
+  unrollLoops,
+  foldNumbers,
+  lowerSyntax,
+  orderFunctions,
+  nameNatives,
+  compress,
+  writeNumbersAsText,
+  nameHotFirst,
+  nameConstants,
+  shorten,
+].map((step) => ({
+  name: step.name,
+  renderChunk: (code: string) => step(code),
+}));
 
 /**
  * The joined modules of one board as plain JavaScript, for the emulator: what a board would run, without the steps that make it short and cheap there.

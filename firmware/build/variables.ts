@@ -4,6 +4,7 @@
  * meets within 3 %.
  */
 import { parse } from 'acorn';
+import { numbersInText } from './number-texts.js';
 import type { BoardRow } from '../model/boards.js';
 import { isNode, walk } from './syntax-tree.js';
 import type { AnyNode } from './syntax-tree.js';
@@ -52,6 +53,14 @@ function aliases(declarators: readonly AnyNode[]): Map<string, string> {
   return found;
 }
 
+/** Elements of a typed array by what it is made from: their number, a list, or a list that is written as text. */
+function elementCount(from: AnyNode): number {
+  if (from.type === 'Literal') return Number(from['value']);
+  if (from.type === 'ArrayExpression') return (from['elements'] as unknown[]).length;
+  const text = from.type === 'CallExpression' ? (from['arguments'] as AnyNode[])[0]?.['value'] : undefined;
+  return typeof text === 'string' ? numbersInText(text) : 0;
+}
+
 /** Variables of the value that a name holds beside its own. */
 function valueSize(init: unknown, known: ReadonlyMap<string, string>, bytesPerVariable: number): number {
   if (!isNode(init)) return 0;
@@ -62,8 +71,7 @@ function valueSize(init: unknown, known: ReadonlyMap<string, string>, bytesPerVa
   const width = ELEMENT_BYTES[known.get(called) ?? called];
   const first = (init['arguments'] as AnyNode[])[0];
   if (width === undefined || first === undefined) return VIEW;
-  const count = first.type === 'Literal' ? Number(first['value']) : first.type === 'ArrayExpression' ? (first['elements'] as unknown[]).length : 0;
-  return VIEW + Math.ceil((count * width) / bytesPerVariable);
+  return VIEW + Math.ceil((elementCount(first) * width) / bytesPerVariable);
 }
 
 /** Estimate for the bundle of a board. `text`: the bundle before it is written with tokens. */

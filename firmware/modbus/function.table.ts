@@ -2,13 +2,13 @@
 import { BOARD } from '../board/row.js';
 import { answers, FUNCTIONS } from '../model/functions.js';
 
-/** A row that is executed for all units at once is marked so in `KINDS`; one that counts its bytes in `LENGTHS`. */
-const MARK = 128;
+/** A row that is executed for all units at once is marked so in `KINDS`; one that counts its bytes in `LENGTHS`. Small enough for a table that is a text. */
+export const MARK = 64;
 const size = FUNCTIONS.reduce((most, row) => Math.max(most, row.code + 1), 0);
 
-/** Place of the handler, counted from 1, 0 for a function that this board does not have; plus 128 for those that a broadcast may carry. */
+/** Place of the handler, counted from 1, 0 for a function that this board does not have; plus `MARK` for those that a broadcast may carry. */
 export const KINDS = new Uint8Array(size);
-/** Bytes of a request with address and CRC; 128 + n: byte n counts those behind it, two of CRC come on top; 0: the request does not tell. */
+/** Bytes of a request with address and CRC; `MARK` + n: byte n counts those behind it, two of CRC come on top; 0: the request does not tell. */
 export const LENGTHS = new Uint8Array(size);
 /** Nothing, and the codes of the functions that count their bytes, as characters; bytes of the longest request that does not. */
 export const COUNTED = [''].concat(FUNCTIONS.filter((row) => row.length === 0 && answers(row, BOARD)).map((row) => String.fromCharCode(row.code)));

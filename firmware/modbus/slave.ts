@@ -20,7 +20,7 @@ import { crc16, crcOfWords } from './crc.js';
 import { diagnose, listening, startDiagnostics } from './diagnostics.js';
 import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
 import { readFile, readQueue, writeFile } from './files.js';
-import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, SHORT } from './function.table.js';
+import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, MARK, SHORT } from './function.table.js';
 import { identify, reportServer } from './identity.js';
 import { finishReply, liveFrame, replyReady, startReply } from './image.js';
 import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
@@ -45,8 +45,8 @@ const HELD = 0.15;
 const CHARACTER_BITS = 0.11;
 /** The answer to a restart of the line is off it by then, ms: eight characters at 9600 Bd take nine. */
 const RESTART_MS = 50;
-/** Marks of `KINDS` and `LENGTHS`. */
-const MARK = 128;
+/** Marks a function code in the reply as an exception. */
+const EXCEPTION = 128;
 /** The address of all, and the last one of a unit, as text: higher ones are nobody's (Modbus over Serial Line 1.02, 2.2). */
 const ALL = '\0';
 const LAST_CHARACTER = '\xf7';
@@ -114,7 +114,7 @@ function send(n: number): void {
 function refuse(code: number): void {
   counts[EXCEPTIONS]++;
   if (code === DEVICE_BUSY) counts[BUSY]++;
-  reply[1] |= MARK;
+  reply[1] |= EXCEPTION;
   reply[2] = code;
   send(3);
 }
@@ -141,7 +141,7 @@ function answer(): void {
   const fc = r[1];
   const kind = KINDS[fc];
   if (LOGGED) noteLine(RECEIVED + (r[0] ? 0 : TO_ALL) + (listening ? LISTENING : 0));
-  if (fc >= MARK || (!r[0] && !(kind >= MARK)) || (listening && fc !== DIAGNOSTICS)) return stayQuiet();
+  if (fc >= EXCEPTION || (!r[0] && !(kind >= MARK)) || (listening && fc !== DIAGNOSTICS)) return stayQuiet();
   const n = HANDLERS[kind & (MARK - 1)](r[2] * 256 + r[3], r[4] * 256 + r[5]);
   if (!n || !r[0]) return stayQuiet();
   if (LOGGED) noteLine(SENT + (n < 0 ? REFUSED[-n] : 0));

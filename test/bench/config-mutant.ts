@@ -1,4 +1,5 @@
-/** Wrong rows of the protection table in the text of a built bundle: its columns are arrays of literals there, and its quick path is a chain of comparisons. */
+/** Wrong rows of the protection table in the text of a built bundle: its columns are texts or lists there, and its quick path is a chain of comparisons. */
+import { numbersAsText } from '../../firmware/build/number-texts.js';
 
 /** Columns of firmware/protect/checks.table.ts, as the build works them out. */
 export interface Columns {
@@ -109,9 +110,12 @@ function numberText(value: number): string {
 
 const ARRAY = /\[(-?[\d.e]+(?:,-?[\d.e]+)*)\]/g;
 
-/** Puts an edit into the array of literals that has the content of its column. Throws when there is not exactly one. */
+/** Puts an edit into the text or the list that has the content of its column. Throws when there is not exactly one. */
 function editColumn(text: string, columns: Columns, { column, at, value }: Edit, extra: readonly Edit[]): string {
   const wanted = columns[column].map((v, i) => extra.find((edit) => edit.column === column && edit.at === i)?.value ?? v);
+  const written = JSON.stringify(numbersAsText(wanted));
+  const parts = text.split(written);
+  if (parts.length === 2) return parts.join(JSON.stringify(numbersAsText(wanted.map((v, i) => (i === at ? value : v)))));
   const places = [...text.matchAll(ARRAY)].filter((match) => {
     const numbers = (match[1] ?? '').split(',').map(Number);
     return numbers.length === wanted.length && numbers.every((v, i) => v === wanted[i]);

@@ -1,6 +1,7 @@
 /** A board whose memory or speed does not suffice is refused with the figure. */
 import { describe, expect, it } from 'vitest';
 import { fitOf } from '../../../firmware/build/fit.js';
+import { numbersAsText } from '../../../firmware/build/number-texts.js';
 import { estimateVariables } from '../../../firmware/build/variables.js';
 import { boardRow } from '../../../firmware/model/boards.js';
 
@@ -11,6 +12,14 @@ describe('the estimate of variables', () => {
     const without = estimateVariables('(function(){var a=1;setInterval(g,100)})()', { variableBytes: 13 });
     // A function with two parameters 9.5, a name 1, the array 2 and two variables of 13 bytes.
     expect(estimateVariables(SMALL, { variableBytes: 13 }) - without).toBe(Math.round(9.5 + 1 + 2 + 2));
+  });
+
+  it('counts the numbers of a typed array that is made from a text like those of a list', () => {
+    const values = Array.from({ length: 40 }, (_, i) => i * 100);
+    const made = (from: string): number =>
+      estimateVariables(`(function(){var a=new Int32Array(${from});function f(t){return t}})()`, { variableBytes: 13 });
+    expect(made(`f(${JSON.stringify(numbersAsText(values))})`)).toBe(made(JSON.stringify(values)));
+    expect(made('[0]')).toBeLessThan(made(JSON.stringify(values)));
   });
 });
 
