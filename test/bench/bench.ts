@@ -3,9 +3,10 @@
  * its goal. Everything printed is measured in this run; what a missing tool prevents is named instead.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { encodeTokens } from '../../firmware/build/tokens.js';
 import { UNBUILT_BOARDS } from '../../firmware/model/board-specs.js';
 import { BOARDS, boardRow } from '../../firmware/model/boards.js';
 import { commission, boot } from '../../hil/rig/commission.js';
@@ -15,7 +16,7 @@ import { loadScenarios } from '../../hil/scenario/suite.js';
 import { runScenario } from '../../hil/scenario/runner.js';
 import { targetFactory } from '../../hil/scenario/targets.js';
 import { LabCell } from '../../hil/plant/lab-cell.js';
-import { type CostFigure, measureCost } from '../../hil/target/espruino/cost.js';
+import { type CostFigure, figure, measureCost, median } from '../../hil/target/espruino/cost.js';
 import { interpreterNamed } from '../../hil/target/espruino/interpreter.js';
 import { measureMemory } from '../../hil/target/espruino/memory.js';
 import { Recorder } from '../../hil/target/espruino/recording.js';
@@ -67,10 +68,27 @@ function warmingUp(): Recorder {
   return recorder;
 }
 
+/** The bundle whose tick leaves its slice out as soon as ticks are counted (`$on`, hil/target/espruino/cost-program.ts), by a word that it reads for that. */
+function withoutSlices(): string {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', 'dist', 'firmware', `${BOARD}.text.js`), 'utf8');
+  const parts = text.split(/(\w+\[(\w+)\]\(\),(?=\2=\2<9\?\2\+1:0))/);
+  const [before, call, , after] = parts;
+  if (parts.length !== 4 || before === undefined || call === undefined || after === undefined)
+    throw new Error('the tick of the bundle does not call its slices as this benchmark knows it');
+  return encodeTokens(`${before}$on||${call}${after}`);
+}
+
 async function costs(): Promise<void> {
   section(`cost on the real interpreter, bundle in memory, cell warming up (Pico time by the cost model, ±30 %)`);
-  const cost = await measureCost(bundle.text, BOARD, { recording: warmingUp().ticks });
-  costLine('fast tick with the cheapest slice', cost.fastTick, 1.0);
+  const recording = warmingUp().ticks;
+  const cost = await measureCost(bundle.text, BOARD, { recording });
+  const fast = await measureCost(withoutSlices(), BOARD, { recording });
+  const slices = cost.ticks.map((tick, i) => tick.ir - (fast.ticks[i]?.ir ?? NaN));
+  costLine('fast tick, its slice left out', figure(median(fast.ticks.map((tick) => tick.ir))), 1.0);
+  costLine('fast tick that writes every output again', fast.worstTick);
+  costLine('slow slice, mean', figure(slices.reduce((a, b) => a + b, 0) / slices.length));
+  costLine('slow slice, dearest', figure(Math.max(...slices)));
+  costLine('tick with the cheapest slice', cost.fastTick);
   costLine('mean tick', cost.meanTick);
   costLine('worst tick with its slice', cost.worstTick, 2.0);
   costLine('live block, first read of a snapshot', cost.liveFirst, 1.4);

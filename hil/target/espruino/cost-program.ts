@@ -53,7 +53,8 @@ function quote(bytes: Uint8Array): string {
 /** What replaces the heavier stand-ins once the recording is through. */
 const LIGHT = `
 $on = 1;
-digitalRead = function (p) { return p.length ? $bits : $level[p]; };
+$bits = new Uint8Array([$bits, 0, 0, 0]);
+digitalRead = E.sum.bind(E, $bits);
 $i2c.writeTo = E.toUint8Array;
 `;
 

@@ -6,9 +6,9 @@
  * and the call cost is measured with an empty function and taken off.
  *
  * Pins, port, clock and timers are stood in for by natives of similar cost where there are any: `Math.abs` on a number in the place of a pin for
- * analogRead, native digitalWrite and analogWrite, E.CRC32, which walks over bytes as a write does, as sink of the serial port, E.sum of one number for getTime (a fifth dearer than
- * the interpreter's own), push to an array for setTimeout (a tenth). So a figure is the interpreter's share, without
- * the time that converters and ports of the board take.
+ * analogRead, E.sum of four numbers for digitalRead of four pins, native digitalWrite and analogWrite, E.CRC32, which walks over bytes as a write
+ * does, as sink of the serial port, E.sum of one number for getTime (a fifth dearer than the interpreter's own), push to an array for setTimeout (a
+ * tenth). So a figure is the interpreter's share, without the time that converters and ports of the board take.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
