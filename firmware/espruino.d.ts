@@ -76,6 +76,33 @@ interface Storage {
 }
 declare function require(name: 'Storage'): Storage;
 
+/** A TCP connection. */
+interface TcpSocket {
+  /** At most 536 bytes a call, cut anywhere; one character a byte. What came before there was a listener comes with the first call. */
+  on(event: 'data', f: (bytes: string) => void): void;
+  /** `drain`: all that was written is with the network. */
+  on(event: 'drain' | 'close', f: () => void): void;
+  /** Keeps the text until the network takes it, without a limit. Throws when the connection is closed. */
+  write(bytes: string): void;
+  /** Closes when all is sent. */
+  end(): void;
+  /** Set: closes in the next turn of the idle loop, whatever is still to be sent (socketserver.c; not documented). */
+  clsNow?: boolean;
+}
+interface TcpServer {
+  /** Throws without a network, or when the port is taken. */
+  listen(port: number): void;
+}
+declare function require(name: 'net'): { createServer(f: (socket: TcpSocket) => void): TcpServer };
+
+interface Wifi {
+  /** `mode`: `NULL` while the board is in no network and has none of its own. */
+  getStatus(): { readonly mode: string };
+  /** Joins the network that `save` has put into Storage; nothing happens without one. The interpreter calls it once, at its start. */
+  restore(): void;
+}
+declare function require(name: 'Wifi'): Wifi;
+
 declare const E: {
   /** Moves the console to a port, or nowhere with null. */
   setConsole(device: string | null, options?: { force: boolean }): void;
@@ -89,6 +116,8 @@ declare const E: {
   reboot(): void;
   /** CRC-32 (IEEE 802.3) of bytes, unsigned. */
   CRC32(bytes: string | TypedArray): number;
+  /** Bytes as a string, one character a byte. */
+  toString(bytes: TypedArray): string;
   /** Bytes of a string, or undefined when it does not lie in one piece of memory. */
   toArrayBuffer(text: string): ArrayBuffer | undefined;
 };

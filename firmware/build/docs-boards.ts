@@ -58,7 +58,7 @@ function section(row: BoardRow): string {
   const unbuilt = row.tooSmall === true ? '\n\n**No bundle is built for this board: it does not fit.** `npm run build` says by how much.' : '';
   return `## ${row.title}
 
-Board ${code(row.id)}, profile ${row.profile}, ${row.loops > 1 ? `up to ${row.loops} NaK loops` : 'one NaK loop'}, interpreter ${code(row.interpreter)}, console in service: ${row.console}.${unbuilt}
+Board ${code(row.id)}, profile ${row.profile}, ${row.loops > 1 ? `up to ${row.loops} NaK loops` : 'one NaK loop'}, interpreter ${code(row.interpreter)}, console in service: ${row.console}.${row.wifi ? ' Modbus TCP can be switched on: [modbus.md](modbus.md#modbus-tcp).' : ''}${unbuilt}
 
 ${table(['Channel', 'Place'], [...channels, ...cells, ...ports(row)])}
 

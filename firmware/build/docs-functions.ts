@@ -9,13 +9,13 @@ export function functionSection(): string {
   return `## Functions
 
 ${table(
-  ['Code', 'Function', 'Profile', 'Broadcast', 'On this device'],
+  ['Code', 'Function', 'Profile', 'Broadcast', 'Modbus TCP', 'On this device'],
   FUNCTIONS.slice()
     .sort((a, b) => a.code - b.code)
-    .map((f) => [String(f.code), f.name, f.roomy ? f.profile + ', roomy' : f.profile, f.broadcast ? 'yes' : '', f.doc]),
+    .map((f) => [String(f.code), f.name, f.roomy ? f.profile + ', roomy' : f.profile, f.broadcast ? 'yes' : '', f.serialOnly ? 'no' : 'yes', f.doc]),
 )}
 
-Boards of profile \`core\` answer those of profile \`full\`, and all boards any other function, with exception 1. Roomy: boards with 64 KiB of Storage or more. What each of them does in detail, and what differs from the specification: [modbus.md](modbus.md).
+Boards of profile \`core\` answer those of profile \`full\`, and all boards any other function, with exception 1. Roomy: boards with 64 KiB of Storage or more. Modbus TCP, on boards with Wi-Fi: what is of the serial line only has exception 1 there. What each of them does in detail, and what differs from the specification: [modbus.md](modbus.md).
 
 Files of functions 20 and 21, reference type 6:
 

@@ -6,3 +6,5 @@ export const DEVICE_FAILURE = 4;
 /** Taken, and the end of it shows in `ackResult`. */
 export const ACKNOWLEDGE = 5;
 export const DEVICE_BUSY = 6;
+/** The unit that is asked for is not behind this server. */
+export const TARGET_SILENT = 11;

@@ -16,7 +16,12 @@ export const LONGEST_FIXED = FUNCTIONS.reduce((most, row) => Math.max(most, row.
 /** Most requests are so long; reads and writes of function 23 at once. */
 export const SHORT = 8;
 export const EXCHANGE = 23;
+/** Over Modbus TCP: 1 for a function that only reads, 2 for one that may write, 0 for one that there is not. */
+export const OVER_TCP = new Uint8Array(size);
+export const READS = 1;
+export const WRITES = 2;
 FUNCTIONS.forEach((row, i) => {
   if (answers(row, BOARD)) KINDS[row.code] = i + 1 + (row.broadcast ? MARK : 0);
+  if (answers(row, BOARD) && !row.serialOnly) OVER_TCP[row.code] = row.broadcast || row.code === EXCHANGE ? WRITES : READS;
   LENGTHS[row.code] = row.length || MARK + row.countAt;
 });

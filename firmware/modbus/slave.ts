@@ -98,7 +98,7 @@ const CORE: readonly Handler[] = [
   identify,
 ];
 const ROOMY: readonly Handler[] = LOGGED ? [readFile, writeFile, readQueue, exceptionStatus, eventCounter, eventLog] : [];
-const HANDLERS = BOARD.profile === 'full' ? CORE.concat([exchangeRegisters], ROOMY) : CORE;
+export const HANDLERS = BOARD.profile === 'full' ? CORE.concat([exchangeRegisters], ROOMY) : CORE;
 
 /** Sends the first `n` bytes of the reply with their CRC. */
 function send(n: number): void {
@@ -153,7 +153,7 @@ function answer(): void {
 }
 
 /** True when a request of `n` bytes has not the length that its function says. An echo of many words, another type of 43 and an unknown function say none. */
-function isCut(b: Uint8Array, n: number): boolean {
+export function isCut(b: Uint8Array, n: number): boolean {
   const fc = b[1];
   const length = LENGTHS[fc];
   const at = length - MARK;

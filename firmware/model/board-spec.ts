@@ -76,6 +76,8 @@ export interface BoardSpec extends BoardMemory {
   readonly cellChip?: number;
   /** Address of the processor's reset register, where the meaning of its flags is known (firmware/model/reset-flags.ts); 0, or absent: not known. */
   readonly resetRegister?: number;
+  /** The interpreter has sockets there, and the board joins a wireless network: Modbus TCP can be switched on. */
+  readonly wifi?: boolean;
   /** False: the board has no FRAM, and keeps counters and events in files of Storage (record-files.ts). */
   readonly fram?: boolean;
 }

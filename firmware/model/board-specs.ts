@@ -129,6 +129,7 @@ export const SPECS: readonly BoardSpec[] = [
     transmitBuffer: 256,
     interpreter: 'ESP32',
     profile: 'full',
+    wifi: true,
     bundleLimit: 65536,
     variableLimit: 8000,
     driveHz: 5000,

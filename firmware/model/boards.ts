@@ -32,6 +32,7 @@ export interface BoardRow extends BoardSpec {
   readonly line: Record<Channel, number>;
   readonly resetRegister: number;
   readonly fram: boolean;
+  readonly wifi: boolean;
   /** Liquid metal of a bundle that is not built for Na–K. */
   readonly metal?: MetalName;
   readonly loops: number;
@@ -86,6 +87,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     line: each(CHANNELS, (name) => ports[name] ?? -1),
     resetRegister: spec.resetRegister ?? 0,
     fram: spec.fram ?? true,
+    wifi: spec.wifi ?? false,
     loops: spec.loops ?? 1,
     uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander }),
   });

@@ -85,7 +85,7 @@ export function itemsOf(board: Pick<BoardRow, 'profile'>): CommissioningRow[] {
 }
 
 /** Bits of all items of a board. Throws when items and calibration parameters are not in the same order. */
-export function allItems(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial'>): number {
+export function allItems(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial' | 'wifi'>): number {
   const items = itemsOf(board);
   const order = parametersOf(board).filter((p) => p.group === 'calibration');
   items.forEach((row, i) => {

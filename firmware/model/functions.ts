@@ -15,6 +15,8 @@ export interface FunctionRow {
   readonly length: number;
   /** Place of that byte, counted from the address; 0 when there is none. */
   readonly countAt: number;
+  /** The specification has it for the serial line only: over Modbus TCP it is answered with exception 1. */
+  readonly serialOnly?: true;
   /** True when it is executed for all units at once, without an answer. */
   readonly broadcast: boolean;
   /** Limits and meaning on this device. */
@@ -27,6 +29,10 @@ function fixed(code: number, name: string, profile: Profile, length: number, bro
 
 function counted(code: number, name: string, profile: Profile, countAt: number, broadcast: boolean, doc: string): FunctionRow {
   return { code, name, profile, length: 0, countAt, broadcast, doc };
+}
+
+function onLine(row: FunctionRow): FunctionRow {
+  return Object.assign({}, row, { serialOnly: true as const });
 }
 
 function roomy(row: FunctionRow): FunctionRow {
@@ -49,16 +55,18 @@ export const FUNCTIONS: readonly FunctionRow[] = [
   fixed(4, 'read input registers', 'core', 8, false, '1–125 registers of one area'),
   fixed(5, 'write a coil', 'core', 8, true, '0x0000 or 0xFF00, else exception 3'),
   fixed(6, 'write a register', 'core', 8, true, 'exception 3 for a value outside its limits and for half of a 32-bit value'),
-  fixed(8, 'diagnostics', 'core', 8, true, 'sub-functions below; of a broadcast only sub-function 1 counts'),
+  onLine(fixed(8, 'diagnostics', 'core', 8, true, 'sub-functions below; of a broadcast only sub-function 1 counts')),
   counted(15, 'write coils', 'core', 6, true, '1–1968 coils, whole or not at all'),
   counted(16, 'write registers', 'core', 6, true, '1–123 registers of one area, whole or not at all'),
-  fixed(
-    17,
-    'report server id',
-    'core',
-    4,
-    false,
-    'board number, run indicator (0xFF while the plant runs, as coil 0), name, board and version as text',
+  onLine(
+    fixed(
+      17,
+      'report server id',
+      'core',
+      4,
+      false,
+      'board number, run indicator (0xFF while the plant runs, as coil 0), name, board and version as text',
+    ),
   ),
   fixed(22, 'mask write', 'core', 10, true, 'one register; the result is judged as a write of it'),
   fixed(43, 'device identification', 'core', 7, false, 'type 14, codes 1–4, conformity 0x83; the objects below'),
@@ -66,7 +74,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
   roomy(counted(20, 'read file', 'full', 2, false, 'files below; 245 bytes of answer at most, a group of at most 121 registers')),
   roomy(counted(21, 'write file', 'full', 2, true, 'file 2 only: parameters into the shadow, whole or not at all')),
   roomy(fixed(24, 'read FIFO queue', 'full', 6, false, 'pointer 1020: up to three event records from the cursor on')),
-  roomy(fixed(7, 'read exception status', 'full', 4, false, 'the eight bits below')),
-  roomy(fixed(11, 'event counter', 'full', 4, false, 'status 0: no command runs longer than its answer')),
-  roomy(fixed(12, 'event log', 'full', 4, false, 'as function 11, and up to 64 events of the line, the newest first')),
+  roomy(onLine(fixed(7, 'read exception status', 'full', 4, false, 'the eight bits below'))),
+  roomy(onLine(fixed(11, 'event counter', 'full', 4, false, 'status 0: no command runs longer than its answer'))),
+  roomy(onLine(fixed(12, 'event log', 'full', 4, false, 'as function 11, and up to 64 events of the line, the newest first'))),
 ];

@@ -6,6 +6,7 @@ import { CONVERTER_FULL } from './control.js';
 import { LOOP_PARAMETERS } from './loop-parameters.js';
 import { PARAMETER_GROUPS, row, type ParameterRow } from './parameter-row.js';
 import { PROCESS_PARAMETERS } from './process-parameters.js';
+import { TCP_PARAMETERS } from './tcp-parameters.js';
 import { registerCount } from './types.js';
 
 /** Speeds of the line that are taken, as register values: other ones between the limits are refused (Modbus over Serial Line 1.02, 3.2, and two above). */
@@ -76,6 +77,7 @@ export const PARAMETERS: readonly ParameterRow[] = [
     60,
     'Age of the controller heartbeat at which P37 takes remote control away; it warns at three tenths of it',
   ),
+  ...TCP_PARAMETERS,
   row(50, 'commissioned', 'bits16', '', 1, 0, 0, 65535, 'Items of the commissioning that are done, bit = number − 1', 'record'),
   row(
     51,
@@ -107,11 +109,12 @@ export const PARAMETERS: readonly ParameterRow[] = [
 ];
 
 /** Parameters that a board has, group by group in the order of `PARAMETER_GROUPS`, in each those of two registers first, the rest in the order of the map. */
-export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial'>): ParameterRow[] {
+export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops' | 'plainSerial' | 'wifi'>): ParameterRow[] {
   const own: Record<string, Partial<ParameterRow>> = { singleCells: { max: board.cells } };
   // A port without odd parity or a second stop bit must not be told to have it: it would throw at every start.
   if (board.plainSerial) Object.assign(own, { parity: { max: 1 }, stopBits: { max: 1, fallback: 1 } });
-  const has = (p: ParameterRow): boolean => (p.profile === 'core' || p.profile === board.profile) && (!p.loops || board.loops > 1);
+  const has = (p: ParameterRow): boolean =>
+    (p.profile === 'core' || p.profile === board.profile) && (!p.loops || board.loops > 1) && (!p.wifi || board.wifi);
   const fitted = PARAMETERS.filter(has).map((p) => Object.assign({}, p, own[p.name]));
   const words = (p: ParameterRow): number => registerCount(p.type);
   return PARAMETER_GROUPS.reduce((rows: ParameterRow[], group) => {

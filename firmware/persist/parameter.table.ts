@@ -82,6 +82,10 @@ export const REST_PULSE_PERIOD = indexOf('restPulsePeriod');
 /** What boards count with that do not have these parameters. */
 export const CHARGE_ERROR_DEFAULT = parameterRow('chargeError').fallback;
 export const OFFSET_ERROR_DEFAULT = parameterRow('offsetError').fallback;
+/** −1 on a board without Wi-Fi. */
+export const TCP_CONNECTIONS = indexOf('tcpConnections');
+export const TCP_PORT = indexOf('tcpPort');
+export const TCP_WRITES = indexOf('tcpWrites');
 /** −1 on a board that follows one NaK loop. */
 export const LOOPS = indexOf('nakLoops');
 export const COMMISSIONED = indexOf('commissioned');

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { readPoints } from '../device/access.js';
 import type { Point } from '../device/points.js';
-import { isFitted, loopsOf, POINTS, profileOf } from '../device/points.js';
+import { isFitted, fittingsOf, POINTS, profileOf } from '../device/points.js';
 import { limitsOf, digitsOf, valueText } from '../device/values.js';
 import type { PointValue } from '../device/values.js';
 import { LiquidusError } from '../error.js';
@@ -54,7 +54,7 @@ async function read(what: string[], flags: ReadFlags): Promise<void> {
   await withDevice(flags, async ({ device, title }) => {
     const live = await device.readSnapshot();
     const profile = profileOf(live);
-    const missing = points.filter((point) => !isFitted(point, profile, loopsOf(live)));
+    const missing = points.filter((point) => !isFitted(point, profile, fittingsOf(live)));
     // A whole area may be asked for on any board; a register that was named must be there.
     const fitted = points.filter((point) => !missing.includes(point));
     if (fitted.length === 0) {

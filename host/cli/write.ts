@@ -6,7 +6,7 @@ import type { RawValues } from '../device/access.js';
 import { isShadow, readPoints, writesOf } from '../device/access.js';
 import type { Device } from '../device/device.js';
 import type { Point } from '../device/points.js';
-import { isFitted, loopsOf, pointOf, profileOf } from '../device/points.js';
+import { isFitted, fittingsOf, pointOf, profileOf } from '../device/points.js';
 import type { PointValue } from '../device/values.js';
 import { rawOf, valueText } from '../device/values.js';
 import { LiquidusError } from '../error.js';
@@ -88,7 +88,7 @@ async function write(texts: string[], flags: WriteFlags): Promise<void> {
   await withDevice(flags, async ({ device, title }) => {
     const live = await device.readSnapshot();
     const profile = profileOf(live);
-    const missing = points.find((point) => !isFitted(point, profile, loopsOf(live)));
+    const missing = points.find((point) => !isFitted(point, profile, fittingsOf(live)));
     if (missing)
       throw new LiquidusError(
         'refused.profile',

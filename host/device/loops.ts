@@ -5,7 +5,7 @@ import { LOOP_ROWS, LOOP_WINDOW_COUNT, LOOP_WINDOW_START } from '../../firmware/
 import { decodeNumber, type Words } from './codec.js';
 import type { Device } from './device.js';
 import type { Live } from './live.js';
-import { loopsOf } from './points.js';
+import { fittingsOf } from './points.js';
 
 /** One loop, in the units of the map; null while its composition is lost. */
 export interface NakLoop {
@@ -40,6 +40,6 @@ export function decodeLoops(words: Words): NakLoop[] {
 
 /** The loops of the device of a snapshot; none on a board that follows one. Rejects with `link.*`. */
 export async function readLoops(device: Pick<Device, 'readSpan'>, live: Live): Promise<NakLoop[]> {
-  if (loopsOf(live) < 2) return [];
+  if (fittingsOf(live).loops < 2) return [];
   return decodeLoops(await device.readSpan({ table: 'input', from: LOOP_WINDOW_START, count: LOOP_WINDOW_COUNT }));
 }

@@ -101,20 +101,25 @@ function boardOf(live: Live): BoardRow | undefined {
   return BOARDS.find((candidate) => candidate.number === live.variant >> 8);
 }
 
-/** Most NaK loops that the device of a snapshot follows; 1 for a board that nobody knows. */
-export function loopsOf(live: Live): number {
-  return boardOf(live)?.loops ?? 1;
+/** What only some boards of profile `full` have: the most NaK loops, and Modbus TCP of their own. */
+type Fittings = Pick<BoardRow, 'loops' | 'wifi'>;
+const FEWEST: Fittings = { loops: 1, wifi: false };
+
+/** The same of the device of a snapshot; the fewest for a board that nobody knows. */
+export function fittingsOf(live: Live): Fittings {
+  return boardOf(live) ?? FEWEST;
 }
 
-/** True when a device of a profile has the point; `loops`: most NaK loops that it follows. */
-export function isFitted(point: Point, profile: 'core' | 'full', loops = 1): boolean {
+/** True when a device of a profile with such fittings has the point. */
+export function isFitted(point: Point, profile: 'core' | 'full', { loops, wifi }: Fittings = FEWEST): boolean {
   if ((point.area === 'loops' || point.parameter?.loops) && loops < 2) return false;
+  if (point.parameter?.wifi && !wifi) return false;
   return point.row.profile === 'core' || profile === 'full';
 }
 
 /** Points of the parameters that the device of a snapshot has, in the order of the map, with the limits of its board. */
 export function parametersFitted(live: Live): Point[] {
-  const board = boardOf(live) ?? { profile: profileOf(live), cells: 0, loops: 1, plainSerial: false };
+  const board = boardOf(live) ?? { profile: profileOf(live), cells: 0, loops: 1, plainSerial: false, wifi: false };
   return parametersOf(board)
     .map(parameterPoint)
     .sort((a, b) => a.row.address - b.row.address);

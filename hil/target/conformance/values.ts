@@ -4,6 +4,10 @@ import type { Probe } from './probe.js';
 const r = String.raw;
 
 export const VALUE_PROBES: readonly Probe[] = [
+  {
+    name: 'text/of bytes',
+    program: r`var b = new Uint8Array([0, 65, 127, 128, 255, 10]), s = E.toString(b.subarray(0, 5)), a = []; for (var k = 0; k < s.length; k++) a.push(s.charCodeAt(k)); out(typeof s); out(a.join()); b[1] = 66; out(s.charCodeAt(1));`,
+  },
   // Numbers
   {
     name: 'number/bit operations',

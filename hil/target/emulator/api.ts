@@ -3,6 +3,7 @@ import type { BoardRow } from '../../../firmware/model/boards.js';
 import type { FlashStorage } from '../storage.js';
 import type { SpiBus } from '../chips/spi.js';
 import type { FramPort } from './fram.js';
+import type { Network } from './network.js';
 import type { Pins } from './pins.js';
 import type { Processor } from './processor.js';
 import { bytesOf, type SerialPort } from './serial.js';
@@ -24,6 +25,7 @@ export interface ApiParts {
   /** A Uint8Array in the realm of the bundle. */
   readonly makeBytes: (bytes: Uint8Array) => Uint8Array;
   readonly storage: FlashStorage;
+  readonly network: Network;
   /** The timers of the present start of the program. */
   readonly timers: () => Timers;
   /** Offers `busy(ms)` too. */
@@ -31,7 +33,20 @@ export interface ApiParts {
 }
 
 /** Globals by name. They serve every start of the program. */
-export function makeApi({ board, processor, pins, serial, system, fram, spi, makeBytes, storage, timers, probe }: ApiParts): Record<string, unknown> {
+export function makeApi({
+  board,
+  processor,
+  pins,
+  serial,
+  system,
+  fram,
+  spi,
+  makeBytes,
+  storage,
+  network,
+  timers,
+  probe,
+}: ApiParts): Record<string, unknown> {
   const files = storageApi(storage, processor);
   const { setup, readFrom, writeTo } = fram.api;
   const api: Record<string, unknown> = {
@@ -47,8 +62,10 @@ export function makeApi({ board, processor, pins, serial, system, fram, spi, mak
     clearTimeout: (...args: unknown[]) => timers().clear(args, 'Timeout'),
     getTime: processor.getTime,
     require: (name: unknown) => {
-      if (name !== 'Storage') throw new Error(`Module ${JSON.stringify(name)} not found`);
-      return files;
+      if (name === 'Storage') return files;
+      if (name === 'net' && board.wifi) return network.api;
+      if (name === 'Wifi' && board.wifi) return network.wifi;
+      throw new Error(`Module ${JSON.stringify(name)} not found`);
     },
     E: system.api,
     process: system.process,

@@ -12,6 +12,7 @@ import { type Trouble, troubleValue } from '../troubles.js';
 import { type BoardInputs, type BoardOutputs, outputsOff } from '../wires.js';
 import type { ProcessImage } from './image.js';
 import { FRAM_BYTES, type FramPort } from './fram.js';
+import type { Network } from './network.js';
 import { makeParts, type PartsOptions, type Session } from './parts.js';
 import type { Pins } from './pins.js';
 import type { Processor } from './processor.js';
@@ -50,6 +51,8 @@ export class Emulator implements Target {
   readonly fram: FramPort;
   /** Chips on the I2C port besides the FRAM. */
   readonly chips: BoardChips;
+  /** TCP of boards with Wi-Fi. */
+  readonly network: Network;
   private readonly processor: Processor;
   private readonly pins: Pins;
   private readonly serial: SerialPort;
@@ -78,7 +81,11 @@ export class Emulator implements Target {
 
   constructor(private readonly options: EmulatorOptions) {
     this.board = boardRow(options.board).id;
-    const { session, pinout, chips, processor, pins, serial, system, queue, flash, storage, fram, timerHost, api } = makeParts(options, this.outputs);
+    const { session, pinout, chips, processor, pins, serial, system, queue, flash, storage, fram, timerHost, network, api } = makeParts(
+      options,
+      this.outputs,
+      () => this.schedule(),
+    );
     this.session = session;
     this.chips = chips;
     this.processor = processor;
@@ -90,6 +97,7 @@ export class Emulator implements Target {
     this.storage = storage;
     this.fram = fram;
     this.timerHost = timerHost;
+    this.network = network;
     this.firstPulse = pinout.first.pulse;
     this.firstDigital = pinout.first.digital;
     this.resetPin = pinOf(pinout, 'localReset');
@@ -259,6 +267,7 @@ export class Emulator implements Target {
     this.fram.reset();
     this.chips.restart();
     this.system.reset();
+    this.network.reset();
     this.queue.clear();
     this.session.timers = new Timers();
   }
@@ -306,6 +315,7 @@ export class Emulator implements Target {
       const before = this.serial.writes;
       if (!p.halted()) this.session.timers.run(nextUs, this.timerHost);
       const tick = turn && this.session.timers.ranInterval;
+      if (!p.halted()) this.network.pass();
       this.finishPass();
       if (tick && this.slowUs > 0) this.stall(this.slowUs);
       if (turn && this.options.pace) p.busy(this.options.pace.turn(nextUs / 1000, tick, this.serial.writes > before));
@@ -315,6 +325,7 @@ export class Emulator implements Target {
 
   private nextPassUs(): number {
     const free = this.processor.freeUs;
+    if (this.network.waits) return Math.max(free, this.processor.clockUs) < this.crashUs ? Math.max(free, this.processor.clockUs) : Infinity;
     const next = this.queue.length > 0 || this.session.timers.nextDueUs < free ? free : this.session.timers.nextDueUs;
     return next < this.crashUs ? next : Infinity;
   }

@@ -9,6 +9,7 @@ import type { TargetOptions } from '../target.js';
 import type { BoardOutputs } from '../wires.js';
 import { makeApi } from './api.js';
 import { FramPort } from './fram.js';
+import { Network } from './network.js';
 import { Pins } from './pins.js';
 import { Processor } from './processor.js';
 import { EventQueue } from './queue.js';
@@ -44,12 +45,16 @@ export interface Parts {
   readonly storage: FlashStorage;
   readonly fram: FramPort;
   readonly timerHost: TimerHost;
+  readonly network: Network;
   /** Globals of the program, by name. */
   readonly api: Record<string, unknown>;
 }
 
-/** Makes the parts of a board without power. `outputs`: where its pins and chips show what they drive. */
-export function makeParts(options: PartsOptions, outputs: BoardOutputs): Parts {
+/**
+ * Makes the parts of a board without power. `outputs`: where its pins and chips show what they drive; `wake`: called when the network has work for the
+ * idle loop.
+ */
+export function makeParts(options: PartsOptions, outputs: BoardOutputs, wake: () => void): Parts {
   const board = boardRow(options.board);
   const session: Session = { realm: {}, timers: new Timers() };
   const makeBytes = (content: Uint8Array): Uint8Array => {
@@ -107,6 +112,7 @@ export function makeParts(options: PartsOptions, outputs: BoardOutputs): Parts {
       system.raise('CALLBACK', 'LOW_MEMORY', 'MEMORY');
     },
   };
+  const network = new Network({ call1, halted, wake });
   const api = makeApi({
     board,
     processor,
@@ -117,8 +123,9 @@ export function makeParts(options: PartsOptions, outputs: BoardOutputs): Parts {
     spi: chips.spi,
     makeBytes,
     storage,
+    network,
     timers: () => session.timers,
     probe: options.probe === true,
   });
-  return { session, pinout, chips, processor, pins, serial, system, queue, flash, storage, fram, timerHost, api };
+  return { session, pinout, chips, processor, pins, serial, system, queue, flash, storage, fram, timerHost, network, api };
 }

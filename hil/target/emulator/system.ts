@@ -81,6 +81,7 @@ export class System {
       return this.host.makeArray(list);
     },
     CRC32: (content: unknown): number => crc32(bytesOf(content)),
+    toString: (content: unknown): string => Buffer.from(bytesOf(content)).toString('latin1'),
     reboot: (): never => this.host.reboot(),
     toArrayBuffer: (text: unknown): unknown => {
       if (typeof text !== 'string') return undefined;

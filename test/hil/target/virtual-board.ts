@@ -12,7 +12,7 @@ import type { BoardRow } from '../../../firmware/model/boards.js';
 import { findInterpreter } from '../../../hil/target/espruino/interpreter.js';
 import { LINUX_FLASH } from '../../../hil/target/espruino/espruino.js';
 import { Flash } from '../../../hil/target/flash.js';
-import { flashBoard } from '../../../hil/target/flashed.js';
+import { type Files, flashBoard } from '../../../hil/target/flashed.js';
 import { pinoutOf } from '../../../hil/target/pinout.js';
 import { FlashStorage } from '../../../hil/target/storage.js';
 
@@ -60,6 +60,8 @@ export interface VirtualBoardOptions {
   readonly off?: boolean;
   /** The pins lie on the port `wires`, for `VirtualWires`; otherwise no pin may be used. */
   readonly wires?: boolean;
+  /** Files on its flash chip besides those that the flasher leaves. */
+  readonly files?: Files;
   /** More text for `.boot0`, behind pins and console. */
   readonly support?: string;
 }
@@ -139,6 +141,7 @@ export class VirtualBoard {
     if (built.status !== 0) throw new Error(`the shim was not compiled: ${built.stderr}`);
     const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
     flashBoard(options.row, flash, options.bundle, {
+      ...options.files,
       '.boot0': support(options),
       ...(options.stopped === true ? { '.bootPowerOn': 'reset()' } : {}),
     });
