@@ -1,5 +1,5 @@
 /** Modules that the interpreter itself brings: `require('Storage')`. */
-const INTERPRETER_MODULE = '^Storage$';
+const INTERPRETER_MODULE = '^(?:Storage|net|Wifi)$';
 
 /** Import arrows of the house (docs/design.md): they point down only. */
 module.exports = {

@@ -22,7 +22,6 @@ const SHORTEST = 2;
 const LONGEST = 254;
 /** Two bytes stand where the serial line has its CRC, which handlers count with. */
 const CRC = '\0\0';
-const CRC_BYTES = 2;
 /** Marks an exception, and what is none in `KINDS`. */
 const MARK = 128;
 /** Units that mean this one besides its address (Messaging guide, 4.4.2). */
