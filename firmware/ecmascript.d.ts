@@ -15,6 +15,8 @@ interface Function {
 }
 interface CallableFunction extends Function {
   bind<F>(this: F, self: unknown): F;
+  /** With the first two arguments. */
+  bind<A, B, C>(this: (a: A, b: B, c: C) => void, self: unknown, a: A, b: B): (c: C) => void;
 }
 interface NewableFunction extends Function {}
 interface IArguments {

@@ -14,6 +14,11 @@ declare function digitalRead(pin: Pin): 0 | 1;
 /** Several pins at once, the first one the most significant bit. */
 declare function digitalRead(pins: readonly Pin[]): number;
 declare function digitalWrite(pin: Pin, level: 0 | 1 | boolean): void;
+/**
+ * Puts a level on a pin at once, and from then on the other and the one by turns, each so long after the one before, ms; nothing where a time is 0. A timer of
+ * the processor does it. While such a level of the pin is still to come none is put there at once, and these come behind it.
+ */
+declare function digitalPulse(pin: Pin, level: 0 | 1, times: readonly number[]): void;
 /** Duty cycle 0..1, frequency in Hz. */
 declare function analogWrite(pin: Pin, duty: number, options?: { freq: number }): void;
 declare function pinMode(pin: Pin, mode: 'analog' | 'input' | 'input_pullup' | 'input_pulldown' | 'output' | 'opendrain'): void;

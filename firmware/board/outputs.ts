@@ -92,6 +92,7 @@ export function writeAllOff(): void {
   digitalWrite(BOARD.pins.heater, 0);
   digitalWrite(BOARD.pins.nakPump, 0);
   digitalWrite(BOARD.pins.catholytePump, 0);
+  if (BOARD.uses.direction) digitalWrite(BOARD.serial.direction, 0);
   if (BOARD.has.preCharge) digitalWrite(BOARD.pins.preCharge, 0);
   if (BOARD.onPin.isolationValves) digitalWrite(BOARD.pins.isolationValves, 0);
   if (BOARD.onPin.argonPurge) digitalWrite(BOARD.pins.argonPurge, 0);

@@ -69,7 +69,7 @@ interface Use {
   /** Function that the pin needs; empty: any. */
   readonly needs: string;
   readonly drives: boolean;
-  readonly channel?: Channel;
+  readonly channel?: Channel | 'direction';
 }
 
 const isOneOf = (list: readonly string[], name: string): boolean => list.indexOf(name) >= 0;
@@ -81,6 +81,7 @@ function usesOf(row: BoardRow): Use[] {
     uses.push({ pin, what: `${port} ${name}`, needs: `${port}.${name}`, drives });
   line(row.serial.rx, row.serial.port, 'rx', false);
   line(row.serial.tx, row.serial.port, 'tx', true);
+  if (row.uses.direction) uses.push({ pin: row.serial.direction, what: 'direction', needs: '', drives: true, channel: 'direction' });
   line(row.i2c.scl, row.i2c.port, 'scl', true);
   line(row.i2c.sda, row.i2c.port, 'sda', true);
   if (row.spi.port !== '') {
@@ -122,6 +123,7 @@ function pinErrors(row: BoardRow, table: PinTable): string[] {
     for (const o of table.only)
       if (isOneOf(o.pins, pin) && (channel === undefined || !isOneOf(o.channels, channel))) errors.push(`${what} is on ${pin}: ${o.why}`);
   }
+  if (row.uses.direction && table.noDirection !== undefined) errors.push(`direction is on ${row.serial.direction}: ${table.noDirection}`);
   return errors;
 }
 

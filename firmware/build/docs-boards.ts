@@ -15,7 +15,8 @@ measured.
 Low is off on every output, and **every output has a pull-down at the input of what it drives**, so that it is off in reset, in the boot loader and without a
 program: 10 kΩ, on an ESP32 at most 4.7 kΩ, because its interpreter pulls most pins up (about 45 kΩ) until the firmware runs. The same holds behind the
 expander, whose lines are inputs after its own reset. Contacts need 10 kΩ to ground, on an RP2350 of stepping A2 at most 8.2 kΩ (erratum E9), pulse inputs
-10 kΩ to 3.3 V; chip selects 10 kΩ to 3.3 V.
+10 kΩ to 3.3 V; chip selects 10 kΩ to 3.3 V. A direction pin of the RS-485 transceiver needs a pull-down, and the times of its fall at every speed are in
+[wiring.md](wiring.md#rs-485); a board without one needs a transceiver that switches by itself, which is the better one everywhere.
 
 Chips on the I2C port: FRAM 0x50 (none on \`rp2040-flash\`, which keeps counters and events in Storage: [design.md](design.md)), port expander MCP23017 0x20, multiplexer TCA9548A 0x70, ADS1115 n at 0x48 + n mod 4 on branch n div 4 of the multiplexer. A level of 1 is
 3.3 V on a pin and on an ADS1115 alike; dividers before an ADS1115 are fed from a 3.3 V reference, because the chip has one of its own. 4–20 mA loops end on
@@ -38,9 +39,10 @@ function place(row: BoardRow, channel: Channel): string {
   return `expander, line ${row.line[channel]}`;
 }
 
-function ports({ serial, i2c, spi }: BoardRow): string[][] {
+function ports({ id, serial, i2c, spi }: BoardRow): string[][] {
   const rows = [
-    [`RS-485, ${serial.port}`, `receive ${serial.rx}, transmit ${serial.tx}`],
+    [`RS-485, ${serial.port}`, `receive ${serial.rx}, transmit ${serial.tx}${serial.direction === '' ? '' : `, direction ${serial.direction}`}`],
+    ...(serial.direction === '' ? [['RS-485 direction', `by the transceiver itself: ${PIN_TABLES[id]?.noDirection ?? 'no pin is free'}`]] : []),
     [i2c.port, `clock ${i2c.scl}, data ${i2c.sda}`],
   ];
   return spi.port === '' ? rows : [...rows, [spi.port, `clock ${spi.sck}, in ${spi.miso}, out ${spi.mosi}`]];

@@ -11,17 +11,17 @@ import { crc16 } from './crc.js';
 import { IMAGE_COUNT, OPTIONAL_SIGNED, OPTIONAL_UNSIGNED } from './image.table.js';
 
 /** Bytes of the reply to a read of the whole live block: address, function, count, registers, CRC. */
-const REPLY_BYTES = 5 + 2 * LIVE_COUNT;
+export const LIVE_BYTES = 5 + 2 * LIVE_COUNT;
 
 /** The snapshot, register 0 last: reversing bytes then gives them big-endian in rising order. */
 export const words = new Uint16Array(IMAGE_COUNT);
 const image = new Uint8Array(words.buffer);
 const registers = new Float64Array(X.buffer, 8 * I.REGISTERS_AT, IMAGE_COUNT);
-const reply = new Uint8Array(REPLY_BYTES + 1);
+const reply = new Uint8Array(LIVE_BYTES + 1);
 /** The registers of the snapshot that a history keeps (firmware/model/history.ts). */
 export const shown = words.subarray(IMAGE_COUNT - HISTORY_FIRST - HISTORY_WORDS, IMAGE_COUNT - HISTORY_FIRST);
 /** Reply to a read of registers 0–59, of this snapshot when `replyReady`. */
-export const liveFrame = reply.subarray(0, REPLY_BYTES);
+export const liveFrame = reply.subarray(0, LIVE_BYTES);
 export let replyReady = false;
 let inOrder = false;
 
@@ -66,9 +66,9 @@ export function orderLive(): void {
 export function finishReply(): void {
   const r = reply;
   orderLive();
-  const c = crc16(r, REPLY_BYTES - 2);
-  r[REPLY_BYTES - 2] = c;
-  r[REPLY_BYTES - 1] = c >> 8;
+  const c = crc16(r, LIVE_BYTES - 2);
+  r[LIVE_BYTES - 2] = c;
+  r[LIVE_BYTES - 1] = c >> 8;
   replyReady = true;
 }
 

@@ -3,7 +3,7 @@
  * characters are slow enough the buffer is filled again in pieces instead, each long before it runs dry, so that nothing waits and the line has no gap.
  */
 import { BOARD } from '../board/row.js';
-import { writeBytes } from '../board/serial.js';
+import { driveLine, driverTimes, writeBytes } from '../board/serial.js';
 import { reply } from './request.js';
 
 /** Characters that the buffer takes at once: one place of its ring stays free. */
@@ -39,7 +39,8 @@ function next(): void {
 
 /**
  * Sends the first `length` bytes of the reply in pieces; false, and nothing is done, when one write is the way: they fit, or characters are too fast. A
- * reply that is still being sent ends here: somebody has spoken into it. `time`: of a character, s.
+ * reply that is still being sent ends here: somebody has spoken into it. `time`: of a character, s. The
+ * direction of the transceiver is set once for all pieces.
  */
 export function sendLong(length: number, time: number): boolean {
   end = 0;
@@ -48,7 +49,9 @@ export function sendLong(length: number, time: number): boolean {
   at = FIRST;
   character = time;
   due = clock() + time;
-  writeBytes(reply.subarray(0, FIRST));
+  const first = reply.subarray(0, FIRST);
+  if (BOARD.uses.direction) driveLine(driverTimes);
+  writeBytes(first);
   next();
   return true;
 }

@@ -7,7 +7,7 @@
  * been silent for 3.5 characters.
  */
 import { BOARD } from '../board/row.js';
-import { setupSerial, writeBytes } from '../board/serial.js';
+import { driveLine, driverTimes, SEND_TIME, setupSerial, writeBytes } from '../board/serial.js';
 import { ROOMY_STORAGE } from '../model/functions.js';
 import { LIVE_COUNT } from '../model/registers.js';
 import { BAUD_RATE, PARITY, STOP_BITS, UNIT_ADDRESS } from '../persist/parameter.table.js';
@@ -22,7 +22,7 @@ import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
 import { readFile, readQueue, writeFile } from './files.js';
 import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, MARK, SHORT } from './function.table.js';
 import { identify, reportServer } from './identity.js';
-import { finishReply, liveFrame, replyReady, startReply } from './image.js';
+import { finishReply, LIVE_BYTES, liveFrame, replyReady, startReply } from './image.js';
 import { clearLine, eventCounter, eventLog, exceptionStatus, noteLine } from './line-log.js';
 import { sendLong } from './long-reply.js';
 import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
@@ -71,6 +71,8 @@ let character = 0;
 let gap = 0;
 let quiet = 0;
 let pause = 0;
+/** Time of a character with the bits that it has, ms. */
+let byteMs = 0;
 let unit = 1;
 /** The address as the text that a search looks for, and the text of the request of the whole live block. */
 let unitChar = '';
@@ -100,15 +102,21 @@ const CORE: readonly Handler[] = [
 const ROOMY: readonly Handler[] = LOGGED ? [readFile, writeFile, readQueue, exceptionStatus, eventCounter, eventLog] : [];
 export const HANDLERS = BOARD.profile === 'full' ? CORE.concat([exchangeRegisters], ROOMY) : CORE;
 
-/** Sends the first `n` bytes of the reply with their CRC. */
+/**
+ * Sends the first `n` bytes of the reply with their CRC. The transceiver is switched to sending for their time and a millisecond more: the first start bit
+ * comes a part of that later than the call, and the rest is over before the master may speak (docs/wiring.md, "RS-485").
+ */
 function send(n: number): void {
   const t = reply;
   const c = crc16(t, n);
   t[n] = c;
   t[n + 1] = c >> 8;
   n += 2;
+  if (BOARD.uses.direction) driverTimes[SEND_TIME] = n * byteMs;
   if (BOARD.transmitBuffer < MAX_FRAME && sendLong(n, character)) return;
-  writeBytes(t.subarray(0, n));
+  const bytes = t.subarray(0, n);
+  if (BOARD.uses.direction) driveLine(driverTimes);
+  writeBytes(bytes);
 }
 
 function refuse(code: number): void {
@@ -168,6 +176,10 @@ function answerLive(): void {
   }
   counts[COMPLETED]++;
   if (!replyReady) finishReply();
+  if (BOARD.uses.direction) {
+    driverTimes[SEND_TIME] = LIVE_BYTES * byteMs;
+    driveLine(driverTimes);
+  }
   writeBytes(liveFrame);
 }
 
@@ -317,6 +329,7 @@ export function startSlave(): void {
   gap = Math.max(GAP_CHARACTERS * character, GAP);
   quiet = Math.max(QUIET_CHARACTERS * character, QUIET);
   pause = quiet * 1000 + 0.1;
+  if (BOARD.uses.direction) byteMs = (P[PARITY] || P[STOP_BITS] > 1 ? 110 : 100) / P[BAUD_RATE];
   startReply(unit);
   startDiagnostics(restartLine);
   counts.fill(0);

@@ -48,8 +48,8 @@ export interface BoardSpec extends BoardMemory {
   readonly driveHz: number;
   /** Console port in service; no console elsewhere. */
   readonly console: string;
-  /** RS-485 port: object name and pins. */
-  readonly serial: { readonly port: string; readonly rx: string; readonly tx: string };
+  /** RS-485 port: object name and pins; `direction`: pin that switches the transceiver to sending, for one that does not do so by itself. */
+  readonly serial: { readonly port: string; readonly rx: string; readonly tx: string; readonly direction?: string };
   /** The port knows neither odd parity nor a second stop bit, and throws when it is asked to (nRF52). */
   readonly plainSerial: boolean;
   /** I2C port of the FRAM, the ADS1115 and the port expander: object name and pins. */

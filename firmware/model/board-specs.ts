@@ -17,7 +17,7 @@ const RP2040: BoardSpec = {
   variableLimit: 6000,
   driveHz: 1000,
   console: 'USB',
-  serial: { port: 'Serial2', rx: 'D5', tx: 'D4' },
+  serial: { port: 'Serial2', rx: 'D5', tx: 'D4', direction: 'D0' },
   plainSerial: false,
   i2c: { port: 'I2C1', scl: 'D9', sda: 'D8' },
   pins: {
@@ -90,7 +90,7 @@ export const SPECS: readonly BoardSpec[] = [
     speed: 52.7,
     driveHz: 1000,
     console: 'USB',
-    serial: { port: 'Serial2', rx: 'A3', tx: 'A2' },
+    serial: { port: 'Serial2', rx: 'A3', tx: 'A2', direction: 'A15' },
     plainSerial: false,
     i2c: { port: 'I2C1', scl: 'B8', sda: 'B9' },
     pins: {

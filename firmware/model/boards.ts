@@ -30,6 +30,8 @@ export interface BoardRow extends BoardSpec {
   readonly slots: number;
   /** Port of the expander by channel; −1 for the others. */
   readonly line: Record<Channel, number>;
+  /** `direction`: empty on a board without such a pin. */
+  readonly serial: BoardSpec['serial'] & { readonly direction: string };
   readonly resetRegister: number;
   readonly fram: boolean;
   readonly wifi: boolean;
@@ -44,6 +46,8 @@ export interface BoardRow extends BoardSpec {
     readonly expander: boolean;
     /** Any of them. */
     readonly chips: boolean;
+    /** A pin for the direction of the RS-485 transceiver. */
+    readonly direction: boolean;
   };
 }
 
@@ -72,6 +76,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     thermocouple: spec.thermocouple !== undefined,
     expander: spec.expander !== undefined,
   };
+  const direction = spec.serial.direction ?? '';
   return Object.assign({}, spec, {
     pins,
     has,
@@ -80,6 +85,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     thermocouple,
     onRtd: each(TEMPERATURE_CHANNELS, (name) => rtd[name] !== ''),
     onThermocouple: each(TEMPERATURE_CHANNELS, (name) => thermocouple[name] !== ''),
+    serial: { ...spec.serial, direction },
     spi: spec.spi ?? { port: '', sck: '', miso: '', mosi: '' },
     slot,
     cellSlot,
@@ -89,7 +95,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     fram: spec.fram ?? true,
     wifi: spec.wifi ?? false,
     loops: spec.loops ?? 1,
-    uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander }),
+    uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander, direction: direction !== '' }),
   });
 }
 

@@ -19,7 +19,9 @@ export interface PinTable {
   /** Pins that cannot drive. */
   readonly inputsOnly: readonly string[];
   /** Pins that may carry these channels only, and why. */
-  readonly only: readonly { readonly pins: readonly string[]; readonly channels: readonly Channel[]; readonly why: string }[];
+  readonly only: readonly { readonly pins: readonly string[]; readonly channels: readonly (Channel | 'direction')[]; readonly why: string }[];
+  /** Why the direction of the transceiver cannot be switched by a pin in time; absent where it can. */
+  readonly noDirection?: string;
   /** Pins that a row must not use, and why. */
   readonly reserved: readonly { readonly pins: readonly string[]; readonly why: string }[];
   /** PWM units of any pin: `fixed` channels of one frequency and `free` ones of their own, or `modules` of four channels with a common frequency. */
@@ -154,6 +156,7 @@ const ESP32: PinTable = {
     { pins: ['D12'], why: 'strapping pin: high at a reset gives the flash chip the wrong voltage' },
     { pins: ['D20', 'D24', 'D28', 'D29', 'D30', 'D31', 'D37', 'D38'], why: 'not led out' },
   ],
+  noDirection: 'characters pass through a queue of the system, and leave it nobody knows when',
   pwm: { fixedHz: 5000, fixed: 5, free: 3 },
   watches: 16,
   watchesByNumber: false,
@@ -196,7 +199,7 @@ const RP2040: PinTable = {
   },
   anywhere: [],
   inputsOnly: [],
-  only: [{ pins: ['D0'], channels: INPUTS, why: 'the boot messages of a test build drive it' }],
+  only: [{ pins: ['D0'], channels: [...INPUTS, 'direction'], why: 'the boot messages of a test build drive it' }],
   reserved: [
     { pins: ['D23', 'D24', 'D29'], why: 'power supply of the board' },
     { pins: ['D25'], why: 'light-emitting diode' },
@@ -273,6 +276,7 @@ const NRF52840: PinTable = {
     { pins: ['D17', 'D19'], why: 'select and clock of the flash chip' },
     { pins: ['D18'], why: 'reset' },
   ],
+  noDirection: 'every character starts in an interrupt of its own, behind those of the radio: the length of a reply is not known',
   pwm: { modules: 3 },
   watches: 8,
   watchesByNumber: false,
@@ -300,6 +304,7 @@ const MDBT42Q: PinTable = {
     { pins: ['D9', 'D10'], why: 'antenna of NFC: no ordinary pins as the interpreter is built' },
     { pins: ['D21'], why: 'reset' },
   ],
+  noDirection: 'every character starts in an interrupt of its own, behind those of the radio: the length of a reply is not known',
   pwm: { modules: 3 },
   watches: 8,
   watchesByNumber: false,

@@ -6,7 +6,7 @@
  * specified anywhere; here bits of the character come out at random and some characters are not seen at all.
  */
 import type { Target } from '../target/target.js';
-import { characterMs, type LineSettings, type Transmission } from '../target/line-settings.js';
+import { characterMs, type DriverPulse, type LineSettings, type Transmission } from '../target/line-settings.js';
 import { Damage } from './damage.js';
 import { Dice } from './dice.js';
 
@@ -35,6 +35,12 @@ export interface Talker {
 
 /** How the board gets its characters: each when it is there, or a whole write at its end, as a processor that was busy meanwhile does. */
 export type Grain = 'each' | 'write';
+
+/**
+ * How the transceiver of the board is switched to sending: by itself, or by the board's direction pin. Then a character outside the pulses of the pin does
+ * not reach the line, and during them nobody else is understood or heard.
+ */
+export type BoardDriver = 'automatic' | 'pin';
 
 /** The place of one station on the line. */
 export class LinePort {
@@ -100,6 +106,7 @@ export class SerialLine {
   cut = false;
   /** The driver of the board stays switched on: it hears nothing, and nobody else is understood. */
   boardStuck = false;
+  boardDriver: BoardDriver = 'automatic';
   /** True while somebody else is in the middle of an exchange: a polite master waits. */
   taken = false;
   /** Somebody waits for that exchange to end. */
@@ -109,11 +116,12 @@ export class SerialLine {
   private boardMs = 0;
   private speeches: Speech[] = [];
   private talkers: Talker[] = [];
+  private pulses: DriverPulse[] = [];
   private ports: LinePort[] = [];
   private readonly dice = new Dice();
 
   constructor(
-    private readonly target: Pick<Target, 'receive' | 'runTo' | 'transmissions' | 'port'>,
+    private readonly target: Pick<Target, 'receive' | 'runTo' | 'transmissions' | 'driverPulses' | 'port'>,
     /** Speed and frame that everybody but the board uses. */
     public settings: LineSettings,
     public grain: Grain = 'write',
@@ -221,7 +229,7 @@ export class SerialLine {
     if (bytes.length === 0) return;
     const fromBoard = speech.from === undefined;
     if (!(this.cut && fromBoard)) for (const port of this.ports) if (port !== speech.from) for (const byte of bytes) port.hear(byte, nowMs);
-    if (fromBoard || this.cut || this.boardStuck || this.boardTalks(nowMs)) return;
+    if (fromBoard || this.cut || this.boardStuck || this.boardTalks(nowMs) || this.isDriven(nowMs, nowMs)) return;
     const deaf = Math.abs(speech.settings.baud / this.target.port.baud - 1) > SPEED_TOLERANCE;
     this.boardMs = Math.max(this.boardMs, nowMs);
     this.target.receive(this.boardMs, Uint8Array.from(deaf ? bytes.map(() => this.dice.byte()) : bytes));
@@ -231,6 +239,16 @@ export class SerialLine {
     return this.speeches.some((speech) => speech.from === undefined && speech.startMs < nowMs && endMs(speech) > nowMs);
   }
 
+  /** True when the direction pin is up at some time from `from` to `to`. */
+  private isDriven(from: number, to: number): boolean {
+    return this.boardDriver === 'pin' && this.pulses.some(({ startMs, endMs }) => startMs < to - EARLY_MS && endMs > from + EARLY_MS);
+  }
+
+  /** True when a character of the board is on the line from its first bit to its last. */
+  private reaches(from: number, to: number): boolean {
+    return this.boardDriver === 'automatic' || this.pulses.some(({ startMs, endMs }) => startMs <= from + EARLY_MS && endMs >= to - EARLY_MS);
+  }
+
   /** A character as the others see it; undefined when they do not. */
   private seen(speech: Speech, place: number): number | undefined {
     const byte = speech.bytes[place] ?? 0;
@@ -238,15 +256,25 @@ export class SerialLine {
     const from = speech.startMs + place * speech.characterMs;
     const to = from + speech.characterMs;
     const other = this.speeches.some((s) => s.from !== speech.from && s.startMs < to - EARLY_MS && endMs(s) > from + EARLY_MS);
-    const stuck = (this.boardStuck && speech.from !== undefined) || this.ports.some((port) => port.stuck && port !== speech.from);
+    if (speech.from === undefined && !this.reaches(from, to)) return void this.counters.spoilt++;
+    const driven = this.boardStuck || this.isDriven(from, to);
+    const stuck = (driven && speech.from !== undefined) || this.ports.some((port) => port.stuck && port !== speech.from);
     if (!other && !stuck) return byte;
     this.counters.spoilt++;
     if (this.dice.share() < LOST_SHARE) return undefined;
     return stuck ? byte | this.dice.byte() : byte & this.dice.byte();
   }
 
+  private takePulses(): readonly DriverPulse[] {
+    const { target } = this;
+    if (!target.driverPulses)
+      throw new Error('this target does not show the direction pin of its transceiver: leave the driver of the line automatic');
+    return target.driverPulses();
+  }
+
   /** Takes what the board has begun to send. True when there was anything. */
   private collect(): boolean {
+    if (this.boardDriver === 'pin') this.pulses = [...this.pulses.slice(-MANY), ...this.takePulses()];
     const sent: readonly Transmission[] = this.target.transmissions();
     for (const { startMs, bytes } of sent) this.say(undefined, this.target.port, startMs, bytes);
     return sent.length > 0;

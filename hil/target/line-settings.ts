@@ -27,6 +27,12 @@ export interface Transmission {
   readonly bytes: Uint8Array;
 }
 
+/** Time for which the program has switched the transceiver of its port to sending, by the direction pin, ms. */
+export interface DriverPulse {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** The bytes of several writes, one behind the other. */
 export function bytesOf(sent: readonly Transmission[]): Uint8Array {
   const [first, ...more] = sent;

@@ -15,8 +15,8 @@ import type { AnalogRole, DigitalRole, FullDigitalRole, FullPwmRole, FullSwitchR
 
 export type Role = AnalogRole | ProcessRole | PulseRole | DigitalRole | FullDigitalRole | SwitchRole | FullSwitchRole | PwmRole | FullPwmRole;
 
-/** What a pin is for. `bus`: a line of a serial, I2C or SPI port; `select`: of a chip on the SPI port. */
-export type PinKind = 'analog' | 'pulse' | 'digital' | 'switch' | 'pwm' | 'bus' | 'select';
+/** What a pin is for. `bus`: a line of a serial, I2C or SPI port; `select`: of a chip on the SPI port; `direction`: of the RS-485 transceiver. */
+export type PinKind = 'analog' | 'pulse' | 'digital' | 'switch' | 'pwm' | 'bus' | 'select' | 'direction';
 
 /** A pin of the board, as the bundle sees it. */
 export interface PinRow {
@@ -24,7 +24,7 @@ export interface PinRow {
   /** Name of the pin in the bundle, for example `B13`. */
   readonly name: string;
   readonly kind: PinKind;
-  /** Wire on this pin; empty for a bus line. */
+  /** Wire on this pin; empty where it is none of the plant's. */
   readonly role: Role | '';
 }
 
@@ -56,7 +56,7 @@ function selects({ rtd, thermocouple }: BoardRow): string[] {
 /** The pins of `board`. Throws when two wires share a pin. */
 export function pinoutOf(board: BoardRow): Pinout {
   const rows: PinRow[] = [];
-  const first = { analog: 0, pulse: 0, digital: 0, switch: 0, pwm: 0, bus: 0, select: 0 };
+  const first = { analog: 0, pulse: 0, digital: 0, switch: 0, pwm: 0, bus: 0, select: 0, direction: 0 };
   const add = (kind: PinKind, role: Role | '', name: string): void => {
     const other = rows.find((r) => r.name === name);
     if (other)
@@ -73,6 +73,8 @@ export function pinoutOf(board: BoardRow): Pinout {
   for (const name of busLines(board)) add('bus', '', name);
   first.select = rows.length;
   for (const name of selects(board)) add('select', '', name);
+  first.direction = rows.length;
+  if (board.uses.direction) add('direction', '', board.serial.direction);
   return { rows, first };
 }
 

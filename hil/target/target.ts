@@ -4,7 +4,7 @@
  * Time is virtual milliseconds since the start of the run and never goes back. Calls are synchronous: when `runTo` returns,
  * everything due up to that moment has happened. A target that cannot do what is asked throws; it never ignores.
  */
-import type { LineSettings, Transmission } from './line-settings.js';
+import type { DriverPulse, LineSettings, Transmission } from './line-settings.js';
 import type { Trouble } from './troubles.js';
 import type { BoardInputs, BoardOutputs } from './wires.js';
 import type { Pacing } from './pacing.js';
@@ -56,6 +56,8 @@ export interface Target {
   readonly port: LineSettings;
   /** Takes the writes on the RS-485 port since the last call, with their times on the wire. */
   transmissions(): readonly Transmission[];
+  /** Takes the pulses of the direction pin since the last call; absent where the bench does not see that pin. */
+  driverPulses?(): readonly DriverPulse[];
   /** Takes the same writes as bytes alone, for a caller that does not look at times. */
   transmitted(): Uint8Array;
   /** Takes the events since the last call. */

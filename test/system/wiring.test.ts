@@ -22,7 +22,13 @@ function tableRows(head: string): string[][] {
 describe('docs/wiring.md', () => {
   it('has the pins of the row, each role once', () => {
     const { pins, serial, i2c } = boardRow('pico');
-    const lines = { 'RS-485 receive': serial.rx, 'RS-485 transmit': serial.tx, 'FRAM clock': i2c.scl, 'FRAM data': i2c.sda };
+    const lines = {
+      'RS-485 receive': serial.rx,
+      'RS-485 transmit': serial.tx,
+      'RS-485 direction': serial.direction,
+      'FRAM clock': i2c.scl,
+      'FRAM data': i2c.sda,
+    };
     const listed = tableRows('Role | Pin | Kind | Place on the board').map(([role, pin]) => [role, pin]);
     const placed = Object.entries({ ...pins, ...lines }).filter(([, pin]) => pin !== '');
     expect(listed.sort()).toEqual(placed.sort());
@@ -31,7 +37,7 @@ describe('docs/wiring.md', () => {
   it('names the ports of the row', () => {
     const { serial, i2c } = boardRow('pico');
     const kinds = tableRows('Role | Pin | Kind | Place on the board').map(([, , kind]) => kind);
-    expect(kinds.slice(-4)).toEqual([serial.port, serial.port, i2c.port, i2c.port]);
+    expect(kinds.slice(-5)).toEqual([serial.port, serial.port, serial.port, i2c.port, i2c.port]);
   });
 
   it.each(tableRows('Role | Quantity | f'))('%s at %s is the fraction %s, as on the bench', (role, quantity, fraction) => {

@@ -2,7 +2,7 @@
  * Program in a second boot file that stands in front of the unchanged bundle on a real board: it takes the place of pins, chips, memories that keep
  * their content and, without a Modbus port of its own, of the RS-485 port, and talks to the bench over the port of the console.
  *
- * No pin of the board is touched while it is there. What it keeps, it keeps in memory: nothing of a run stays on the board. When the bench falls
+ * No pin of the board is touched while it is there, but those of an RS-485 port of its own. What it keeps, it keeps in memory: nothing of a run stays on the board. When the bench falls
  * silent it removes its file and restarts the interpreter without a program; what does that lies in memory, because with its file the interpreter
  * forgets the text of the functions in it.
  */
@@ -68,7 +68,8 @@ function body({ board, injectedLine }: PreludeOptions): string {
   const { rows, first } = pinoutOf(board);
   const file = parameterFileOf(board);
   const piece = 1 << PIECE_BITS;
-  return `${injectedLine ? '' : `var real=${board.serial.port},rx=${board.serial.rx},tx=${board.serial.tx};`}
+  const direction = board.uses.direction ? `,dir=${board.serial.direction},pulse=digitalPulse` : '';
+  return `${injectedLine ? '' : `var real=${board.serial.port},rx=${board.serial.rx},tx=${board.serial.tx}${direction};`}
 var d=${board.console},S=require("Storage"),con=E.setConsole,A=new Uint16Array(${Math.max(first.pulse, 1)}),D=new Uint8Array(${first.bus}),O=new Uint16Array(${first.bus - first.switch}),W=[],M={},b="",q=0,z=0,y=getTime(),H,mute=0,few=0,ptr=0,G={};
 con(null,{force:true});
 function say(k,t){t=k+t;d.write(t+((E.CRC32(t)&65535)+65536).toString(16).substr(1)+"\\n")}
@@ -132,7 +133,7 @@ global.digitalWrite=function(p,v){
 if(Array.isArray(p)){for(var i=p.length-1;i>=0;i--){put(p[i],v&1?${FULL_SCALE}:0);v>>=1}}
 else if(p<${first.select}||p>=${rows.length})put(p,v?${FULL_SCALE}:0)};
 global.analogWrite=function(p,v){put(p,v>0?v<1?Math.round(v*${FULL_SCALE}):${FULL_SCALE}:0)};
-global.digitalPulse=function(){throw new Error("digitalPulse is not there on this bench")};
+global.digitalPulse=function(p,v,t){${board.uses.direction ? `if(p==${first.direction}){${injectedLine ? '' : 'pulse(dir,v,t);'}return}` : ''}throw new Error("digitalPulse("+p+") is not there on this bench")};
 global.pinMode=function(p,m){if(p>=${first.switch}&&p<${first.bus}&&m!="output"&&m!="opendrain")put(p,0)};
 global.setWatch=function(f,p,o){
 var e=o.edge;

@@ -54,6 +54,7 @@ export function makeApi({
     digitalRead: pins.digitalRead,
     digitalWrite: pins.digitalWrite,
     analogWrite: pins.analogWrite,
+    digitalPulse: pins.digitalPulse,
     pinMode: pins.pinMode,
     setWatch: pins.setWatch,
     setInterval: (f: unknown, ms: unknown, ...args: unknown[]) => timers().add(f, ms, true, processor.clockUs, args),

@@ -4,7 +4,7 @@ import { RESET_FLAGS } from '../../../firmware/model/reset-flags.js';
 import { boardRow } from '../../../firmware/model/boards.js';
 import type { BoardChips } from '../chips/board-chips.js';
 import type { Flash } from '../flash.js';
-import { bytesOf, type LineSettings, type Transmission } from '../line-settings.js';
+import { bytesOf, type DriverPulse, type LineSettings, type Transmission } from '../line-settings.js';
 import { pinOf } from '../pinout.js';
 import type { FlashStorage } from '../storage.js';
 import type { Target, TargetEvent } from '../target.js';
@@ -156,6 +156,10 @@ export class Emulator implements Target {
 
   transmissions(): readonly Transmission[] {
     return this.serial.take();
+  }
+
+  driverPulses(): readonly DriverPulse[] {
+    return this.pins.takePulses();
   }
 
   get port(): LineSettings {

@@ -64,10 +64,14 @@ export function makeParts(options: PartsOptions, outputs: BoardOutputs, wake: ()
   };
   const processor = new Processor(Math.round((options.clockOffsetMs ?? 0) * 1000));
   const { call1, halted, report } = processor;
-  const clockUs = processor.ownClockUs;
   const pinout = pinoutOf(board);
   const chips = new BoardChips(board, outputs);
-  const pins = new Pins(pinout, chips.levels, outputs, { clockUs, call1, halted, complain: (text) => report('error', text) });
+  const pins = new Pins(pinout, chips.levels, outputs, {
+    clockUs: () => processor.clockUs,
+    call1,
+    halted,
+    complain: (text) => report('error', text),
+  });
   // The parts below raise flags of the system, which is made last of them.
   const queue: EventQueue = new EventQueue(() => system.raise('FIFO_FULL'));
   const serial: SerialPort = new SerialPort(board.transmitBuffer, {

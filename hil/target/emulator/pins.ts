@@ -1,6 +1,7 @@
 /** Pins of the emulated board: levels that the plant presents, outputs that the bundle drives, watches on edges. */
 import { ALL_ANALOG_ROLES, type BoardOutputs } from '../wires.js';
 import type { Pinout, PinRow } from '../pinout.js';
+import type { DriverPulse } from '../line-settings.js';
 import type { Levels } from '../chips/levels.js';
 import type { Callback } from './timers.js';
 
@@ -28,13 +29,16 @@ interface Watch {
 
 /** What the pins need from the processor. */
 export interface PinHost {
-  /** The controller's clock, microseconds. */
+  /** The bench's clock, microseconds. */
   clockUs(): number;
   call1(callback: Callback, argument: unknown): void;
   halted(): boolean;
   /** Something that the bundle does wrong without an exception on the board. */
   complain(text: string): void;
 }
+
+/** Pulses of the direction pin that are kept for a bench that does not take them. */
+const KEPT = 64;
 
 const MODES = ['auto', 'analog', 'input', 'input_pullup', 'input_pulldown', 'output', 'opendrain', 'af_output', 'af_opendrain'];
 
@@ -46,6 +50,11 @@ export class Pins {
   private readonly digital: Uint8Array;
   private readonly watches: Watch[][];
   private watchCount = 0;
+  private driven: DriverPulse[] = [];
+  /** Level of the direction pin behind all that is to come, moment at which it went up, and at which the last level comes, bench time, microseconds. */
+  private driving = false;
+  private raisedUs = 0;
+  private lastLevelUs = 0;
 
   constructor(
     pinout: Pinout,
@@ -93,6 +102,31 @@ export class Pins {
     for (let i = this.first.switch; i < this.first.bus; i++) this.drive(this.rows[i] as PinRow, 0); // inside
     for (const w of this.watches) w.length = 0;
     this.watchCount = 0;
+    this.dropDirection();
+  }
+
+  /** Takes the pulses of the direction pin since the last call. */
+  takePulses(): readonly DriverPulse[] {
+    const taken = this.driven;
+    if (taken.length > 0) this.driven = [];
+    return taken;
+  }
+
+  /** The direction pin falls now: reset or power loss. */
+  private dropDirection(): void {
+    const nowMs = this.host.clockUs() / 1000;
+    this.driven = this.driven.map(({ startMs, endMs }) => ({ startMs, endMs: Math.min(endMs, Math.max(startMs, nowMs)) }));
+    this.driving = false;
+    this.lastLevelUs = 0;
+  }
+
+  /** The direction pin gets a level at a moment, now or later, behind all that it got before. */
+  private setDirection(us: number, level: boolean): void {
+    if (level === this.driving) return;
+    this.driving = level;
+    if (level) this.raisedUs = us;
+    else this.driven.push({ startMs: this.raisedUs / 1000, endMs: us / 1000 });
+    if (this.driven.length > KEPT) this.driven.shift();
   }
 
   readonly analogRead = (pin: Pin): number => {
@@ -124,6 +158,31 @@ export class Pins {
       duty = 0;
     }
     this.drive(row, duty < 0 ? 0 : duty > 1 ? 1 : duty);
+  };
+
+  /**
+   * Levels of the direction pin by turns, each a time behind the one before, as `jswrap_io_digitalPulse` gives them to its timer: a time of 0 turns the level
+   * over and sets none, and while a level is still to come none is set at once. The first one comes after half of its time, which is the worst that the timer
+   * of the interpreter does to it (docs/wiring.md, "RS-485").
+   */
+  readonly digitalPulse = (pin: Pin, level: unknown, times: unknown): void => {
+    const row = this.rowOf(pin, 'digitalPulse');
+    if (row.kind !== 'direction') throw new Error(`digitalPulse(${row.name}): the bench knows pulses of the direction pin only`);
+    const list = (Array.isArray(times) ? times : [times]).map(Number);
+    const now = this.host.clockUs();
+    let at = Math.max(now, this.lastLevelUs);
+    let next = Boolean(level);
+    let first = true;
+    if (this.lastLevelUs > now) this.host.complain('digitalPulse while the last one runs: the pin falls where that one ends');
+    else this.setDirection(now, next);
+    for (const ms of list) {
+      next = !next;
+      if (!(ms > 0)) continue;
+      this.setDirection(at + (first ? 500 : 1000) * ms, next);
+      at += ms * 1000;
+      first = false;
+    }
+    this.lastLevelUs = at;
   };
 
   readonly pinMode = (pin: Pin, mode: unknown): void => {
@@ -170,7 +229,8 @@ export class Pins {
     const o = this.outputs;
     if (row.kind === 'pwm') o[row.role as 'heater'] = value;
     else if (row.kind === 'switch') o[row.role as 'contactor'] = value === 0 ? 0 : 1;
-    else if (row.kind !== 'select') throw new Error(`output on ${row.name}: ${row.role || 'a bus line'} is not an output of this board`);
+    else if (row.kind !== 'select' && row.kind !== 'direction')
+      throw new Error(`output on ${row.name}: ${row.role || 'a bus line'} is not an output of this board`);
   }
 
   private rowOf(pin: Pin, what: string): PinRow {

@@ -113,6 +113,7 @@ function digitalRead(p) {
   return $bits;
 }
 function pinMode() {}
+var digitalPulse = { bind: function () { return E.sum.bind(E); } };
 function setWatch(f, pin, o) { $watch.push([pin, f, o.edge]); return $watch.length; }
 function $edge(pin, up) {
   $watch.forEach(function (w) { if (w[0] === pin && (w[2] === 'both' || (w[2] === 'rising') === up)) w[1]({ state: up, time: $clock[0], lastTime: 0 }); });

@@ -8,7 +8,8 @@
  * Pins, port, clock and timers are stood in for by natives of similar cost where there are any: `Math.abs` on a number in the place of a pin for
  * analogRead, E.sum of four numbers for digitalRead of four pins, native digitalWrite and analogWrite, E.CRC32, which walks over bytes as a write
  * does, as sink of the serial port, E.sum of one number for getTime (a fifth dearer than the interpreter's own), push to an array for setTimeout (a
- * tenth). So a figure is the interpreter's share, without the time that converters and ports of the board take.
+ * tenth), E.sum of the times for digitalPulse with them (a seventh cheaper). So a figure is the interpreter's share, without the time that converters
+ * and ports of the board take.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { Flash } from '../flash.js';
 import { type Files, flashBoard } from '../flashed.js';
 import { BoardChips } from '../chips/board-chips.js';
 import { NoAnswer } from '../chips/i2c.js';
-import { UNSET_PORT } from '../line-settings.js';
+import { type DriverPulse, UNSET_PORT } from '../line-settings.js';
 import { pinOf, type Pinout, pinoutOf, type PinRow } from '../pinout.js';
 import { Reports, ReportingTarget } from '../reports.js';
 import { FlashStorage } from '../storage.js';
@@ -165,6 +165,10 @@ export class Espruino extends ReportingTarget implements Target {
     flash.bytes.set(readFileSync(this.workshop.file('flash')));
     new FlashStorage(flash, () => undefined).spoil(name, offset, mask);
     writeFileSync(this.workshop.file('flash'), flash.bytes);
+  }
+
+  driverPulses(): readonly DriverPulse[] {
+    return this.reports.takePulses();
   }
 
   /** An operation now. Without power there is nobody to hear of it. */
@@ -335,7 +339,8 @@ export class Espruino extends ReportingTarget implements Target {
       const [, us, text] = /^(\d+) ([^]*)$/.exec(content.toString('latin1')) ?? [];
       if (kind === RECORD.sent) {
         this.reports.send(Number(us) / 1000, new Uint8Array(content.subarray(content.indexOf(BLANK) + 1)));
-      } else if (kind === RECORD.setup) this.reports.setUp(text ?? '');
+      } else if (kind === RECORD.pulse) this.reports.pulse(Number(us) / 1000, Number(text) / 1000);
+      else if (kind === RECORD.setup) this.reports.setUp(text ?? '');
       else this.reports.note(Number(us) / 1000, kind === RECORD.log ? 'log' : 'error', text ?? '');
     }
   }

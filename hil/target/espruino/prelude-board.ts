@@ -63,6 +63,27 @@ global.setInterval = function (f, ms) { return timer(f, ms, 1, arguments.length 
 global.setTimeout = function (f, ms) { return timer(f, ms, 0, arguments.length > 2 ? arguments.slice(2) : 0); };
 global.clearInterval = function () { clear(arguments); };
 global.clearTimeout = global.clearInterval;
+function setDirection(us, level) {
+  if (level === driving) return;
+  driving = level;
+  if (level) raisedUs = us;
+  else record('${RECORD.pulse}', Math.round(raisedUs) + ' ' + us);
+}
+global.digitalPulse = function (pin, level, times) {
+  if (pin !== ${first.direction}) throw new Error('the bench knows pulses of the direction pin only, not of ' + pin);
+  var at = levelUs > now ? levelUs : now, early = 0.5;
+  level = !!level;
+  if (levelUs > now) report('${RECORD.error}', 'digitalPulse while the last one runs: the pin falls where that one ends');
+  else setDirection(now, level);
+  (Array.isArray(times) ? times : [times]).forEach(function (ms) {
+    level = !level;
+    if (!(ms > 0)) return;
+    setDirection(at + ms * 1000 * early, level);
+    at += ms * 1000;
+    early = 1;
+  });
+  levelUs = at;
+};
 global.pinMode = function (pin, mode) {
   if (pin >= ${first.switch} && pin < ${first.bus} && mode !== 'output' && mode !== 'opendrain') drive(pin, 0);
 };

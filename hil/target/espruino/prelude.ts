@@ -33,7 +33,7 @@ var F = E.openFile('${FILES.fram}', 'r+');
 var slow = 0, crash = Infinity, few = 0, bare = ${board.fram ? 0 : 1}, silent = bare, jumped = 0, flags = 0;
 var auto = false, starved = false, watches = [], watched = 0, watchCount = 0, used = 0;
 var names = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
-var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0;
+var on = {}, heard = {}, stream = '', charUs = 10e6 / 9600, emptyUs = 0, driving = false, raisedUs = 0, levelUs = 0;
 
 ${servicePart({ offsetUs, blocks })}
 ${boardPart({ board, offsetUs, surplusBytes, probe, pinout, blocks })}

@@ -48,10 +48,11 @@ export const LASTING = { slow: 0, crash: 1, variables: 2, framSilent: 3, jumped:
 export const SPI = { setup: 128, transfer: 129 } as const;
 
 /**
- * Letters of the records: bytes sent (the moment is that of the first character on the wire), port set up (rate, parity, stop bits), message, error.
+ * Letters of the records: bytes sent (the moment is that of the first character on the wire), pulse of the direction pin (its end, microseconds), port set up (rate,
+ * parity, stop bits), message, error.
  * Each has its moment in microseconds and a blank in front.
  */
-export const RECORD = { sent: 'T', setup: 'S', log: 'L', error: 'E' } as const;
+export const RECORD = { sent: 'T', pulse: 'P', setup: 'S', log: 'L', error: 'E' } as const;
 
 /** Names of the files in the folder of a run. */
 export const FILES = {

@@ -18,6 +18,7 @@ function errorsOf(id: string, change: Partial<BoardSpec>): string[] {
 
 const pins = (id: string, change: BoardSpec['pins']): Partial<BoardSpec> => ({ pins: { ...spec(id).pins, ...change } });
 const adc = (id: string, change: BoardSpec['adc']): Partial<BoardSpec> => ({ adc: { ...spec(id).adc, ...change } });
+const direction = (id: string, pin: string): Partial<BoardSpec> => ({ serial: { ...spec(id).serial, direction: pin } });
 const lines = (id: string, change: BoardSpec['expander']): Partial<BoardSpec> => ({ expander: { ...spec(id).expander, ...change } });
 
 describe('rows of the boards', () => {
@@ -45,7 +46,7 @@ describe('rows of the boards', () => {
   it.each<[string, string, Partial<BoardSpec>, string]>([
     ['a pin that does not exist', 'pico', pins('pico', { heater: 'B11' }), 'heater is on B11, which does not exist'],
     ['two uses of a pin', 'pico', pins('pico', { eStopA: 'B14' }), 'B14 carries eStopA and heaterEnable'],
-    ['an analog channel without a converter', 'pico', pins('pico', { current: 'A15' }), 'current is on A15, which has no adc'],
+    ['an analog channel without a converter', 'pico', pins('pico', { current: 'B15', eStopA: 'A0' }), 'current is on B15, which has no adc'],
     ['a PWM channel without a timer', 'pico', pins('pico', { heater: 'B12' }), 'heater is on B12, which has no pwm'],
     ['a serial port on other pins', 'rp2040', { serial: { port: 'Serial2', rx: 'D1', tx: 'D4' } }, 'Serial2 rx is on D1, which has no Serial2.rx'],
     ['an output on an input', 'esp32', pins('esp32', { contactor: 'D34', eStopA: 'D32' }), 'contactor is on D34, which cannot drive'],
@@ -74,6 +75,10 @@ describe('rows of the boards', () => {
     ['two places for a channel', 'rp2040', adc('rp2040', { supply: '9.2' }), 'supply has two places'],
     ['a channel that every board has', 'pico', pins('pico', { nakFlow: '' }), 'nakFlow is missing'],
     ['an NTC in the line', 'esp32', { ntc: ['nakTempA'] }, 'nakTempA must be a PT1000'],
+    ['a direction pin that drives something else', 'pico', direction('pico', 'B13'), 'B13 carries direction and contactor'],
+    ['a direction pin on a line of the boot messages', 'rp2350', direction('rp2350', 'D1'), 'receive line of the default console'],
+    ['a direction pin behind a queue', 'esp32', direction('esp32', 'D12'), 'direction is on D12: characters pass through a queue'],
+    ['a direction pin for characters that start one by one', 'nrf52840dk', direction('nrf52840dk', 'D23'), 'the length of a reply is not known'],
     ['cells without converters', 'pico', { cells: 4 }, '4 cells need converters'],
   ])('are refused with %s', (_what, id, change, sentence) => {
     expect(errorsOf(id, change).join('\n')).toContain(sentence);

@@ -1,7 +1,8 @@
 /** The order of the boot and of a tick (docs/design.md, "Staying alive"; requirement SAF-3): every call of the interpreter, as it comes. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { boardRow } from '../../../firmware/model/boards.js';
-import { OUTPUT_PINS, RecordedBoard } from './recorded-board.js';
+import { readFrame } from '../frames.js';
+import { type Call, OUTPUT_PINS, RecordedBoard } from './recorded-board.js';
 
 const ROW = boardRow('pico');
 let board: RecordedBoard;
@@ -121,6 +122,53 @@ describe('a tick', () => {
     for (let i = 0; i < 4; i++) expect(board.during(board.tick)).toEqual([]);
     expect(board.next(50).length).toBeGreaterThan(8);
     expect(board.next(49)).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  /** Calls that a read of input registers leads to, from the silence behind it on. */
+  function answer(count: number): Call[] {
+    board.now += 60;
+    board.listeners['data'](Buffer.from(readFrame(1, 4, 0, count)).toString('latin1'));
+    board.now += 10;
+    return board.during(() => board.timeout());
+  }
+
+  /** Up at once, for the characters at 19200 Bd with eleven bits, up again on the way, and down a millisecond behind them. */
+  function expectPulse(call: Call, characters: number): void {
+    const [pin, level, list] = call.args.split(' ');
+    expect([pin, level]).toEqual([ROW.serial.direction, '1']);
+    const [none, sent, ...more] = JSON.parse(list) as number[];
+    expect(none).toBe(0);
+    expect(sent).toBeCloseTo((characters * 11) / 19.2, 9);
+    expect(more.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(1, 9);
+    // An even number of turns, a zero before each but the last: every level but that one is up.
+    expect(more.filter((_, i) => i % 2 === 0 && i < more.length - 1).every((ms) => ms === 0)).toBe(true);
+    expect(more.length % 2).toBe(1);
+  }
+
+  it.each([
+    [5, 15],
+    [60, 125],
+  ])('of %i registers puts the direction pin up right before the write, for the time of its %i characters', (count, characters) => {
+    for (let i = 0; i < 3; i++) {
+      board.next();
+      const calls = answer(count).filter(({ name }) => name !== 'setTimeout');
+      expect(names(calls)).toEqual(['digitalPulse', 'Serial.write']);
+      expectPulse(calls[0], characters);
+    }
+  });
+
+  it('that is sent in pieces has one pulse, before the first piece', () => {
+    board.next();
+    board.now += 60;
+    board.listeners['data'](Buffer.from(readFrame(1, 4, 0, 100)).toString('latin1'));
+    board.now += 10;
+    const calls = board.during(() => board.timeout());
+    board.now += 40;
+    calls.push(...board.during(() => board.timeout()));
+    expect(names(calls).filter((name) => name !== 'setTimeout')).toEqual(['digitalPulse', 'Serial.write', 'Serial.write']);
+    expectPulse(calls[0], 205);
   });
 });
 

@@ -35,8 +35,10 @@ export class RecordedBoard {
   readonly analog: Record<string, number> = {};
   /** Levels of the digital inputs, first of a list the most significant bit. */
   digital = 0b0011;
-  /** Callback of the one interval, and of timeouts and events by name. */
+  /** Callback of the one interval, and of events by name. */
   tick: () => void = () => undefined;
+  /** The last timeout. */
+  timeout: () => void = () => undefined;
   readonly listeners: Record<string, (argument: unknown) => void> = {};
 
   /** Runs the boot file. */
@@ -57,7 +59,8 @@ export class RecordedBoard {
       pinMode: note('pinMode'),
       setWatch: note('setWatch'),
       setInterval: note('setInterval', (f: () => void) => ((this.tick = f), 1)),
-      setTimeout: note('setTimeout'),
+      setTimeout: note('setTimeout', (f: () => void) => void (this.timeout = f)),
+      digitalPulse: note('digitalPulse'),
       clearInterval: note('clearInterval'),
       getTime: () => this.now / 1000,
       getSerial: () => '00112233-44556677-8899aabb',
@@ -87,7 +90,8 @@ export class RecordedBoard {
         readFrom: note('I2C.readFrom', (_a: number, n: number) => new Uint8Array(n)),
       },
     };
-    for (const name of [...Object.values(ROW.pins), ROW.serial.rx, ROW.serial.tx, ROW.i2c.scl, ROW.i2c.sda]) world[name] = pin(name);
+    for (const name of [...Object.values(ROW.pins), ROW.serial.rx, ROW.serial.tx, ROW.serial.direction, ROW.i2c.scl, ROW.i2c.sda])
+      world[name] = pin(name);
     runInContext(decodeTokens(builtBundle('pico').text), createContext(world));
   }
 
@@ -110,7 +114,7 @@ export class RecordedBoard {
   }
 }
 
-/** Names of the output pins. */
+/** Names of the output pins, the direction of the transceiver among them. */
 export const OUTPUT_PINS: readonly string[] = [
   ROW.pins.contactor,
   ROW.pins.heaterEnable,
@@ -119,4 +123,5 @@ export const OUTPUT_PINS: readonly string[] = [
   ROW.pins.catholytePump,
   ROW.pins.chargeCurrent,
   ROW.pins.dischargeCurrent,
+  ROW.serial.direction,
 ];

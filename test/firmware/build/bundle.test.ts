@@ -107,7 +107,7 @@ describe('firmware bundle', () => {
       show(BOARD.pins.contactor, port.id, BOARD.number, BOARD.console, BOARD.pins);`;
     const { text } = await build({ 'main.ts': main, 'board/row.ts': 'export const BOARD: any = {};' });
     const pins = Object.fromEntries(Object.values(PICO.pins).map((p) => [p, { pin: p }]));
-    const world = { ...pins, Serial2: { id: 'second' }, A2: 0, A3: 0, I2C1: 0, B8: 0, B9: 0 };
+    const world = { ...pins, Serial2: { id: 'second' }, A2: 0, A3: 0, A15: 0, I2C1: 0, B8: 0, B9: 0 };
     const [contactor, port, number, console, all] = JSON.parse(shown(text, world)) as unknown[];
     expect([contactor, port, number, console]).toEqual([{ pin: PICO.pins.contactor }, 'second', PICO.number, PICO.console]);
     expect(all).toMatchObject({ heater: { pin: PICO.pins.heater } });

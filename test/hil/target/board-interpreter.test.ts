@@ -30,8 +30,9 @@ function freshFolder(): string {
   return folder;
 }
 
-/** The board's own port as a pseudo terminal. */
-const OWN_LINE = `var s2=Serial2,old=s2.setup;s2.setup=function(v){old.call(s2,v,{path:"line-far"})};`;
+/** The board's own port as a pseudo terminal; the direction pin of its transceiver is the one pin that may be used. */
+const OWN_LINE = `var s2=Serial2,old=s2.setup;s2.setup=function(v){old.call(s2,v,{path:"line-far"})};
+var dp=digitalPulse,own=A15;global.digitalPulse=function(p){if(p!==own)dp(p)};`;
 
 async function stoppedBoard(options: Partial<VirtualBoardOptions> = {}): Promise<VirtualBoard> {
   const board = await VirtualBoard.start({ row: boardRow('pico'), bundle: builtBundle('pico').text, stopped: true, ...options });

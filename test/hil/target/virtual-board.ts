@@ -71,7 +71,7 @@ const PINS = ['A', 'B'].flatMap((port) => Array.from({ length: 16 }, (_, k) => `
 
 /**
  * Pins by their names on a serial port: a line `B13 1` is a level or a duty, `A2 *3` are pulses, `!` says that this board has just started. Duties on a watched
- * pin come as edges of a PWM of 10 Hz. RS-485 is the port `line`, the FRAM a file.
+ * pin come as edges of a PWM of 10 Hz. The direction pin, A15, is wired to nothing. RS-485 is the port `line`, the FRAM a file.
  */
 const WIRES = `
 ${PINS.map((name) => `var ${name}="${name}";`).join('')}
@@ -90,7 +90,7 @@ Serial3.on("data",function(d){t+=d;for(var i;(i=t.indexOf("\\n"))>=0;){d=t.subst
 setInterval(function(){for(var p in w)if(N[p]>0&&N[p]<1)(function(p){flank(p,true);setTimeout(function(){flank(p,false)},N[p]*100)})(p)},100);
 global.digitalWrite=function(p,v){if(Array.isArray(p))for(var i=p.length-1;i>=0;i--){put(p[i],v&1);v>>=1}else put(p,v?1:0)};
 global.analogWrite=function(p,v){put(p,v>0?v<1?v:1:0)};
-global.digitalPulse=function(p,v,a){Serial3.write(p+" *"+((a.length+1)>>1)+"\\n")};
+global.digitalPulse=function(p,v,a){if(p!="A15")Serial3.write(p+" *"+((a.length+1)>>1)+"\\n")};
 global.pinMode=function(p,m){if(V[p]&&m!="output")put(p,0)};
 global.analogRead=function(p){return N[p]||0};
 global.digitalRead=function(p){return Array.isArray(p)?p.reduce(function(a,k){return a*2+one(k)},0):one(p)};
