@@ -19,6 +19,16 @@ export function sendTcp(socket: TcpSocket, bytes: Uint8Array): void {
   }
 }
 
+/** False for a connection that was closed before anybody could listen for it: its close event does not come any more. */
+export function isOpenTcp(socket: TcpSocket): boolean {
+  try {
+    socket.write('');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Closes a connection; what is still to be sent is lost. */
 export function dropTcp(socket: TcpSocket): void {
   socket.clsNow = true;

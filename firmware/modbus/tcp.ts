@@ -5,7 +5,7 @@
  * A connection has one answer under way at most: its next request waits until the network has taken that. So what a connection holds is bounded by
  * `MOST_WAITING` bytes of requests and one answer.
  */
-import { dropTcp, joinAgain, listenTcp, sendTcp } from '../board/sockets.js';
+import { dropTcp, isOpenTcp, joinAgain, listenTcp, sendTcp } from '../board/sockets.js';
 import { state } from '../control/sequencer.js';
 import { P } from '../persist/parameters.js';
 import { TCP_CONNECTIONS, TCP_PORT, TCP_WRITES, UNIT_ADDRESS } from '../persist/parameter.table.js';
@@ -157,6 +157,7 @@ function hasPlace(): boolean {
 
 /** A master wants in. */
 function accept(socket: TcpSocket): void {
+  if (!isOpenTcp(socket)) return;
   if (!hasPlace()) return dropTcp(socket);
   const peer: Peer = { socket, text: '', heard: clock(), busy: false };
   peers.push(peer);

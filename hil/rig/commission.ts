@@ -28,9 +28,9 @@ export function boot(bench: Bench): void {
   settle(hand);
 }
 
-/** Commissions a controller that has just booted with an empty memory. */
-export function commission(bench: Bench, plant: LabCellOptions): void {
+/** Commissions a controller that has just booted with an empty memory. `more`: register values of further parameters. */
+export function commission(bench: Bench, plant: LabCellOptions, more: ReadonlyMap<string, number> = new Map()): void {
   const hand = new Hand(bench, () => bench.step());
-  hand.commission(anchorParameters(completeOptions(plant), boardRow(bench.target.board).loops));
+  hand.commission(new Map([...anchorParameters(completeOptions(plant), boardRow(bench.target.board).loops), ...more]));
   settle(hand);
 }

@@ -81,6 +81,23 @@ export function openRtuTcp(rig: Rig, host: string, port: number): Promise<Door> 
   return listen(host, port, (socket) => serveRaw(socket, rig));
 }
 
+/** Modbus TCP of the board itself: the bytes of each connection go through as they are. */
+export function openOwnTcp(rig: Rig, host: string, port: number): Promise<Door> {
+  return listen(host, port, (socket) => {
+    const link = rig.connect();
+    link.onNews = () => {
+      const bytes = link.take();
+      link.reads = bytes.length === 0 || socket.write(bytes);
+      if (link.closed) socket.end();
+    };
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => link.send(bytes));
+    socket.on('drain', () => link.read());
+    socket.on('close', () => link.end());
+    if (link.closed) socket.end();
+  });
+}
+
 /** A pseudo terminal with a link at `path`, through socat. Rejects with `usage.pty` when that cannot be. */
 export async function openPty(rig: Rig, path: string): Promise<Door> {
   clearWay(path);

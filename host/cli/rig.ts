@@ -26,6 +26,7 @@ interface RigFlags extends PlantFlags {
   readonly blank?: boolean;
   readonly tcp?: string;
   readonly rtuTcp?: string;
+  readonly ownTcp?: string;
   readonly pty?: string;
   readonly control?: string;
   readonly json?: boolean;
@@ -66,6 +67,7 @@ export function addRig(program: Command): void {
     .description('run a virtual rig: the flashed bundle on a simulated cell, open to any Modbus master')
     .option('--tcp <host:port>', 'serve Modbus TCP; port 0 takes a free one')
     .option('--rtu-tcp <host:port>', 'serve RTU frames over TCP, as a serial server does')
+    .option('--own-tcp <host:port>', 'serve the Modbus TCP of the board itself, switched on for reading and writing (--board esp32)')
     .option('--pty <path>', 'serve a serial line at this path (needs socat)')
     .option('--control <host:port>', 'open a socket on this machine through which faults are injected (docs/daemon.md)')
     .option('--speed <n>', 'virtual seconds per second', decimalNumber('--speed', 0.1, 1000, ''), 1)
@@ -79,11 +81,14 @@ export function addRig(program: Command): void {
 }
 
 async function runRig(flags: RigFlags): Promise<void> {
-  if (flags.tcp === undefined && flags.rtuTcp === undefined && flags.pty === undefined) {
-    throw new LiquidusError('usage.rig', 'Where shall the rig serve? Give at least one of --tcp HOST:PORT, --rtu-tcp HOST:PORT or --pty PATH.');
+  if (flags.tcp === undefined && flags.rtuTcp === undefined && flags.ownTcp === undefined && flags.pty === undefined) {
+    throw new LiquidusError(
+      'usage.rig',
+      'Where shall the rig serve? Give at least one of --tcp HOST:PORT, --rtu-tcp HOST:PORT, --own-tcp HOST:PORT or --pty PATH.',
+    );
   }
   // The bench is loaded here: no other command should pay for it.
-  const [{ Rig }, { openModbusTcp, openPty, openRtuTcp }, { openControl }] = await Promise.all([
+  const [{ Rig }, { openModbusTcp, openOwnTcp, openPty, openRtuTcp }, { openControl }] = await Promise.all([
     import('../../hil/rig/rig.js'),
     import('../../hil/rig/servers.js'),
     import('../../hil/rig/control.js'),
@@ -93,6 +98,7 @@ async function runRig(flags: RigFlags): Promise<void> {
     speed: flags.speed,
     plant: plantOf(flags),
     blank: flags.blank === true,
+    ownTcp: flags.ownTcp !== undefined,
     ...(flags.board === undefined ? {} : { board: flags.board }),
     onEvent: (event) => process.stderr.write(`${(event.timeMs / 1000).toFixed(1)} s controller ${event.kind}: ${event.text}\n`),
   });
@@ -105,6 +111,10 @@ async function runRig(flags: RigFlags): Promise<void> {
     if (flags.rtuTcp !== undefined) {
       const { host, port } = parseHostPort(flags.rtuTcp);
       doors.rtuTcp = await openRtuTcp(rig, host, port);
+    }
+    if (flags.ownTcp !== undefined) {
+      const { host, port } = parseHostPort(flags.ownTcp);
+      doors.ownTcp = await openOwnTcp(rig, host, port);
     }
     if (flags.pty !== undefined) doors.pty = await openPty(rig, flags.pty);
     if (flags.control !== undefined) {
@@ -121,7 +131,13 @@ async function runRig(flags: RigFlags): Promise<void> {
   }
 }
 
-const DOOR_FLAGS: Readonly<Record<string, string>> = { tcp: '--tcp', rtuTcp: '--rtu-tcp', pty: '--port', control: 'control socket' };
+const DOOR_FLAGS: Readonly<Record<string, string>> = {
+  tcp: '--tcp',
+  rtuTcp: '--rtu-tcp',
+  ownTcp: '--tcp (the board itself)',
+  pty: '--port',
+  control: 'control socket',
+};
 
 function readyLine(bundle: { readonly board: string; readonly sha256: string }, doors: Readonly<Record<string, Door>>, flags: RigFlags): string {
   const where = Object.fromEntries(Object.entries(doors).map(([name, door]) => [name, door.where]));

@@ -11,7 +11,7 @@ import { boardRow } from '../../firmware/model/boards.js';
 import { MAP_MAJOR, MAP_MINOR } from '../../firmware/model/registers.js';
 import { deviceOf } from '../../host/conform/device.js';
 import { Rig } from '../../hil/rig/rig.js';
-import { type Door, openModbusTcp, openPty } from '../../hil/rig/servers.js';
+import { type Door, openModbusTcp, openOwnTcp, openPty } from '../../hil/rig/servers.js';
 import { libmodbus, type Master, mbpoll, pymodbus, type Where } from './interop/masters.js';
 
 /** Questions to a function in their order, each with the answer that docs/registers.md and the specification ask for. */
@@ -112,7 +112,10 @@ const CODES = [...new Set([...Object.keys(TALKS), ...Object.keys(BARE)])].map(Nu
 const SOCAT = spawnSync('socat', ['-V']).error === undefined;
 const folder = mkdtempSync(join(tmpdir(), 'liquidus-'));
 const MASTERS: readonly Master[] = [mbpoll(), libmodbus(folder), pymodbus()];
-const TRANSPORTS = ['pty', 'tcp'] as const;
+/** `own`: Modbus TCP of the board itself; the other two go through the rig to its serial line. */
+const TRANSPORTS = ['pty', 'tcp', 'own'] as const;
+/** Functions of the serial line only (MAP, 6.7, 6.8, 6.9, 6.10, 6.13). */
+const SERIAL_ONLY = [7, 8, 11, 12, 17];
 /** Lines of the table: board, master, transport, then a sign for every function. */
 const rows: string[] = [];
 
@@ -132,16 +135,19 @@ afterAll(() => {
 describe.each(['pico', 'esp32'])('the bundle for %s', (board) => {
   const { functions } = deviceOf(boardRow(board));
   const line = join(folder, board);
+  const { wifi } = boardRow(board);
   let rig: Rig;
   let doors: Door[];
   let where: Record<(typeof TRANSPORTS)[number], Where>;
 
   beforeAll(async () => {
-    rig = Rig.create({ speed: 1, plant: {}, blank: false, board });
+    rig = Rig.create({ speed: 1, plant: {}, blank: false, board, ownTcp: wifi });
     rig.start();
     const tcp = await openModbusTcp(rig, '127.0.0.1', 0);
-    doors = [tcp, ...(SOCAT ? [await openPty(rig, line)] : [])];
-    where = { pty: { path: line }, tcp: { host: '127.0.0.1', port: Number(tcp.where.split(':')[1]) } };
+    const own = await openOwnTcp(rig, '127.0.0.1', 0);
+    doors = [tcp, own, ...(SOCAT ? [await openPty(rig, line)] : [])];
+    const at = (door: Door): Where => ({ host: '127.0.0.1', port: Number(door.where.split(':')[1]) });
+    where = { pty: { path: line }, tcp: at(tcp), own: at(own) };
   }, 60_000);
   afterAll(async () => {
     for (const door of doors) await door.close();
@@ -150,11 +156,13 @@ describe.each(['pico', 'esp32'])('the bundle for %s', (board) => {
 
   for (const master of MASTERS) {
     for (const transport of TRANSPORTS) {
+      if (transport === 'own' && !wifi) continue;
+      const known = transport === 'own' ? functions.filter((fc) => !SERIAL_ONLY.includes(fc)) : functions;
       const missing = master.missing || (transport === 'pty' && !SOCAT ? 'socat' : '');
       const name = `answers ${master.name} over ${transport} function by function`;
       it.skipIf(missing !== '')(missing ? `${name} (needs ${missing})` : name, async () => {
-        const asked = CODES.filter((fc) => master.functions[transport].includes(fc));
-        const talks = asked.map((fc): Talk => (functions.includes(fc) ? (TALKS[fc] ?? []) : [[BARE[fc] ?? '', 'EXC 1']]));
+        const asked = CODES.filter((fc) => master.functions[transport === 'pty' ? 'pty' : 'tcp'].includes(fc));
+        const talks = asked.map((fc): Talk => (known.includes(fc) ? (TALKS[fc] ?? []) : [[BARE[fc] ?? '', 'EXC 1']]));
         const answers = await master.ask(
           where[transport],
           talks.flatMap((talk) => talk.map(([question]) => question)),
@@ -164,7 +172,7 @@ describe.each(['pico', 'esp32'])('the bundle for %s', (board) => {
         const signs = new Map<number, string>();
         for (const [i, talk] of talks.entries()) {
           const fc = asked[i] ?? 0;
-          signs.set(fc, functions.includes(fc) ? 'ok' : '1');
+          signs.set(fc, known.includes(fc) ? 'ok' : '1');
           expect([fc, talk.length]).not.toEqual([fc, 0]);
           for (const [question, wanted] of talk) {
             const answer = answers[at++] ?? '';

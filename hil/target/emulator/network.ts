@@ -26,6 +26,8 @@ export class Link {
   reads = true;
   /** True when the board has closed the connection, or has never taken it. */
   closed = false;
+  /** Called when there is something to take, and when the board has closed the connection. */
+  onNews: () => void = () => undefined;
 
   constructor(private readonly wake: () => void) {}
 
@@ -61,6 +63,12 @@ export class Link {
 
   put(text: string): void {
     this.fromBoard.push(Buffer.from(text, 'latin1'));
+    this.onNews();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.onNews();
   }
 
   get waits(): boolean {
@@ -121,7 +129,7 @@ class Socket {
     }
     if (!close) return true;
     this.dead = true;
-    this.link.closed = true;
+    this.link.close();
     this.raise('close', false);
     return false;
   }

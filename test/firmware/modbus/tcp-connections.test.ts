@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ProcessImage } from '../../../hil/target/emulator/image.js';
 import { EmulatedBoard } from '../emulated-board.js';
 import { framed, readFrame, registersOf } from '../frames.js';
-import { message, messagesOf, restart, tcpBoard, TcpMaster } from '../tcp-board.js';
+import { message, messagesOf, PORT, restart, tcpBoard, TcpMaster } from '../tcp-board.js';
 
 const READ = [3, 0x07, 0xd0, 0, 1] as const;
 const ANSWER = [3, 2, 0, 1];
@@ -101,6 +101,22 @@ describe('a connection', () => {
     const master = new TcpMaster(board);
     board.run(600_000, 1000);
     expect(answered(master)).toBe(true);
+  });
+
+  it('that has ended before anybody could look takes no place', () => {
+    const board = tcpBoard({ connections: 1 });
+    for (const bytes of [new Uint8Array(0), message(1, 1, ...READ)]) {
+      const link = board.target.network.connect(PORT);
+      link.send(bytes);
+      link.end();
+      board.run(20, 1);
+      expect(board.target.network.connections).toBe(0);
+      const master = new TcpMaster(board);
+      expect(answered(master)).toBe(true);
+      master.link.end();
+      board.run(20, 1);
+    }
+    expect(troubles(board)).toEqual([]);
   });
 
   it('may end in the middle of a request, and with answers under way: the next one is served', () => {
