@@ -57,7 +57,7 @@ watchErrors(loseControl, noteOverrun);
 startCrc();
 startMonitor();
 startFram();
-if (BOARD.uses.chips) startChips();
+if (BOARD.uses.scanned) startChips();
 loadCounters();
 loadParameters();
 applyParameters();

@@ -12,13 +12,16 @@ interface Input {
 
 /** Four chips share a branch of the multiplexer, by the address that their ADDR pin gives. */
 const CHIPS_PER_BRANCH = 4;
-const FIRST_ADDRESS = 0x48;
+export const FIRST_ADDRESS = 0x48;
 
 /** High byte of the configuration (ADS1115 data sheet, table 8-3): start, input against ground, ±4.096 V; the last bit: single conversion. */
 export const START = 0x80;
 const SINGLE_ENDED = 0x40;
 const RANGE_4096 = 0x02;
 const SINGLE_SHOT = 0x01;
+/** All of it for a single conversion of input 0; an input adds 16. Its low byte: 128 conversions a second, comparator off. */
+export const ONE_SHOT = START + SINGLE_ENDED + RANGE_4096 + SINGLE_SHOT;
+export const RATE = 0x83;
 
 function inputs(row: BoardRow): Input[] {
   const found: Input[] = [];

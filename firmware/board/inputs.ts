@@ -2,6 +2,7 @@
  * Inputs. Analog values are fractions of full scale, 0..1, and NaN when a chip gives none; electrical meaning: docs/wiring.md.
  * A channel is read where the board's row says: on a pin, or from what a chip gave in this tick.
  */
+import { readCell } from './cell-converters.js';
 import { readConverters } from './ads1115.js';
 import { expanderLevels, serveExpander } from './expander.js';
 import { readThermocouples, startThermocouples } from './max31855.js';
@@ -81,12 +82,12 @@ export function rawToxicGas(): number {
 }
 /** Cell `index`, 0..`BOARD.cells` − 1, on a board that measures single cells. */
 export function rawCell(index: number): number {
-  return READINGS[BOARD.cellSlot + index];
+  return BOARD.cellsAlone ? readCell(index) : READINGS[BOARD.cellSlot + index];
 }
 
 /** Reads the chips: once a tick, before anything else is read. */
 export function readChips(): void {
-  if (BOARD.uses.adc) readConverters();
+  if (BOARD.uses.adc && !BOARD.cellsAlone) readConverters();
   if (BOARD.uses.expander) serveExpander();
   if (BOARD.uses.thermocouple) readThermocouples();
   if (BOARD.uses.rtd) readRtds();

@@ -6,7 +6,7 @@ import type { ResultName } from '../model/commands.js';
 import { PARAMETERS, parameterWords } from '../model/parameters.js';
 import type { ParameterRow } from '../model/parameter-row.js';
 import { LOOP_ROWS, LOOP_WINDOW_COUNT, LOOP_WINDOW_START } from '../model/loop-registers.js';
-import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS, WATCHED_INPUTS } from '../model/process-registers.js';
+import { CELL_ROWS, CELL_START, FULL_IMAGE_COUNT, PROCESS_ROWS, RESISTANCE_START, WATCHED_INPUTS } from '../model/process-registers.js';
 import {
   CHANNEL_BITS,
   CONTROL_COUNT,
@@ -108,7 +108,7 @@ function parameterRow(p: ParameterRow): string[] {
     least,
     standard,
     most,
-    p.profile,
+    p.cells ? `${p.profile}, or with single cells` : p.profile,
     p.doc,
   ];
 }
@@ -179,7 +179,11 @@ On boards of profile \`full\` (register 3); other boards answer with exception 2
 
 ${registers(PROCESS_ROWS)}
 
-Single cells, as many as \`singleCells\` says; cells that are not there read as not available.
+Single cells, as many as \`singleCells\` says; cells that are not there read as not available. Boards of profile \`core\` that measure them (${BOARDS.filter(
+    (board) => board.profile === 'core' && board.cells > 1,
+  )
+    .map((board) => code(board.id))
+    .join(', ')}) have ${span(CELL_START, 8)} and ${span(RESISTANCE_START, 8)}, for eight cells; between the two they read 0.
 
 ${registers(CELL_ROWS)}
 

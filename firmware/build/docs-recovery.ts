@@ -21,12 +21,18 @@ function checkLine(check: CheckRow): string {
   return `${FRAME} - ${signalWords(check)}; ${levels.join('; ')} → ${reaction(check.trip === null ? 0 : check.reaction)}`;
 }
 
+/** Which boards have a fault that not all have. */
+function where({ id, profile }: FaultRow): string {
+  if (profile === 'core') return '';
+  return ` Boards of profile full${CHECKS.every((check) => check.fault !== id || check.singleCells) ? ', and others that measure single cells' : ' only'}.`;
+}
+
 function frame(fault: FaultRow): string {
   const checks = CHECKS.filter((check) => check.fault === fault.id);
   return [
     ...checks.map(checkLine),
     FRAME,
-    `${FRAME} Gone when: ${fault.clears}. Reset: ${RESET_WORDS[fault.reset]}.${fault.profile === 'full' ? ' Boards of profile full only.' : ''}`,
+    `${FRAME} Gone when: ${fault.clears}. Reset: ${RESET_WORDS[fault.reset]}.${where(fault)}`,
     FRAME,
     `${FRAME} **${fault.advice}**`,
   ].join('\n');

@@ -2,7 +2,7 @@
  * Resistance of every single cell of a stack from the current pulses of control/pulse.ts. A quarter of the cells is read in a tick, so four ticks before
  * the step and four at its end hold one reading of each; the current of the same ticks belongs to them.
  */
-import { MOST_CELLS } from '../model/process-registers.js';
+import { BOARD } from '../board/row.js';
 import { P } from '../persist/parameters.js';
 import { LOW_RESISTANCE, WARN_RESISTANCE } from '../protect/levels.table.js';
 import { PHASES, looked } from '../sense/cells.js';
@@ -11,11 +11,11 @@ import * as T from '../sense/process.table.js';
 import { X } from '../sense/values.js';
 
 /** What the voltage of each cell, mV, and the current of each quarter, mA, have changed by in the running pulse. */
-const volts = new Float64Array(MOST_CELLS);
+const volts = new Float64Array(BOARD.cells);
 const currents = new Float64Array(PHASES);
 /** Ratios of the last two pulses, 0.001; 1000 before. */
-const last = new Float64Array(MOST_CELLS);
-const earlier = new Float64Array(MOST_CELLS);
+const last = new Float64Array(BOARD.cells);
+const earlier = new Float64Array(BOARD.cells);
 
 /** A pulse begins. */
 export function beginCells(): void {

@@ -6,6 +6,7 @@ import { CURRENT_THRESHOLD, senseFlows } from '../sense/flow.js';
 import { senseSlopes } from '../sense/slope.js';
 import { judgeChannels } from '../sense/channels.js';
 import { judgeProcess } from '../sense/judge.js';
+import { senseCells } from '../sense/cells.js';
 import { senseProcess } from '../sense/process.js';
 import { senseTemperatures } from '../sense/temperature.js';
 import { reverseLeakLoops, toggleSafety } from '../board/outputs.js';
@@ -253,6 +254,7 @@ export function tick(): void {
   if (gap > worstGap) worstGap = gap;
   senseFast(t, gap);
   if (BOARD.profile === 'full') senseProcess(gap);
+  else if (BOARD.cellSlot >= 0) senseCells();
   if (BOARD.has.leakExcitation) reverseLeakLoops();
   if (phase) pulseTick();
   evaluateFast(gap, t - startedAt);

@@ -10,6 +10,8 @@ import { BOARD } from '../board/row.js';
 import { control } from '../control/commands.js';
 import { readLoops } from '../control/loops.js';
 import { WINDOW, WINDOW_START } from '../control/loops.table.js';
+import { CELL_START, RESISTANCE_START } from '../model/process-registers.js';
+import { readCells } from './cell-area.js';
 import { controlArea } from './control-area.js';
 import { CURSOR_OFFSET } from './control.table.js';
 import { copyRegisters } from './image.js';
@@ -56,6 +58,7 @@ export const INPUT: Area[] = [
     read: (k, count, into) => into.set(readHistory(control[CURSOR_OFFSET], 2 * k, 2 * count), 3),
   },
 ];
+if (BOARD.profile === 'core' && BOARD.cellSlot >= 0) INPUT.push({ first: CELL_START, end: RESISTANCE_START + BOARD.cells, read: readCells });
 if (BOARD.loops > 1) INPUT.push({ first: WINDOW_START, end: WINDOW_START + WINDOW, read: readLoops });
 
 /** The area that holds `count` registers from `address` on, or undefined. */

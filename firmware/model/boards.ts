@@ -26,6 +26,8 @@ export interface BoardRow extends BoardSpec {
   readonly slot: Record<TemperatureChannel | AnalogChannel, number>;
   /** Place of the first cell there; −1 on a board that measures no single cells. */
   readonly cellSlot: number;
+  /** The converters of the cells are all that the board has: they are read with the cells, and keep no readings. */
+  readonly cellsAlone: boolean;
   /** Number of readings that come from chips. */
   readonly slots: number;
   /** Port of the expander by channel; −1 for the others. */
@@ -46,6 +48,8 @@ export interface BoardRow extends BoardSpec {
     readonly expander: boolean;
     /** Any of them. */
     readonly chips: boolean;
+    /** Any that is read as a whole once a tick. */
+    readonly scanned: boolean;
     /** A pin for the direction of the RS-485 transceiver. */
     readonly direction: boolean;
   };
@@ -69,13 +73,15 @@ export function boardOf(spec: BoardSpec): BoardRow {
   let slots = 0;
   const slot = each([...TEMPERATURE_CHANNELS, ...ANALOG_CHANNELS], (name) => (has[name] && !onPin[name] ? slots++ : -1));
   const cellSlot = spec.cellChip === undefined ? -1 : slots;
-  if (spec.cellChip !== undefined) slots += spec.cells;
+  const cellsAlone = spec.cellChip === 0 && spec.adc === undefined && spec.cells <= 16;
+  if (spec.cellChip !== undefined && !cellsAlone) slots += spec.cells;
   const kinds = {
     adc: spec.adc !== undefined || spec.cellChip !== undefined,
     rtd: spec.rtd !== undefined,
     thermocouple: spec.thermocouple !== undefined,
     expander: spec.expander !== undefined,
   };
+  const others = kinds.rtd || kinds.thermocouple || kinds.expander;
   const direction = spec.serial.direction ?? '';
   return Object.assign({}, spec, {
     pins,
@@ -89,13 +95,14 @@ export function boardOf(spec: BoardSpec): BoardRow {
     spi: spec.spi ?? { port: '', sck: '', miso: '', mosi: '' },
     slot,
     cellSlot,
+    cellsAlone,
     slots,
     line: each(CHANNELS, (name) => ports[name] ?? -1),
     resetRegister: spec.resetRegister ?? 0,
     fram: spec.fram ?? true,
     wifi: spec.wifi ?? false,
     loops: spec.loops ?? 1,
-    uses: Object.assign(kinds, { chips: kinds.adc || kinds.rtd || kinds.thermocouple || kinds.expander, direction: direction !== '' }),
+    uses: Object.assign(kinds, { chips: kinds.adc || others, scanned: (kinds.adc && !cellsAlone) || others, direction: direction !== '' }),
   });
 }
 

@@ -25,6 +25,8 @@ export interface ParameterRow {
   readonly doc: string;
   /** True for a parameter of one of several NaK loops: only boards that follow several have it. */
   readonly loops?: true;
+  /** True for a parameter of single cells: every board that measures them has it. */
+  readonly cells?: true;
   /** True for a parameter of Modbus TCP: only boards with Wi-Fi have it. */
   readonly wifi?: true;
 }

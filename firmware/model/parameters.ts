@@ -114,7 +114,9 @@ export function parametersOf(board: Pick<BoardRow, 'profile' | 'cells' | 'loops'
   // A port without odd parity or a second stop bit must not be told to have it: it would throw at every start.
   if (board.plainSerial) Object.assign(own, { parity: { max: 1 }, stopBits: { max: 1, fallback: 1 } });
   const has = (p: ParameterRow): boolean =>
-    (p.profile === 'core' || p.profile === board.profile) && (!p.loops || board.loops > 1) && (!p.wifi || board.wifi);
+    (p.profile === 'core' || p.profile === board.profile || (p.cells === true && board.cells > 1)) &&
+    (!p.loops || board.loops > 1) &&
+    (!p.wifi || board.wifi);
   const fitted = PARAMETERS.filter(has).map((p) => Object.assign({}, p, own[p.name]));
   const words = (p: ParameterRow): number => registerCount(p.type);
   return PARAMETER_GROUPS.reduce((rows: ParameterRow[], group) => {

@@ -313,6 +313,7 @@ const MDBT42Q: PinTable = {
 /** Tables by board id. */
 export const PIN_TABLES: Readonly<Record<string, PinTable>> = {
   pico: PICO,
+  'pico-cells': PICO,
   esp32: ESP32,
   rp2040: RP2040,
   'rp2040-flash': RP2040,

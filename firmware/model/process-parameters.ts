@@ -4,6 +4,9 @@
  */
 import { row, type ParameterRow } from './parameter-row.js';
 
+/** Every board that measures single cells has these. */
+const OF_CELLS = ['singleCells', 'cellsInSeries'];
+
 export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(
     80,
@@ -90,4 +93,4 @@ export const PROCESS_PARAMETERS: readonly ParameterRow[] = [
   row(111, 'catholyteTempZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the catholyte temperature shows too much', 'calibration'),
   row(112, 'nakInletTempZero', 'i16', 'K', 0.01, -100, 0, 100, 'What the temperature at the NaK inlet shows too much', 'calibration'),
   row(113, 'nakCurve', 'u16', '%', 0.1, 500, 1000, 1500, 'NaK flow of the fresh line, of the one that the pump command names', 'calibration'),
-].map((p) => Object.assign({}, p, { profile: 'full' as const }));
+].map((p) => Object.assign({}, p, OF_CELLS.indexOf(p.name) < 0 ? { profile: 'full' as const } : { profile: 'full' as const, cells: true as const }));

@@ -63,17 +63,21 @@ export const PROCESS_ROWS: readonly RegisterRow[] = [
 /** Most single cells that a board measures. */
 export const MOST_CELLS = 32;
 
+/** First registers of the voltages of single cells, and of their resistances. */
+export const CELL_START = 128;
+export const RESISTANCE_START = CELL_START + MOST_CELLS;
+
 /** Input registers 128–159: voltages of single cells; 160–191: their resistances. */
 export const CELL_ROWS: RegisterRow[] = [];
 for (let k = 0; k < MOST_CELLS; k++) {
   const cell = String(k + 1);
-  CELL_ROWS.push(row(128 + k, 'cell' + cell, 'i16', 'V', 0.001, true, 'Cell ' + cell + ' of a stack'));
+  CELL_ROWS.push(row(CELL_START + k, 'cell' + cell, 'i16', 'V', 0.001, true, 'Cell ' + cell + ' of a stack'));
 }
 for (let k = 0; k < MOST_CELLS; k++) {
   const cell = String(k + 1);
   CELL_ROWS.push(
     row(
-      160 + k,
+      RESISTANCE_START + k,
       'cellResistance' + cell,
       'u16',
       '',

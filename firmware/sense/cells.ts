@@ -2,8 +2,9 @@
  * Single cells of a stack, on boards that measure them. A converter chip takes one of its four inputs in a tick, so a quarter of the cells is
  * looked at in every tick and all of them within four.
  */
+import { forgetConverted } from '../board/cell-converters.js';
+import { BOARD } from '../board/row.js';
 import { rawCell } from '../board/inputs.js';
-import { MOST_CELLS } from '../model/process-registers.js';
 import { P } from '../persist/parameters.js';
 import { CELL_VOLTAGE } from './index.table.js';
 import * as T from './process.table.js';
@@ -34,6 +35,8 @@ function begin(): void {
 /** One cell. A wire that is open reads below −0.5 V, as with the terminal voltage; one without a value counts as lost. */
 function look(x: Float64Array, k: number): void {
   const v = rawCell(k) * 7000 - 1000;
+  // A chip is served whether there is a cell on its input or not.
+  if (BOARD.cellsAlone && k >= P[T.SINGLE_CELLS]) return;
   const good = v > -500 && v < 5500;
   x[T.FIRST_CELL - k] = good ? v : BAD;
   if (!good) {
@@ -63,7 +66,7 @@ export function senseCells(): void {
   if (!count) return;
   looked = phase;
   sums[phase] = goods[phase] = 0;
-  for (let k = phase; k < count; k += PHASES) look(x, k);
+  for (let k = phase; BOARD.cellsAlone ? k - phase < count : k < count; k += PHASES) look(x, k);
   const mean = (x[T.MEAN_CELL] = (sums[0] + sums[1] + sums[2] + sums[3]) / (goods[0] + goods[1] + goods[2] + goods[3]));
   // What lies beyond the last look counts at once.
   if (highest > x[T.HIGHEST_CELL]) x[T.HIGHEST_CELL] = highest;
@@ -75,8 +78,13 @@ export function senseCells(): void {
 /** Nothing has been read yet, or the number of cells has changed. */
 export function forgetCells(): void {
   const x = X;
-  for (let k = 0; k < MOST_CELLS; k++) x[T.FIRST_CELL - k] = x[T.FIRST_RATIO - k] = BAD;
-  x[T.HIGHEST_CELL] = x[T.LOWEST_CELL] = x[T.CELL_SPREAD] = x[T.MEAN_CELL] = BAD;
+  for (let k = 0; k < T.CELL_REGISTERS; k++) x[T.FIRST_CELL - k] = x[T.FIRST_RATIO - k] = BAD;
+  // Without cells there is nothing to judge: unknown extremes would send every tick through the slow path of the monitor.
+  const none = P[T.SINGLE_CELLS] ? BAD : FAR;
+  x[T.LOWEST_CELL] = none;
+  x[T.HIGHEST_CELL] = x[T.CELL_SPREAD] = -none;
+  x[T.MEAN_CELL] = BAD;
   x[T.CELLS_LOST] = 0;
+  if (BOARD.cellsAlone) forgetConverted();
   begin();
 }

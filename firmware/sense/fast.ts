@@ -205,7 +205,7 @@ export function forgetContacts(): void {
 /** `t`: now, `dt`: since the tick before, ms. */
 export function senseFast(t: number, dt: number): void {
   const x = X;
-  if (BOARD.uses.chips) pins.readChips();
+  if (BOARD.uses.scanned) pins.readChips();
   senseElectrics(x, dt);
   inputs = pins.readInputs();
   if (inputs + 16 * contactorCommand !== seenContacts) senseContacts(x, t);

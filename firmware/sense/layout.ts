@@ -5,7 +5,7 @@
  * order: one native copy to 16-bit words and one native reversal of bytes then give them big-endian.
  */
 import { BOARD } from '../board/row.js';
-import { CELL_ROWS, FULL_IMAGE_COUNT, PROCESS_ROWS } from '../model/process-registers.js';
+import { CELL_ROWS, FULL_IMAGE_COUNT, MOST_CELLS, PROCESS_ROWS } from '../model/process-registers.js';
 import { EXTENSION_ROWS, IMAGE_COUNT as CORE_IMAGE_COUNT, LIVE_ROWS } from '../model/registers.js';
 import type { RegisterRow } from '../model/types.js';
 import { registerCount } from '../model/types.js';
@@ -36,6 +36,9 @@ export const KEPT = [
   'spare5',
   'spare6',
 ] as const;
+
+/** Values of single cells without a register of their own, on boards of profile `core`. */
+const CELL_INTERNAL = ['highestCell', 'lowestCell', 'cellSpread', 'meanCell', 'cellsLost', 'cellResistanceHigh', 'cellResistanceLow'] as const;
 
 /** Values of boards of profile `full` without a register of their own. */
 const PROCESS_INTERNAL = [
@@ -70,6 +73,18 @@ const LOOP_INTERNAL = [
   'compositionHighest', // 0.01 wt% Na, loop with the most sodium
   'compositionLowest', // 0.01 wt% Na
 ] as const;
+
+/**
+ * Single cells on a board of profile `core` that measures them: behind the registers, so that those keep their places. The registers of the cells have an
+ * area of their own there (firmware/modbus/cell-area.ts); the last one comes first, as with all registers.
+ */
+export const BEHIND: readonly string[] =
+  BOARD.profile === 'core' && BOARD.cellSlot >= 0
+    ? CELL_ROWS.filter((r) => (r.address & (MOST_CELLS - 1)) < BOARD.cells)
+        .map((r) => r.name)
+        .reverse()
+        .concat(CELL_INTERNAL)
+    : [];
 
 /** Process values without a register of their own, in the unit that the comment names. */
 const CORE_INTERNAL = [
@@ -137,20 +152,24 @@ export const INTERNAL: readonly string[] = ([] as string[]).concat(
   BOARD.loops > 1 ? LOOP_INTERNAL : [],
 );
 
-/** Index in `X` of the last input register; register 0 lies at the end of `X`. */
+/** Index in `X` of the last input register; register 0 lies at the end of `X`, or in front of the values of single cells. */
 export const REGISTERS_AT = INTERNAL.length;
+/** Index behind register 0. */
+const REGISTERS_END = REGISTERS_AT + IMAGE_COUNT;
 /** Length of `X`. */
-export const VALUE_COUNT = REGISTERS_AT + IMAGE_COUNT;
+export const VALUE_COUNT = REGISTERS_END + BEHIND.length;
 
 /** Index of a value in `X`: a one-register value, the first register of a longer one by `name.0`, `name.1` …, or an internal value. */
 export function valueIndex(name: string): number {
   const internal = INTERNAL.indexOf(name);
   if (internal >= 0) return internal;
+  const behind = BEHIND.indexOf(name);
+  if (behind >= 0) return REGISTERS_END + behind;
   const [stem, word] = name.split('.') as [string, string | undefined];
   for (const r of INPUT_ROWS) {
     if (r.name !== stem) continue;
     if (registerCount(r.type) > 1 !== (word !== undefined)) break;
-    return VALUE_COUNT - 1 - r.address - Number(word === undefined ? '0' : word);
+    return REGISTERS_END - 1 - r.address - Number(word === undefined ? '0' : word);
   }
   throw new Error('no process value "' + name + '"');
 }

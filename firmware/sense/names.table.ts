@@ -1,5 +1,5 @@
 /** Name of every place of the process image, in its order: the bench finds values by it. Nothing of this reaches a board. */
-import { INPUT_ROWS, INTERNAL, REGISTERS_AT, VALUE_COUNT, valueIndex } from './layout.js';
+import { BEHIND, INPUT_ROWS, INTERNAL, REGISTERS_AT, VALUE_COUNT, valueIndex } from './layout.js';
 import { registerCount } from '../model/types.js';
 
 const names: string[] = INTERNAL.concat(new Array<string>(VALUE_COUNT - REGISTERS_AT).fill(''));
@@ -8,6 +8,8 @@ for (const row of INPUT_ROWS) {
   if (count === 1) names[valueIndex(row.name)] = row.name;
   else for (let word = 0; word < count; word++) names[valueIndex(row.name + '.' + String(word))] = row.name + '.' + String(word);
 }
+
+BEHIND.forEach((name) => (names[valueIndex(name)] = name));
 
 /** Empty where the map has a gap. */
 export const NAMES = names;

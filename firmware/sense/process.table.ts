@@ -1,12 +1,13 @@
 /** Indices and constants of the process values, worked out for the board; −1 where the board has none. */
 import { BOARD } from '../board/row.js';
 import { NAK_DENSITY } from '../model/metal.js';
-import { WATCHED_INPUTS } from '../model/process-registers.js';
+import { MOST_CELLS, WATCHED_INPUTS } from '../model/process-registers.js';
 import { parametersOf } from '../model/parameters.js';
 import { valueIndex } from './layout.js';
 
 const full = BOARD.profile === 'full';
 const at = (name: string): number => (full ? valueIndex(name) : -1);
+const ofCells = (name: string): number => (BOARD.cellSlot >= 0 ? valueIndex(name) : -1);
 const names = parametersOf(BOARD).map((p) => p.name);
 const of = (name: string): number => names.indexOf(name);
 const bit = (name: (typeof WATCHED_INPUTS)[number]): number => WATCHED_INPUTS.indexOf(name);
@@ -51,16 +52,18 @@ export const LEVEL_MISMATCH = at('levelMismatch');
 export const LEVEL_RESERVE = at('levelReserve');
 export const GAS_SENSOR_FAILED = at('gasSensorFailed');
 /** Voltage of the first single cell; the others lie at the indices below. */
-export const FIRST_CELL = at('cell1');
+export const FIRST_CELL = ofCells('cell1');
+/** Registers of single cells of either kind: on a board of profile `full` also those of cells that it does not measure. */
+export const CELL_REGISTERS = full ? MOST_CELLS : BOARD.cells;
 /** The same for their resistance relative to the commissioned cell. */
-export const FIRST_RATIO = at('cellResistance1');
-export const CELL_RESISTANCE_HIGH = at('cellResistanceHigh');
-export const CELL_RESISTANCE_LOW = at('cellResistanceLow');
-export const HIGHEST_CELL = at('highestCell');
-export const LOWEST_CELL = at('lowestCell');
-export const CELL_SPREAD = at('cellSpread');
-export const MEAN_CELL = at('meanCell');
-export const CELLS_LOST = at('cellsLost');
+export const FIRST_RATIO = ofCells('cellResistance1');
+export const CELL_RESISTANCE_HIGH = ofCells('cellResistanceHigh');
+export const CELL_RESISTANCE_LOW = ofCells('cellResistanceLow');
+export const HIGHEST_CELL = ofCells('highestCell');
+export const LOWEST_CELL = ofCells('lowestCell');
+export const CELL_SPREAD = ofCells('cellSpread');
+export const MEAN_CELL = ofCells('meanCell');
+export const CELLS_LOST = ofCells('cellsLost');
 /** Only boards that follow several NaK loops have these. */
 export const COMPOSITION_HIGHEST = BOARD.loops > 1 ? at('compositionHighest') : -1;
 export const COMPOSITION_LOWEST = BOARD.loops > 1 ? at('compositionLowest') : -1;

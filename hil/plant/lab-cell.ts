@@ -46,6 +46,8 @@ export interface Equipment {
   readonly safetyRelay?: boolean;
   /** The board has outputs that tell a converter how much it allows in either direction. */
   readonly limitOutputs?: boolean;
+  /** The board measures single cells; one that reads the process always does. */
+  readonly cells?: boolean;
   /** Temperatures of the process that an NTC takes instead of a PT1000. */
   readonly ntc?: readonly string[];
 }
@@ -82,6 +84,7 @@ export class LabCell {
   private readonly mains: Mains;
   private readonly flowProof = new FlowProof();
   private readonly cells = new Float64Array(MOST_CELLS);
+  private readonly measuresCells: boolean;
   private stepMs = NaN;
   /** Metal when the run began, mL; metal that has run out since, g, and as share of that volume. */
   private readonly startVolume: number;
@@ -121,7 +124,9 @@ export class LabCell {
       this.processSensors = new ProcessSensors(this.faults, o.seed, o.noise, o.temperature, this.around, equipment.ntc ?? []);
       this.processSensors.present(0, this.around);
     }
-    this.inputs = this.processSensors ? { ...this.sensors.inputs, process: this.processSensors, cells: this.cells } : this.sensors.inputs;
+    this.measuresCells = equipment.process || equipment.cells === true;
+    const inputs = this.measuresCells ? { ...this.sensors.inputs, cells: this.cells } : this.sensors.inputs;
+    this.inputs = this.processSensors ? { ...inputs, process: this.processSensors } : inputs;
     this.presentCells();
     this.record(ALL_OFF);
   }
@@ -160,8 +165,8 @@ export class LabCell {
       this.transfer(this.around.bus.charge);
       this.processSensors?.advance(thermal, this.around);
       this.processSensors?.present(seconds, this.around);
-      this.presentCells();
     }
+    if (this.measuresCells) this.presentCells();
     this.chain?.observe(dtMs, electrics, thermal.cell.temperature, sensors.inputs.digital, faults, outputs.safetyToggle);
     this.written.nakFlowHidden = this.hidesFlow(dtMs);
     this.written.timeMs += dtMs;

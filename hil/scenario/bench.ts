@@ -27,11 +27,12 @@ export interface BenchOptions {
 
 /** What stands around the cell for a board: pressures, gases and the rest only where it can see them, valves and a pre-charge only where it can switch them. */
 function equipmentOf(board: string): Equipment {
-  const { has, ntc } = boardRow(board);
+  const { has, ntc, cells } = boardRow(board);
   return {
     process: PROCESS_ROLES.some((role) => has[role]),
     valves: has.isolationValves,
     preCharge: has.preCharge,
+    cells: cells > 1,
     safetyRelay: has.safetyToggle,
     limitOutputs: has.chargeLimitOut && has.dischargeLimitOut,
     ntc: ntc ?? [],

@@ -36,7 +36,8 @@ import type { Live } from './live.js';
 import { decodeLive, isWhole } from './live.js';
 import { refusal } from './outcome.js';
 import type { Slow } from './slow.js';
-import { decodeSlow, PROCESS_COUNT, PROCESS_START } from './slow.js';
+import { coreCells, profileOf } from './points.js';
+import { cellWords, decodeSlow, decodeSlowCells, PROCESS_COUNT, PROCESS_START } from './slow.js';
 
 /** Reads of the live block until one is whole. */
 const SNAPSHOT_ATTEMPTS = 3;
@@ -86,10 +87,13 @@ export class Device {
     }
   }
 
-  /** The extension block, with process values and cells of a device of profile `full`, which `live` tells. */
+  /** The extension block, with process values and cells that the device has, which `live` tells. */
   async readSlow(live: Live): Promise<Slow> {
     const extension = await this.#bus.readInput(this.#unit, EXTENSION_START, EXTENSION_COUNT);
-    const full = (live.variant & 0xff) > 0;
+    const cells = coreCells(live);
+    const { start, count } = cellWords(cells);
+    if (cells > 0) return decodeSlowCells(extension, await this.#bus.readInput(this.#unit, start, count), cells);
+    const full = profileOf(live) === 'full';
     return decodeSlow(extension, full ? await this.#bus.readInput(this.#unit, PROCESS_START, PROCESS_COUNT) : undefined);
   }
 

@@ -7,7 +7,7 @@ import { BOARDS } from '../../firmware/model/boards.js';
 import type { ParameterRow } from '../../firmware/model/parameter-row.js';
 import { PARAMETERS, parametersOf } from '../../firmware/model/parameters.js';
 import { LOOP_ROWS } from '../../firmware/model/loop-registers.js';
-import { CELL_ROWS, PROCESS_ROWS } from '../../firmware/model/process-registers.js';
+import { CELL_ROWS, MOST_CELLS, PROCESS_ROWS } from '../../firmware/model/process-registers.js';
 import { CONTROL_ROWS, EXTENSION_ROWS, LIVE_ROWS, PARAMETER_START } from '../../firmware/model/registers.js';
 import type { RegisterRow } from '../../firmware/model/types.js';
 import { registerCount } from '../../firmware/model/types.js';
@@ -101,9 +101,9 @@ function boardOf(live: Live): BoardRow | undefined {
   return BOARDS.find((candidate) => candidate.number === live.variant >> 8);
 }
 
-/** What only some boards of profile `full` have: the most NaK loops, and Modbus TCP of their own. */
-type Fittings = Pick<BoardRow, 'loops' | 'wifi'>;
-const FEWEST: Fittings = { loops: 1, wifi: false };
+/** What only some boards have: the most NaK loops, Modbus TCP of their own, and the most single cells. */
+type Fittings = Pick<BoardRow, 'loops' | 'wifi' | 'cells'>;
+const FEWEST: Fittings = { loops: 1, wifi: false, cells: 1 };
 
 /** The same of the device of a snapshot; the fewest for a board that nobody knows. */
 export function fittingsOf(live: Live): Fittings {
@@ -111,10 +111,18 @@ export function fittingsOf(live: Live): Fittings {
 }
 
 /** True when a device of a profile with such fittings has the point. */
-export function isFitted(point: Point, profile: 'core' | 'full', { loops, wifi }: Fittings = FEWEST): boolean {
+export function isFitted(point: Point, profile: 'core' | 'full', { loops, wifi, cells }: Fittings = FEWEST): boolean {
   if ((point.area === 'loops' || point.parameter?.loops) && loops < 2) return false;
   if (point.parameter?.wifi && !wifi) return false;
-  return point.row.profile === 'core' || profile === 'full';
+  if (point.row.profile === 'core' || profile === 'full') return true;
+  if (cells < 2) return false;
+  return point.area === 'cells' ? point.row.address % MOST_CELLS < cells : point.parameter?.cells === true;
+}
+
+/** Single cells that the device of a snapshot measures on a board of profile `core`; 0: none, or another profile. */
+export function coreCells(live: Live): number {
+  const { cells } = fittingsOf(live);
+  return profileOf(live) === 'core' && cells > 1 ? cells : 0;
 }
 
 /** Points of the parameters that the device of a snapshot has, in the order of the map, with the limits of its board. */

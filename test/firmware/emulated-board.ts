@@ -82,6 +82,8 @@ export interface Cell {
   nakAFraction?: number;
   /** Level of the feedback, when it does not follow the coil. */
   feedback?: 0 | 1;
+  /** Voltages at rest of single cells of the stack, V, where they are not those of the cell; a front end of −1 V lies at its rail. */
+  single?: readonly number[];
 }
 
 export class EmulatedBoard {
@@ -177,7 +179,9 @@ export class EmulatedBoard {
       contactorFeedback: cell.feedback ?? out.contactor,
       localReset: cell.localReset,
     };
-    target.present(this.now, { analog, digital, pulses: this.pulses(out.nakPump, out.catholytePump), process: this.noisyProcess() });
+    const cells = cell.single?.map((v) => (v > -1 ? v - flowing * cell.resistance * cellOhms(cell.cell) + 1 : 0) / 7);
+    const pulses = this.pulses(out.nakPump, out.catholytePump);
+    target.present(this.now, { analog, digital, pulses, process: this.noisyProcess(), ...(cells ? { cells } : {}) });
   }
 
   /** The process with a step of noise on the gases: a gas sensor that never changes is dead (F10). */

@@ -1,5 +1,6 @@
 /** The program that replays a recording to a bundle and calls its handlers between marks. See cost.ts. */
 import type { BoardRow } from '../../../firmware/model/boards.js';
+import { FRAM_ADDRESS } from '../../../firmware/model/memory.js';
 import { pinoutOf } from '../pinout.js';
 import type { RecordedTick } from './recording.js';
 
@@ -46,6 +47,15 @@ export function costProgram(board: BoardRow, bundle: string, ticks: readonly Rec
   return [standIns(board), bundle, ...replay, LIGHT, ...counted, `print('${CALLS}' + JSON.stringify($calls));`].join('\n');
 }
 
+/**
+ * The interpreter for Linux begins with 4096 variables and takes more when they are used up; a typed array that finds no free ones in a row then lies in
+ * pieces, which makes its use several times dearer. A program in memory takes more than one in flash, so room is made first.
+ */
+const ROOM = 'new Uint8Array(200000); process.memory();';
+
+/** What the converters of single cells give: 3.3 V behind the divider of docs/wiring.md, in steps of 125 µV. */
+const CELL_CODE = [63, 89];
+
 function quote(bytes: Uint8Array): string {
   return `"${[...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
 }
@@ -56,6 +66,7 @@ $on = 1;
 $bits = new Uint8Array([$bits, 0, 0, 0]);
 digitalRead = E.sum.bind(E, $bits);
 $i2c.writeTo = E.toUint8Array;
+$i2c.readFrom = E.toUint8Array.bind(E, $code);
 `;
 
 /** Stand-ins for the board, and the functions that replay and count. Output pins are real pins with the interpreter's own functions. */
@@ -66,6 +77,8 @@ function standIns(board: BoardRow): string {
     .map((r) => `var ${r.name}=${r.kind === 'analog' ? 0 : r.kind === 'switch' || r.kind === 'pwm' ? `D${r.index}` : r.index};`)
     .join('');
   return `
+${ROOM}
+var $code = new Uint8Array(${JSON.stringify(CELL_CODE)});
 var $b = 0, $tick, $h, $bits = 0, $level = new Uint8Array(${first.bus}), $watch = [], $l = [], $due = [], $memory = new Uint8Array(32768), $at = 0;
 var $on = 0, $made = 0, $calls = [], $clock = new Float64Array(1), getTime = E.sum.bind(E, $clock), setTimeout = $l.push.bind($l);
 function $mark() { Math.atan2(1, 1); }
@@ -121,8 +134,8 @@ function $edge(pin, up) {
 var ${board.serial.port} = { setup: function () {}, on: function (e, f) { if (e === 'data') $h = f; }, write: E.CRC32 };
 var $i2c = {
   setup: function () {},
-  writeTo: function (a, m) { $at = m[0] << 8 | m[1]; for (var i = 2; i < m.length; i++) $memory[$at++ & 32767] = m[i]; },
-  readFrom: function (a, n) { return $memory.slice($at, $at + n); },
+  writeTo: function (a, m) { if (a !== ${FRAM_ADDRESS}) return; $at = m[0] << 8 | m[1]; for (var i = 2; i < m.length; i++) $memory[$at++ & 32767] = m[i]; },
+  readFrom: function (a, n) { return a !== ${FRAM_ADDRESS} ? $code : $memory.slice($at, $at + n); },
 };
 var ${board.i2c.port} = $i2c;
 E.setConsole = function () {};

@@ -15,7 +15,7 @@ function running(board: string): EmulatedBoard {
   return b;
 }
 
-describe.each(BOARDS.filter((b) => b.uses.chips).map((b) => b.id))('the bundle for %s', (id) => {
+describe.each(BOARDS.filter((b) => b.uses.scanned).map((b) => b.id))('the bundle for %s', (id) => {
   it('reads voltage, temperatures, flow and leak loop, and trips nothing on a sound plant', () => {
     const board = running(id);
     expect(board.target.events().filter((e) => e.kind !== 'boot')).toEqual([]);

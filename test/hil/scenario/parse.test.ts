@@ -161,7 +161,7 @@ describe('the scenarios of the project', () => {
 
   it('name a board only where the faults need one, and then one of those boards; a stack one that measures its cells', () => {
     for (const { board, plant } of files.map((name) => parseScenario(name, textOf(name))))
-      expect(plant.preset === 'stack' ? ['rp2350', 'esp32'] : ['', 'esp32']).toContain(board);
+      expect(plant.preset === 'stack' ? ['rp2350', 'esp32', 'pico-cells'] : ['', 'esp32']).toContain(board);
   });
 
   it('refuse a stack whose NaK loops differ on a board that follows one, and take it where all are alike', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BOARDS } from '../../../firmware/model/boards.js';
+import { BOARDS, boardRow } from '../../../firmware/model/boards.js';
 import { readPoints, spansOf, writesOf } from '../../../host/device/access.js';
 import { decodeLive } from '../../../host/device/live.js';
-import { parametersFitted, pointOf, POINTS } from '../../../host/device/points.js';
+import { isFitted, parametersFitted, pointOf, POINTS } from '../../../host/device/points.js';
 import { rawOf, valueOf, valueText } from '../../../host/device/values.js';
 import { selection } from '../../../host/cli/selection.js';
 import { LIVE_WORDS } from './words.js';
@@ -137,5 +137,19 @@ describe('the parameters of a device', () => {
     const esp32 = BOARDS.find(({ id }) => id === 'esp32')?.number ?? 0;
     expect(names(pico * 256)).not.toContain('oxygenLimit');
     expect(names(esp32 * 256 + 1)).toContain('oxygenLimit');
+    const cells = boardRow('pico-cells').number;
+    expect(names(cells * 256).filter((name) => !names(pico * 256).includes(name))).toEqual(['singleCells', 'cellsInSeries']);
+  });
+
+  it('and its registers: single cells as many as it measures, on a small board too', () => {
+    const fitted = (id: string): string[] => POINTS.filter((point) => isFitted(point, boardRow(id).profile, boardRow(id))).map(({ name }) => name);
+    expect(fitted('pico').filter((name) => name.startsWith('cellR') || /^cell\d/.test(name))).toEqual([]);
+    expect(fitted('pico-cells').filter((name) => !fitted('pico').includes(name))).toEqual([
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((k) => `cell${k}`),
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((k) => `cellResistance${k}`),
+      'singleCells',
+      'cellsInSeries',
+    ]);
+    expect(fitted('esp32')).toContain('cell32');
   });
 });
