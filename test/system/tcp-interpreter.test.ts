@@ -1,6 +1,5 @@
 /** Modbus TCP of the shipped ESP32 bundle on the real interpreter for Linux, over real sockets, with masters that others wrote (docs/modbus-proof.md). */
 import { mkdtempSync, rmSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import modbusSerial from 'modbus-serial';
