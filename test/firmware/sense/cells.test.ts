@@ -99,6 +99,17 @@ describe('single cells', () => {
     }
   });
 
+  it('has extremes that are far from every level when none is measured: an unknown one would send every tick through the slow path of the monitor', async () => {
+    board.parameter('singleCells', 0);
+    (await import('../../../firmware/sense/cells.js')).forgetCells();
+    expect(board.get('highestCell')).toBeLessThan(-1e6);
+    expect(board.get('lowestCell')).toBeGreaterThan(1e6);
+    expect(board.get('cellSpread')).toBeLessThan(-1e6);
+    board.parameter('singleCells', 8);
+    (await import('../../../firmware/sense/cells.js')).forgetCells();
+    expect(values()).toEqual([NaN, NaN, NaN, 0]);
+  });
+
   it('looks at none when none is measured', () => {
     board.parameter('singleCells', 0);
     put(1, 0);
