@@ -126,6 +126,8 @@ describe('bad input', () => {
     [['identify', '--console', 'tcp://127.0.0.1'], 'usage.address'],
     [['send', 'start', '--leave', '--tcp', '127.0.0.1:1'], 'usage.value'],
     [['rig'], 'usage.rig'],
+    [['rig', '--own-tcp', '127.0.0.1:0'], 'usage.rig'],
+    [['rig', '--own-tcp', '127.0.0.1:0', '--board', 'esp32', '--blank'], 'usage.rig'],
     [['hil', 'run', 'not-there.yaml'], 'usage.file'],
     [['status', '--unit', '0', '--tcp', 'x'], 'commander.invalidArgument'],
     [['status', '--tcpp', 'x'], 'commander.unknownOption'],
