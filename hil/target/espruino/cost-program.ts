@@ -47,12 +47,6 @@ export function costProgram(board: BoardRow, bundle: string, ticks: readonly Rec
   return [standIns(board), bundle, ...replay, LIGHT, ...counted, `print('${CALLS}' + JSON.stringify($calls));`].join('\n');
 }
 
-/**
- * The interpreter for Linux begins with 4096 variables and takes more when they are used up; a typed array that finds no free ones in a row then lies in
- * pieces, which makes its use several times dearer. A program in memory takes more than one in flash, so room is made first.
- */
-const ROOM = 'new Uint8Array(200000); process.memory();';
-
 /** What the converters of single cells give: 3.3 V behind the divider of docs/wiring.md, in steps of 125 µV. */
 const CELL_CODE = [63, 89];
 
@@ -77,7 +71,6 @@ function standIns(board: BoardRow): string {
     .map((r) => `var ${r.name}=${r.kind === 'analog' ? 0 : r.kind === 'switch' || r.kind === 'pwm' ? `D${r.index}` : r.index};`)
     .join('');
   return `
-${ROOM}
 var $code = new Uint8Array(${JSON.stringify(CELL_CODE)});
 var $b = 0, $tick, $h, $bits = 0, $level = new Uint8Array(${first.bus}), $watch = [], $l = [], $due = [], $memory = new Uint8Array(32768), $at = 0;
 var $on = 0, $made = 0, $calls = [], $clock = new Float64Array(1), getTime = E.sum.bind(E, $clock), setTimeout = $l.push.bind($l);
