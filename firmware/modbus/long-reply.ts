@@ -11,8 +11,6 @@ const FIRST = BOARD.transmitBuffer - 1;
 /** Characters of a piece, and those that are left to send when it is due: so long a tick may keep the piece back. */
 const PIECE = 32;
 const LEFT = FIRST - PIECE - 1;
-/** The longest tick of such a board with a third on top, s (docs/modbus.md, "Long replies"). */
-const LONGEST_TICK = 0.052;
 
 const clock = getTime;
 
@@ -44,7 +42,7 @@ function next(): void {
  */
 export function sendLong(length: number, time: number): boolean {
   end = 0;
-  if (length <= FIRST || LEFT * time < LONGEST_TICK) return false;
+  if (length <= FIRST || LEFT * time < BOARD.longestTick) return false;
   end = length;
   at = FIRST;
   character = time;

@@ -28,8 +28,6 @@ import { sendLong } from './long-reply.js';
 import { exchangeRegisters, maskRegister, readRegisters, writeRegister, writeRegisters } from './register-functions.js';
 import { MAX_FRAME, reply, request, setRequest } from './request.js';
 
-/** A tick is over by then, s. */
-const TICK_LENGTH = 0.05;
 /** Silence before an answer, characters, and no less than that, s (Modbus over Serial Line 1.02, 2.5.1.1, which asks for 1.75 ms). */
 const QUIET_CHARACTERS = 3.5;
 const QUIET = 0.002;
@@ -292,7 +290,7 @@ function begin(text: string, t: number): void {
 /** A piece has come later than the next character of what came before. Returns the time from which the next silence counts. */
 function resume(text: string, t: number): number {
   const c = text[0];
-  if (line || t - X[TICK_TIME] < TICK_LENGTH) begin(text, t);
+  if (line || t - X[TICK_TIME] < BOARD.longestTick) begin(text, t);
   else if (c === unitChar || c <= ALL || c > LAST_CHARACTER) {
     whole = true;
     gather(text, t);

@@ -40,6 +40,8 @@ export interface BoardRow extends BoardSpec {
   /** Liquid metal of a bundle that is not built for Na–K. */
   readonly metal?: MetalName;
   readonly loops: number;
+  /** A tick is over by then, s: the dearest one of a Pico by the cost model with a third on top (docs/bench-targets.md). Nobody has measured the others. */
+  readonly longestTick: number;
   /** Kinds of chips on the board. */
   readonly uses: {
     readonly adc: boolean;
@@ -54,6 +56,10 @@ export interface BoardRow extends BoardSpec {
     readonly direction: boolean;
   };
 }
+
+/** 37 ms, and 51 ms with eight cells. */
+const TICK = 0.05;
+const TICK_WITH_CELLS = 0.068;
 
 function each<Name extends string, Value>(names: readonly Name[], value: (name: Name) => Value): Record<Name, Value> {
   const found = {} as Record<Name, Value>;
@@ -102,6 +108,7 @@ export function boardOf(spec: BoardSpec): BoardRow {
     fram: spec.fram ?? true,
     wifi: spec.wifi ?? false,
     loops: spec.loops ?? 1,
+    longestTick: spec.profile === 'core' && cellSlot >= 0 ? TICK_WITH_CELLS : TICK,
     uses: Object.assign(kinds, { chips: kinds.adc || others, scanned: (kinds.adc && !cellsAlone) || others, direction: direction !== '' }),
   });
 }

@@ -5,16 +5,17 @@ import { readFrame, writeFrame } from '../frames.js';
 import { crc16 } from '../../host/bus/crc-reference.js';
 
 const PERIOD_MS = 100;
-/** The longest tick that pieces are meant for, and the longest that a Pico was counted to need, rounded up, ms. */
+/** The longest tick that a Pico was counted to need, with a third on top, ms: of the plain one, and of the one that measures eight cells. */
 const TICK_MS = 50;
+const TICK_WITH_CELLS_MS = 68;
 /** The longest reply: 125 registers. */
 const LONGEST = 255;
 const BUFFER = 128;
 
 /** A board at a speed, whose ticks take `tickMs`. */
-function boardAt(baud: number, tickMs: number): EmulatedBoard {
+function boardAt(baud: number, tickMs: number, name = 'pico'): EmulatedBoard {
   let slow = false;
-  const board = EmulatedBoard.commissioned({ pace: { chunk: () => 0, turn: (_startMs, tick) => (tick && slow ? tickMs : 0) } });
+  const board = EmulatedBoard.commissioned({ board: name, pace: { chunk: () => 0, turn: (_startMs, tick) => (tick && slow ? tickMs : 0) } });
   board.write(2001, baud / 100);
   board.expectCommand('commit');
   board.power(false);
@@ -47,8 +48,12 @@ function ask(board: EmulatedBoard, phaseMs: number): { bytes: number[]; gapMs: n
 const PHASES = Array.from({ length: 20 }, (_, i) => i * 5 + 1);
 
 describe('a reply of 125 registers of a board with a buffer of 128 bytes', () => {
-  it.each([9600, 19_200])('at %i Bd is sent in pieces without a gap and without a tick that waits, wherever slow ticks fall', (baud) => {
-    const board = boardAt(baud, TICK_MS);
+  it.each([
+    ['pico', 9600, TICK_MS],
+    ['pico', 19_200, TICK_MS],
+    ['pico-cells', 9600, TICK_WITH_CELLS_MS],
+  ])('of %s at %i Bd is sent in pieces without a gap and without a tick that waits, wherever slow ticks fall', (name, baud, tickMs) => {
+    const board = boardAt(baud, tickMs, name);
     for (const phase of PHASES) {
       const { bytes, gapMs } = ask(board, phase);
       expect([phase, bytes.length, crc16(Uint8Array.from(bytes))]).toEqual([phase, LONGEST, 0]);
@@ -58,16 +63,18 @@ describe('a reply of 125 registers of a board with a buffer of 128 bytes', () =>
     expect(board.events('log')).toEqual([]);
   });
 
-  it.each([38_400, 57_600, 115_200])(
-    'at %i Bd is one write, which holds the interpreter for the characters that the buffer does not take',
-    (baud) => {
-      const board = boardAt(baud, TICK_MS);
-      const { bytes, gapMs } = ask(board, 60);
-      expect([bytes.length, crc16(Uint8Array.from(bytes)), gapMs]).toEqual([LONGEST, 0, 0]);
-      const waits = board.events('log').map((text) => Number(/blocked (\d+) ms/.exec(text)?.[1]));
-      expect(waits).toEqual([Math.round(((LONGEST - BUFFER) * 11_000) / baud)]);
-    },
-  );
+  it.each([
+    ['pico', 38_400],
+    ['pico', 57_600],
+    ['pico', 115_200],
+    ['pico-cells', 19_200],
+  ])('of %s at %i Bd is one write, which holds the interpreter for the characters that the buffer does not take', (name, baud) => {
+    const board = boardAt(baud, TICK_MS, name);
+    const { bytes, gapMs } = ask(board, 60);
+    expect([bytes.length, crc16(Uint8Array.from(bytes)), gapMs]).toEqual([LONGEST, 0, 0]);
+    const waits = board.events('log').map((text) => Number(/blocked (\d+) ms/.exec(text)?.[1]));
+    expect(waits).toEqual([Math.round(((LONGEST - BUFFER) * 11_000) / baud)]);
+  });
 
   it('that somebody speaks into is given up for the answer to that', () => {
     const board = boardAt(9600, 0);
