@@ -1,5 +1,8 @@
 /** The program that replays a recording to a bundle and calls its handlers between marks. See cost.ts. */
 import type { BoardRow } from '../../../firmware/model/boards.js';
+import { CONTROL_START } from '../../../firmware/model/registers.js';
+import { UNLOCK_ASK, UNLOCK_KEY } from '../../../firmware/model/unlock.js';
+import { FC } from '../../../host/bus/pdu.js';
 import { FRAM_ADDRESS } from '../../../firmware/model/memory.js';
 import { pinoutOf } from '../pinout.js';
 import type { RecordedTick } from './recording.js';
@@ -34,7 +37,7 @@ export const CALLS = 'calls counted: ';
 /** Text of the program. Every call that is counted lies between two marks. */
 export function costProgram(board: BoardRow, bundle: string, ticks: readonly RecordedTick[], segments: readonly Segment[]): string {
   const replay = ticks.map(
-    (t) => `$live(${JSON.stringify(t.analog)},${JSON.stringify(t.digital)},${JSON.stringify(t.pulses)},[${t.frames.map(quote).join()}]);`,
+    (t) => `$live(${JSON.stringify(t.analog)},${JSON.stringify(t.digital)},${JSON.stringify(t.pulses)},[${t.frames.map(said).join()}]);`,
   );
   const last = ticks.at(-1);
   if (!last) throw new Error('a cost measurement needs a recording of at least one tick');
@@ -52,6 +55,15 @@ const CELL_CODE = [63, 89];
 
 function quote(bytes: Uint8Array): string {
   return `"${[...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
+}
+
+/** Writes a word to the register of the key (firmware/model/unlock.ts): unit and all that stands before the word. */
+const KEY_HEAD = [FC.writeRegisters, CONTROL_START >> 8, CONTROL_START & 255, 0, 1, 2];
+
+/** A recorded frame as an expression. The second word of the key depends on the moment of the first one: that is worked out anew. */
+function said(frame: Uint8Array): string {
+  const answers = KEY_HEAD.every((b, i) => frame[1 + i] === b) && ((frame[7] ?? 0) << 8) + (frame[8] ?? 0) !== UNLOCK_ASK;
+  return answers ? '0' : quote(frame);
 }
 
 /** What replaces the heavier stand-ins once the recording is through. */
@@ -73,7 +85,7 @@ function standIns(board: BoardRow): string {
   return `
 var $code = new Uint8Array(${JSON.stringify(CELL_CODE)});
 var $b = 0, $tick, $h, $bits = 0, $level = new Uint8Array(${first.bus}), $watch = [], $l = [], $due = [], $memory = new Uint8Array(32768), $at = 0;
-var $on = 0, $made = 0, $calls = [], $clock = new Float64Array(1), getTime = E.sum.bind(E, $clock), setTimeout = $l.push.bind($l);
+var $unit = '', $ran = 0, $asked = 0, $on = 0, $made = 0, $calls = [], $clock = new Float64Array(1), getTime = E.sum.bind(E, $clock), setTimeout = $l.push.bind($l);
 function $mark() { Math.atan2(1, 1); }
 function $n() {}
 function $count(f, a) {
@@ -85,7 +97,7 @@ function $run(end) {
   var due = $due.filter(function (d) { return d[0] <= end; }).sort(function (a, b) { return a[0] - b[0]; });
   if (due.length) {
     $due = $due.filter(function (d) { return d !== due[0]; });
-    $clock[0] = due[0][0];
+    $clock[0] = $ran = due[0][0];
     $count(due[0][1]);
     $run(end);
   } else $clock[0] = end;
@@ -107,6 +119,17 @@ function $heard(pieces, together) {
   });
   $run($clock[0] + ${SILENCE_S});
   $due = $due.concat(others);
+}
+function $answer() {
+  var n = ($asked * 1000 & 65535) ^ ${UNLOCK_KEY}, f = $unit + ${quote(Uint8Array.from(KEY_HEAD))} + String.fromCharCode(n >> 8, n & 255), c = 65535;
+  for (var i = 0; i < f.length; i++) for (var k = (c ^= f.charCodeAt(i), 8); k > 0; k--) c = c & 1 ? (c >> 1) ^ 0xa001 : c >> 1;
+  return f + String.fromCharCode(c & 255, c >> 8);
+}
+function $say(f) {
+  $heard([f || $answer()]);
+  if (!f) return;
+  $unit = f[0];
+  if (f.substr(1, 8) === ${quote(Uint8Array.from([...KEY_HEAD, UNLOCK_ASK >> 8, UNLOCK_ASK & 255]))}) $asked = $ran;
 }
 function setInterval(f, ms) { $tick = f; return 1; }
 function clearInterval() {}
@@ -144,7 +167,7 @@ function $beat(pulses) {
 function $live(a, d, p, frames) {
   ${analog.map((name, i) => `${name} = a[${i}];`).join(' ')}
   for (var i = 0; i < d.length; i++) if ($level[${first.digital} + i] !== d[i]) { $level[${first.digital} + i] = d[i]; $edge(${first.digital} + i, d[i] > 0); }
-  frames.forEach(function (f) { $heard([f]); });
+  frames.forEach($say);
   $beat(p);
   try { $count($tick); } catch (e) { print('uncaught ' + e); }
 }

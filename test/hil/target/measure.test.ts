@@ -1,10 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { boardRow } from '../../../firmware/model/boards.js';
+import { liveRow } from '../../../firmware/model/registers.js';
+import { STATES } from '../../../firmware/model/states.js';
+import { boot, commission } from '../../../hil/rig/commission.js';
+import { Bench } from '../../../hil/scenario/bench.js';
+import { builtBundle } from '../../../hil/scenario/bundle-file.js';
+import { targetFactory } from '../../../hil/scenario/targets.js';
 import { Emulator } from '../../../hil/target/emulator/emulator.js';
+import { costProgram } from '../../../hil/target/espruino/cost-program.js';
 import { measureCost } from '../../../hil/target/espruino/cost.js';
+import { LINUX_FLASH } from '../../../hil/target/espruino/espruino.js';
+import { findInterpreter, runScript } from '../../../hil/target/espruino/interpreter.js';
 import { measureMemory } from '../../../hil/target/espruino/memory.js';
 import { Recorder, restingCell } from '../../../hil/target/espruino/recording.js';
 import { estimateBlocks, readDump } from '../../../hil/target/espruino/variables.js';
+import { Flash } from '../../../hil/target/flash.js';
+import { flashBoard } from '../../../hil/target/flashed.js';
+import { FC, readRequest } from '../../../host/bus/pdu.js';
+import { buildRequest } from '../../../host/bus/rtu.js';
 import { itOnInterpreter } from './interpreter-tests.js';
 import { quietInputs } from './samples.js';
 
@@ -107,6 +121,28 @@ describe('cost', () => {
     expect(cost.worstTick.instructions).toBe(Math.round(cost.worstTick.ir / 2.24));
     expect(cost.badCrc.ir).toBeLessThan(cost.fastTick.ir);
   });
+
+  itOnInterpreter(
+    'replays a commissioning so that its commands run: the second word of the key is worked out for the moment of the first',
+    async () => {
+      const bundle = builtBundle('pico');
+      const recorder = new Recorder(targetFactory('emulator', bundle)());
+      const bench = new Bench(recorder, { plant: {}, stepMs: 50 });
+      bench.power(true);
+      boot(bench);
+      commission(bench, {});
+      bench.master.send({ name: 'start', argument: 0, argument32: 0 });
+      for (const end = bench.nowMs + 2000; bench.nowMs < end;) bench.step();
+      const state = buildRequest(1, readRequest(FC.readInput, liveRow('state').address, 1));
+      const replayed = costProgram(boardRow('pico'), bundle.text, recorder.ticks, [{ kind: 'empty' }])
+        .replace('write: E.CRC32', 'write: function (b) { $reply = b; }')
+        .concat(`\nvar $reply; $heard([${JSON.stringify(String.fromCharCode(...state))}]); print('state ' + $reply[4]);`);
+      const flash = new Flash(LINUX_FLASH.bytes, LINUX_FLASH.pageBytes);
+      flashBoard(boardRow('pico'), flash, bundle.text);
+      const { console: said } = await runScript(findInterpreter(), replayed, { deadlineMs: 120_000, flash: flash.bytes });
+      expect(said).toContain(`state ${STATES.indexOf('warmUp')}`);
+    },
+  );
 
   itOnInterpreter('says what went wrong when the bundle does not live through it', async () => {
     await expect(measureCost('setInterval(function () {}, 100); nothingHere();', 'pico', { recording: restingCell(1) })).rejects.toThrow(
