@@ -1,7 +1,7 @@
 /**
  * How many of the interpreter's variables a bundle takes, estimated from its text: what lies in the scope of the bundle when it has booted from
  * flash. The weights are fitted to counts of the booted bundles on the interpreter for Linux (hil/target/espruino/memory.ts), which the estimate
- * meets within 3 %.
+ * meets within 5 %.
  */
 import { parse } from 'acorn';
 import { numbersInText } from './number-texts.js';

@@ -37,5 +37,11 @@ export const STIMULATED_BOARD = 'pico';
 /** What the build needs to make the program: the row of a Pico with these pins. */
 export function stimulusRow(): BoardRow {
   const row = boardRow(STIMULATED_BOARD);
-  return { ...row, id: 'stimulus', pins: STIMULUS_PINS as unknown as BoardRow['pins'] };
+  return {
+    ...row,
+    id: 'stimulus',
+    pins: STIMULUS_PINS as unknown as BoardRow['pins'],
+    serial: { ...row.serial, direction: '' },
+    uses: { ...row.uses, direction: false },
+  };
 }

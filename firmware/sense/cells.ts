@@ -32,7 +32,7 @@ function begin(): void {
   lowest = FAR;
 }
 
-/** One cell. A wire that is open reads below −0.5 V, as with the terminal voltage; one without a value counts as lost. */
+/** One cell. A wire that is open reads 0 V, which is a reversal (P15); a cell without a value counts as lost. */
 function look(x: Float64Array, k: number): void {
   const v = rawCell(k) * 7000 - 1000;
   // A chip is served whether there is a cell on its input or not.

@@ -20,6 +20,8 @@ export class StubBoard {
   readonly inputs: Partial<Record<PinName, number>> = {};
   /** What the firmware has written last. */
   readonly outputs: Partial<Record<PinName, number>> = {};
+  /** What it has written to the pin that switches the RS-485 transceiver. */
+  direction: number | undefined;
   /** Controller's clock, ms. */
   now = 0;
   /** Calls of the console functions, in order. */
@@ -34,7 +36,10 @@ export class StubBoard {
       return found;
     };
     const level = (pin: string): number => this.inputs[role(pin)] ?? 0;
-    const write = (pin: string, value: number | boolean): void => void (this.outputs[role(pin)] = Number(value));
+    const write = (pin: string, value: number | boolean): void => {
+      if (pin === ROW.serial.direction) this.direction = Number(value);
+      else this.outputs[role(pin)] = Number(value);
+    };
     vi.stubGlobal('analogRead', level);
     vi.stubGlobal('digitalRead', (pin: string | string[]) => (Array.isArray(pin) ? pin.reduce((bits, p) => bits * 2 + level(p), 0) : level(pin)));
     vi.stubGlobal('digitalWrite', write);

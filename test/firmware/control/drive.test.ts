@@ -211,7 +211,7 @@ describe('the hold at an edge of the emergency stop', () => {
     const { drive } = cabinet.modules;
     drive.holdOff(true);
     const off = (): number[] => [cabinet.out('contactor'), current(), cabinet.out('heater'), cabinet.out('heaterEnable'), cabinet.out('nakPump')];
-    expect(off()).toEqual([0, 0, 0, 0, 0]);
+    expect([...off(), cabinet.board.direction]).toEqual([0, 0, 0, 0, 0, 0]);
     cabinet.second();
     cabinet.tick();
     expect(off()).toEqual([0, 0, 0, 0, 0]);

@@ -89,8 +89,14 @@ describe('reanchor', () => {
 
 describe('parameters that are taken over', () => {
   it('begin with cells that nobody has measured yet', () => {
+    write('singleCells', 4);
     cabinet.set('highestCell', 4000);
+    cabinet.set('lowestCell', 1000);
     cabinet.command('commit');
-    expect(cabinet.get('highestCell')).toBeNaN();
+    expect([cabinet.get('highestCell'), cabinet.get('lowestCell')]).toEqual([NaN, NaN]);
+    // Without cells there is nothing that could be beyond a level.
+    write('singleCells', 0);
+    cabinet.command('commit');
+    expect([cabinet.get('highestCell') < 0, cabinet.get('lowestCell') > 5000]).toEqual([true, true]);
   });
 });
