@@ -27,7 +27,6 @@ const port = {
     return pointer === 0 ? Uint8Array.of((result >> 8) & 255, result & 255) : Uint8Array.of(0x85, 0x83);
   },
 };
-vi.mock('../../../firmware/board/row.js', () => ({ BOARD: { ...boardRow('pico-cells'), i2c: { port, scl: '', sda: '' } } }));
 
 let read: (k: number) => number;
 let forget: () => void;
@@ -42,6 +41,7 @@ beforeEach(async () => {
   volts.forEach((_, k) => (volts[k] = 0.5 + k / 10));
   for (const chip of chips.values()) Object.assign(chip, { pointer: 0, result: 0, silent: false });
   vi.resetModules();
+  vi.doMock('../../../firmware/board/row.js', () => ({ BOARD: { ...boardRow('pico-cells'), i2c: { port, scl: '', sda: '' } } }));
   ({ readCell: read, forgetConverted: forget } = await import('../../../firmware/board/cell-converters.js'));
   configurations.length = 0;
 });
