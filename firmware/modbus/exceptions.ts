@@ -1,4 +1,6 @@
-/** Exception codes of the Modbus Application Protocol 1.1b3, section 7. */
+/** Added to the function code of a reply that refuses (Modbus Application Protocol 1.1b3, section 7). */
+export const EXCEPTION = 128;
+/** Exception codes of the same section. */
 export const ILLEGAL_FUNCTION = 1;
 export const ILLEGAL_ADDRESS = 2;
 export const ILLEGAL_VALUE = 3;

@@ -18,7 +18,7 @@ import { readBits, writeCoil, writeCoils } from './bit-functions.js';
 import { BUSY, COMPLETED, counts, DAMAGED, EXCEPTIONS, FOREIGN, SILENT } from './counters.js';
 import { crc16, crcOfWords } from './crc.js';
 import { diagnose, listening, startDiagnostics } from './diagnostics.js';
-import { DEVICE_BUSY, ILLEGAL_FUNCTION } from './exceptions.js';
+import { DEVICE_BUSY, EXCEPTION, ILLEGAL_FUNCTION } from './exceptions.js';
 import { readFile, readQueue, writeFile } from './files.js';
 import { COUNTED, EXCHANGE, KINDS, LENGTHS, LONGEST_FIXED, MARK, SHORT } from './function.table.js';
 import { identify, reportServer } from './identity.js';
@@ -43,8 +43,6 @@ const HELD = 0.15;
 const CHARACTER_BITS = 0.11;
 /** The answer to a restart of the line is off it by then, ms: eight characters at 9600 Bd take nine. */
 const RESTART_MS = 50;
-/** Marks a function code in the reply as an exception. */
-const EXCEPTION = 128;
 /** The address of all, and the last one of a unit, as text: higher ones are nobody's (Modbus over Serial Line 1.02, 2.2). */
 const ALL = '\0';
 const LAST_CHARACTER = '\xf7';

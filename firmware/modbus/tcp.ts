@@ -10,7 +10,7 @@ import { state } from '../control/sequencer.js';
 import { P } from '../persist/parameters.js';
 import { TCP_CONNECTIONS, TCP_PORT, TCP_WRITES, UNIT_ADDRESS } from '../persist/parameter.table.js';
 import { RUN_STATES } from './bit.table.js';
-import { ILLEGAL_FUNCTION, ILLEGAL_VALUE, TARGET_SILENT } from './exceptions.js';
+import { EXCEPTION, ILLEGAL_FUNCTION, ILLEGAL_VALUE, TARGET_SILENT } from './exceptions.js';
 import { KINDS, MARK, OVER_TCP, READS, WRITES } from './function.table.js';
 import { reply, setRequest } from './request.js';
 import { HANDLERS, isCut } from './slave.js';
@@ -22,8 +22,6 @@ const SHORTEST = 2;
 const LONGEST = 254;
 /** Two bytes stand where the serial line has its CRC, which handlers count with. */
 const CRC = '\0\0';
-/** Marks the function code of a reply that refuses. */
-const REFUSAL = 128;
 /** Units that mean this one besides its address (Messaging guide, 4.4.2). */
 const ANYBODY = 255;
 /** Most bytes of requests that a connection may send ahead: four of the longest. */
@@ -91,7 +89,7 @@ function answer(peer: Peer, text: string): void {
   t[0] = asked;
   t[1] = fc;
   if (n < 0) {
-    t[1] |= REFUSAL;
+    t[1] |= EXCEPTION;
     t[2] = -n;
     n = 3;
   }
